@@ -1,0 +1,27 @@
+package dev.pergola.api.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.osgi.service.component.annotations.ComponentPropertyType;
+
+/**
+ * The task types that a {@link dev.pergola.api.extension.TaskProcessor} handles, as the service property
+ * {@value #PROPERTY}.
+ */
+@Documented
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.TYPE)
+@ComponentPropertyType
+public @interface TaskTypes {
+    /** Prefix of the service property, by the rules of the Declarative Services specification, 112.8.2.1. */
+    String PREFIX_ = "pergola.";
+
+    /** The service property. */
+    String PROPERTY = "pergola.task.types";
+
+    /** The task types. */
+    String[] value();
+}
