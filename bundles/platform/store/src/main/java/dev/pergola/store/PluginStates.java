@@ -1,0 +1,63 @@
+package dev.pergola.store;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The key-value state of each plugin, and snapshots of it. */
+@ProviderType
+public interface PluginStates {
+    /** The value under a key. */
+    Optional<Map<String, Object>> get(String pluginId, String key);
+
+    /**
+     * Sets the value under a key.
+     *
+     * @param quotaBytes most bytes that all keys and values of the plugin may have together, as stored
+     * @throws dev.pergola.api.ResourceLimitExceededException where it would be more; nothing has changed then
+     */
+    void put(String pluginId, String key, Map<String, Object> value, long quotaBytes);
+
+    /** Removes a value; tells whether there was one. */
+    boolean remove(String pluginId, String key);
+
+    /** The keys, in order. */
+    Set<String> keys(String pluginId);
+
+    /** Removes all of a plugin's values; its snapshots stay. */
+    void clear(String pluginId);
+
+    /** Bytes in use. */
+    long bytesUsed(String pluginId);
+
+    /** Keeps a copy of all values under a label and gives its number. */
+    long snapshot(String pluginId, String label);
+
+    /** The newest snapshot of a label. */
+    Optional<Snapshot> latestSnapshot(String pluginId, String label);
+
+    /** The snapshots of a plugin, newest first. */
+    List<Snapshot> snapshots(String pluginId);
+
+    /** Puts all values back as they were at a snapshot. */
+    void restore(long snapshot);
+
+    /** Removes all but the newest {@code keep} snapshots of a plugin. */
+    void pruneSnapshots(String pluginId, int keep);
+
+    /** Forgets a plugin: values and snapshots. */
+    void drop(String pluginId);
+
+    /**
+     * A copy of a plugin's state.
+     *
+     * @param id its number
+     * @param pluginId the plugin
+     * @param label what it was made for, such as the version whose state it is
+     * @param time when it was made
+     * @param entries how many keys it has
+     */
+    record Snapshot(long id, String pluginId, String label, java.time.Instant time, int entries) {}
+}

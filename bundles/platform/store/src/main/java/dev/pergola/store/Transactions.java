@@ -1,0 +1,22 @@
+package dev.pergola.store;
+
+import java.util.function.Supplier;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Makes several changes one: all or none of them survive. */
+@ProviderType
+public interface Transactions {
+    /**
+     * Runs work in a transaction on the calling thread; every service of this package that the work calls on this
+     * thread joins it. Commits when the work returns, rolls back when it throws. Nested calls join the outer one.
+     */
+    <T> T inTransaction(Supplier<T> work);
+
+    /** The same for work without a result. */
+    default void inTransaction(Runnable work) {
+        inTransaction(() -> {
+            work.run();
+            return true;
+        });
+    }
+}
