@@ -19,4 +19,10 @@ public interface Transactions {
             return true;
         });
     }
+
+    /**
+     * Runs something once the transaction of the calling thread has committed, and never when it rolls back; at once
+     * where there is no transaction.
+     */
+    void afterCommit(Runnable action);
 }

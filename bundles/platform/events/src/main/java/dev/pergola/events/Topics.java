@@ -1,0 +1,27 @@
+package dev.pergola.events;
+
+/** The topics that the platform sends under. The data of each is described in the guide to events. */
+public final class Topics {
+    /** Everything about plugins. */
+    public static final String PLUGIN = "pergola/plugin";
+    /** A plugin changed its state; the last word is the state, as in {@code pergola/plugin/state/ACTIVE}. */
+    public static final String PLUGIN_STATE = "pergola/plugin/state";
+    /** A deployment took a step; the last word is the outcome or {@code STEP}. */
+    public static final String DEPLOYMENT = "pergola/plugin/deployment";
+    /** A call into a plugin ended; the last word is the status, as in {@code pergola/execution/timeout}. */
+    public static final String EXECUTION = "pergola/execution";
+    /** A plugin's configuration changed. */
+    public static final String CONFIGURATION = "pergola/configuration/CHANGED";
+    /** A circuit breaker opened or closed. */
+    public static final String CIRCUIT = "pergola/circuit";
+    /** A plugin's health changed. */
+    public static final String HEALTH = "pergola/health";
+
+    private Topics() {}
+
+    /** Whether a subscription to {@code pattern} hears {@code topic}. */
+    public static boolean matches(String pattern, String topic) {
+        if (pattern.equals("*") || pattern.equals(topic)) return true;
+        return pattern.endsWith("/*") && topic.startsWith(pattern.substring(0, pattern.length() - 1));
+    }
+}
