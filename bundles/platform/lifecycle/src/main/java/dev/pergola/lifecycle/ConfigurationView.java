@@ -13,7 +13,10 @@ import java.util.Map;
  * @param history revisions, newest first
  */
 public record ConfigurationView(
-        String pluginId, Map<String, Object> effective, Map<String, Object> schema, List<ConfigurationRevision> history) {
+        String pluginId,
+        Map<String, Object> effective,
+        Map<String, Object> schema,
+        List<ConfigurationRevision> history) {
     /** Copies. */
     public ConfigurationView {
         history = List.copyOf(history);
