@@ -1,0 +1,111 @@
+package dev.pergola.lifecycle.internal;
+
+import dev.pergola.api.PluginNotFoundException;
+import dev.pergola.lifecycle.DeploymentReport;
+import dev.pergola.lifecycle.Explanation;
+import dev.pergola.lifecycle.Problem;
+import dev.pergola.store.Deployment;
+import dev.pergola.store.DeploymentJournal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Says why a plugin, or a file, is as it is. */
+final class Explainer {
+    private static final int DEPLOYMENTS = 10;
+    private final Registry registry;
+    private final Views views;
+    private final DeploymentJournal journal;
+    private final DropIn dropIn;
+    private final List<Path> directories;
+
+    Explainer(Registry registry, Views views, DeploymentJournal journal, DropIn dropIn, List<Path> directories) {
+        this.registry = registry;
+        this.views = views;
+        this.journal = journal;
+        this.dropIn = dropIn;
+        this.directories = directories;
+    }
+
+    Explanation explain(String subject) {
+        Optional<Managed> managed = registry.current(subject);
+        List<Deployment> deployments = journal.of(subject, DEPLOYMENTS);
+        if (managed.isPresent() && managed.get().isPlugin()) return plugin(managed.get(), deployments);
+        Optional<Path> file = file(subject);
+        if (file.isPresent()) return file(file.get());
+        if (!deployments.isEmpty()) {
+            Deployment last = deployments.get(0);
+            return new Explanation(
+                    subject,
+                    "It is not installed. The last attempt " + outcome(last),
+                    Optional.empty(),
+                    List.of(),
+                    deployments);
+        }
+        throw new PluginNotFoundException("There is no plugin and no file in a plugin directory called '" + subject
+                + "'; plugin:list shows what is installed");
+    }
+
+    private Explanation plugin(Managed managed, List<Deployment> deployments) {
+        List<Problem> problems = new ArrayList<>(managed.problems());
+        dropIn.report(Path.of(managed.installation().source().replace("://", "/")))
+                .filter(r -> !r.succeeded())
+                .map(DeploymentReport::problems)
+                .ifPresent(problems::addAll);
+        String summary = switch (managed.state()) {
+            case ACTIVE ->
+                problems.isEmpty() ? managed + " is active" : managed + " is active, with something to attend to";
+            case LOADED ->
+                managed.installation().enabled()
+                        ? managed + " is installed and waits"
+                        : managed + " is installed and disabled";
+            case FAILED -> managed + " failed";
+            case QUARANTINED -> managed + " is quarantined";
+            default -> managed + " is " + managed.state().name().toLowerCase(Locale.ROOT);
+        };
+        if (!deployments.isEmpty() && deployments.get(0).outcome() == Deployment.Outcome.ROLLED_BACK) {
+            summary += "; the last " + deployments.get(0).operation() + " " + outcome(deployments.get(0));
+        }
+        return new Explanation(managed.id(), summary, Optional.of(views.plugin(managed)), problems, deployments);
+    }
+
+    private Explanation file(Path file) {
+        Optional<DeploymentReport> report = dropIn.report(file);
+        Optional<Deployment> last = journal.latestFrom(file.toString());
+        String summary = last.map(d -> "The last attempt to install it " + outcome(d))
+                .orElse("Nothing has been attempted with it yet");
+        return new Explanation(
+                file.toString(),
+                summary,
+                Optional.empty(),
+                report.map(DeploymentReport::problems).orElse(List.of()),
+                last.map(List::of).orElse(List.of()));
+    }
+
+    private Optional<Path> file(String name) {
+        try {
+            Path given = Path.of(name);
+            if (given.isAbsolute()) return Optional.of(given).filter(Files::exists);
+            return directories.stream()
+                    .map(d -> d.resolve(name))
+                    .filter(Files::exists)
+                    .findFirst();
+        } catch (java.nio.file.InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String outcome(Deployment deployment) {
+        String to = deployment.toVersion().isEmpty() ? "" : " to " + deployment.toVersion();
+        return switch (deployment.outcome()) {
+            case PENDING -> "is under way, at '" + deployment.step() + "'";
+            case COMMITTED -> "succeeded" + to;
+            case ROLLED_BACK -> "failed at '" + deployment.step() + "' and was rolled back: " + deployment.detail();
+            case REFUSED -> "was refused: " + deployment.detail();
+            case INTERRUPTED -> "was cut off by a crash at '" + deployment.step() + "'";
+        };
+    }
+}

@@ -1,0 +1,365 @@
+package dev.pergola.lifecycle.internal;
+
+import dev.pergola.api.PluginContext;
+import dev.pergola.events.PlatformEvents;
+import dev.pergola.events.Topics;
+import dev.pergola.execution.PluginCalls;
+import dev.pergola.execution.PluginRoutes;
+import dev.pergola.lifecycle.ConfigurationView;
+import dev.pergola.lifecycle.DeploymentReport;
+import dev.pergola.lifecycle.DeploymentReport.Outcome;
+import dev.pergola.lifecycle.Explanation;
+import dev.pergola.lifecycle.InvalidConfigurationException;
+import dev.pergola.lifecycle.LibraryInfo;
+import dev.pergola.lifecycle.PermissionPolicy;
+import dev.pergola.lifecycle.Plan;
+import dev.pergola.lifecycle.PluginInfo;
+import dev.pergola.lifecycle.PluginManager;
+import dev.pergola.lifecycle.Problem;
+import dev.pergola.lifecycle.Vetter;
+import dev.pergola.lifecycle.internal.Artifacts.Staged;
+import dev.pergola.store.AuditEntry;
+import dev.pergola.store.AuditLog;
+import dev.pergola.store.Configurations;
+import dev.pergola.store.DeploymentJournal;
+import dev.pergola.store.Installations;
+import dev.pergola.store.PluginStates;
+import dev.pergola.store.Transactions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.condition.Condition;
+import org.osgi.service.metatype.MetaTypeService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the parts of this bundle together, and is the {@link PluginManager} that others see. */
+@Component(service = PluginManager.class, immediate = true)
+public final class LifecycleComponent implements PluginManager {
+    private static final Logger LOG = LoggerFactory.getLogger(LifecycleComponent.class);
+    private static final Duration FIRST_SCAN = Duration.ofSeconds(45);
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile List<Vetter> vetters = List.of();
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable PermissionPolicy permissionPolicy;
+
+    private final BundleContext context;
+    private final LifecycleSettings settings;
+    private final Artifacts artifacts;
+    private final Registry registry;
+    private final Views views;
+    private final Installer installer;
+    private final Manager manager;
+    private final Planner planner;
+    private final Waiting waiting;
+    private final DropIn dropIn;
+    private final DirectoryWatch watch;
+    private final Boot boot;
+    private final Starter starter;
+    private final PluginConfigurations configurations;
+    private final PlatformEvents events;
+    private final DeploymentJournal journal;
+    private final AuditLog audit;
+    private final HealthMonitor health;
+    private final List<ServiceRegistration<?>> registrations = Collections.synchronizedList(new ArrayList<>());
+    private final Thread booting;
+    private volatile boolean stopping;
+
+    /** Wires everything; boots on a thread of its own, as that may take as long as the plugins take to start. */
+    @Activate
+    public LifecycleComponent(
+            BundleContext context,
+            @Reference ConfigurationAdmin configurationAdmin,
+            @Reference MetaTypeService metatype,
+            @Reference ServiceComponentRuntime components,
+            @Reference PluginRoutes routes,
+            @Reference PluginCalls calls,
+            @Reference PlatformEvents events,
+            @Reference Transactions transactions,
+            @Reference Installations installations,
+            @Reference DeploymentJournal journal,
+            @Reference Configurations storedConfigurations,
+            @Reference PluginStates states,
+            @Reference AuditLog audit) {
+        this.context = context;
+        this.events = events;
+        this.journal = journal;
+        this.audit = audit;
+        settings = LifecycleSettings.from(context);
+        Set<Bundle> platform = Set.of(context.getBundles());
+        artifacts = new Artifacts(settings.data());
+        registry = new Registry(events, audit);
+        views = new Views(registry, artifacts);
+        configurations = new PluginConfigurations(storedConfigurations, configurationAdmin, metatype);
+        Contexts contexts = new Contexts(settings, states, events, configurations);
+        BundleGate gate = new BundleGate(context);
+        Bundles bundles = new Bundles(context, gate, components, settings);
+        starter = new Starter(bundles, artifacts, contexts, configurations, routes, calls, settings);
+        Deployments.Stores stores = new Deployments.Stores(transactions, installations, journal, states, audit);
+        Deployments deployments = new Deployments(context, platform, registry, starter, gate, routes, events, stores);
+        Checks checks = new Checks(
+                settings.engine(), registry, this::orderedVetters, () -> Optional.ofNullable(permissionPolicy));
+        installer =
+                new Installer(artifacts, registry, checks, deployments, views, journal, installations, configurations);
+        manager = new Manager(artifacts, registry, deployments, configurations, contexts, stores);
+        planner = new Planner(artifacts, registry, installer, deployments, manager);
+        waiting = new Waiting(registry, deployments);
+        boot = new Boot(artifacts, registry, waiting, installations, journal);
+        dropIn = new DropIn(artifacts, installer, manager, registry, waiting, journal, settings.directories());
+        watch = new DirectoryWatch(
+                context, configurationAdmin, dropIn, settings.directories(), settings.watchInterval());
+        health = new HealthMonitor(registry, starter, manager, events);
+        registrations.add(context.registerService(ResolverHookFactory.class, gate, null));
+        registrations.add(context.registerService(PluginContext.class, contexts, null));
+        booting = new Thread(this::boot, "pergola-boot");
+        booting.start();
+    }
+
+    private List<Vetter> orderedVetters() {
+        List<Vetter> highestFirst = new ArrayList<>(vetters);
+        Collections.reverse(highestFirst);
+        return highestFirst;
+    }
+
+    private void boot() {
+        try {
+            boot.run();
+            manager.pruneArtifacts();
+            for (Path directory : settings.directories()) makeDirectory(directory);
+            dropIn.rescan();
+            dropIn.scanAndWait(FIRST_SCAN);
+            waiting.wake("boot");
+            if (settings.hotReload() && !stopping) watch.start();
+            health.start();
+            Hashtable<String, Object> properties = new Hashtable<>();
+            properties.put(Condition.CONDITION_ID, "pergola.ready.lifecycle");
+            registrations.add(context.registerService(Condition.class, Condition.INSTANCE, properties));
+        } catch (IOException | RuntimeException e) {
+            if (!stopping) LOG.error("The plugins could not be started", e);
+        }
+    }
+
+    private static void makeDirectory(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            LOG.warn("The plugin directory {} is not there and cannot be made: {}", directory, e.getMessage());
+        }
+    }
+
+    /** Stops the plugins, those that depend on others first; what should run next time stays as it is. */
+    @Deactivate
+    void stop() {
+        stopping = true;
+        health.close();
+        watch.close();
+        dropIn.close();
+        booting.interrupt();
+        try {
+            booting.join(settings.stopTimeout().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        manager.stopAll();
+        registrations.forEach(registration -> {
+            try {
+                registration.unregister();
+            } catch (IllegalStateException e) {
+                LOG.debug("Already gone", e);
+            }
+        });
+    }
+
+    @Override
+    public List<PluginInfo> list() {
+        return registry.all().stream()
+                .filter(Managed::isPlugin)
+                .map(views::plugin)
+                .toList();
+    }
+
+    @Override
+    public Optional<PluginInfo> find(String pluginId) {
+        return registry.current(pluginId).filter(Managed::isPlugin).map(views::plugin);
+    }
+
+    @Override
+    public List<PluginInfo> versions(String pluginId) {
+        return registry.versions(pluginId).stream()
+                .filter(Managed::isPlugin)
+                .map(views::plugin)
+                .toList();
+    }
+
+    @Override
+    public List<LibraryInfo> libraries() {
+        return registry.all().stream()
+                .filter(m -> !m.isPlugin())
+                .map(views::library)
+                .toList();
+    }
+
+    @Override
+    public DeploymentReport install(Path jar, InstallOptions options, String actor) {
+        Path path = jar.toAbsolutePath().normalize();
+        try (Staged staged = artifacts.stage(path)) {
+            return afterwards(installer.install(staged, path.toString(), options, false, actor), actor);
+        } catch (IOException | RefusedException e) {
+            return unreadable(path.toString(), e);
+        }
+    }
+
+    @Override
+    public DeploymentReport install(URI jar, InstallOptions options, String actor) {
+        String scheme = jar.getScheme() == null ? "" : jar.getScheme();
+        if (scheme.equals("file")) return install(Path.of(jar), options, actor);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            return unreadable(jar.toString(), new IOException("only http, https and file URLs are taken"));
+        }
+        try {
+            URLConnection connection = jar.toURL().openConnection();
+            connection.setConnectTimeout(10_000);
+            connection.setReadTimeout(30_000);
+            try (InputStream in = connection.getInputStream();
+                    Staged staged = artifacts.stage(in)) {
+                return afterwards(installer.install(staged, jar.toString(), options, false, actor), actor);
+            }
+        } catch (IOException | RefusedException | IllegalArgumentException e) {
+            return unreadable(jar.toString(), e);
+        }
+    }
+
+    private static DeploymentReport unreadable(String source, Exception e) {
+        Problem problem = e instanceof RefusedException refused
+                ? refused.problem()
+                : new Problem(
+                        "unreadable",
+                        source + " cannot be read: " + e.getMessage(),
+                        "Check the path or URL and its rights");
+        return new DeploymentReport(
+                0, "install", "", "", "", Outcome.REFUSED, List.of(), List.of(problem), Duration.ZERO);
+    }
+
+    private DeploymentReport afterwards(DeploymentReport report, String actor) {
+        if (report.succeeded() && report.outcome() != Outcome.UNCHANGED) {
+            waiting.wake(actor);
+            dropIn.reconsider();
+            manager.forgetOld(report.pluginId());
+        }
+        return report;
+    }
+
+    @Override
+    public DeploymentReport enable(String pluginId, String actor) {
+        return afterwards(manager.enable(pluginId, actor), actor);
+    }
+
+    @Override
+    public DeploymentReport disable(String pluginId, String actor) {
+        return afterwards(manager.disable(pluginId, actor), actor);
+    }
+
+    @Override
+    public DeploymentReport reload(String pluginId, String actor) {
+        return afterwards(manager.reload(pluginId, actor), actor);
+    }
+
+    @Override
+    public DeploymentReport rollback(String pluginId, Optional<String> version, boolean keepState, String actor) {
+        return afterwards(manager.rollback(pluginId, version, keepState, actor), actor);
+    }
+
+    @Override
+    public DeploymentReport uninstall(String pluginId, Optional<String> version, boolean keepState, String actor) {
+        List<PluginInfo> going = versions(pluginId);
+        DeploymentReport report = manager.uninstall(pluginId, version, keepState, actor);
+        going.stream()
+                .filter(p -> version.isEmpty()
+                        || version.get().equals(p.metadata().version().toString()))
+                .forEach(p -> Manager.setAside(p.source(), settings.directories()));
+        return afterwards(report, actor);
+    }
+
+    @Override
+    public Plan planInstall(Path jar) {
+        return planner.install(jar.toAbsolutePath().normalize());
+    }
+
+    @Override
+    public Plan plan(String operation, String pluginId) {
+        return planner.of(operation, pluginId);
+    }
+
+    @Override
+    public Explanation explain(String pluginIdOrFile) {
+        return new Explainer(registry, views, journal, dropIn, settings.directories()).explain(pluginIdOrFile);
+    }
+
+    @Override
+    public ConfigurationView configuration(String pluginId) {
+        Managed managed = manager.require(pluginId);
+        Optional<Bundle> bundle = managed.live().map(Managed.Live::bundle);
+        return new ConfigurationView(
+                pluginId,
+                bundle.map(b -> configurations.effective(pluginId, b)).orElseGet(() -> configurations.stored(pluginId)),
+                bundle.map(b -> configurations.schema(pluginId, b)).orElse(Map.of()),
+                configurations.history(pluginId));
+    }
+
+    @Override
+    public ConfigurationView configure(String pluginId, Map<String, Object> values, String actor) {
+        Managed managed = manager.require(pluginId);
+        Bundle bundle = managed.live()
+                .map(Managed.Live::bundle)
+                .orElseThrow(() -> new InvalidConfigurationException(
+                        pluginId,
+                        List.of(new Problem(
+                                "not-running",
+                                pluginId + " is not running, so its configuration cannot be checked",
+                                "plugin:enable " + pluginId + " first"))));
+        Map<String, Object> checked = configurations.validate(pluginId, bundle, values);
+        starter.validate(managed, checked);
+        var revision = configurations.save(pluginId, checked, actor);
+        configurations.push(pluginId);
+        audit.append(new AuditEntry(
+                0, Instant.now(), actor, "plugin.configure", pluginId, "ok", Map.of("revision", revision.revision())));
+        events.publish(
+                Topics.CONFIGURATION,
+                Map.of("plugin", pluginId, "revision", revision.revision(), "keys", List.copyOf(checked.keySet())));
+        return configuration(pluginId);
+    }
+}

@@ -1,0 +1,258 @@
+package dev.pergola.lifecycle.internal;
+
+import dev.pergola.lifecycle.InvalidConfigurationException;
+import dev.pergola.lifecycle.Problem;
+import dev.pergola.store.ConfigurationRevision;
+import dev.pergola.store.Configurations;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Hashtable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.metatype.AttributeDefinition;
+import org.osgi.service.metatype.MetaTypeService;
+import org.osgi.service.metatype.ObjectClassDefinition;
+
+/**
+ * Configuration of plugins: its shape from the plugin's OSGi Metatype, its values from the store, handed to the plugin's
+ * components by ConfigurationAdmin under the plugin's id.
+ */
+final class PluginConfigurations {
+    private final Configurations stored;
+    private final ConfigurationAdmin admin;
+    private final MetaTypeService metatype;
+
+    PluginConfigurations(Configurations stored, ConfigurationAdmin admin, MetaTypeService metatype) {
+        this.stored = stored;
+        this.admin = admin;
+        this.metatype = metatype;
+    }
+
+    /** What the operator set, over the defaults. */
+    Map<String, Object> effective(String pluginId, Bundle bundle) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        for (AttributeDefinition attribute : attributes(pluginId, bundle)) {
+            String @Nullable [] defaults = attribute.getDefaultValue();
+            if (defaults != null && defaults.length > 0)
+                result.put(attribute.getID(), typed(attribute, List.of(defaults)));
+        }
+        stored.current(pluginId).ifPresent(revision -> result.putAll(revision.values()));
+        return result;
+    }
+
+    /** What the operator set. */
+    Map<String, Object> stored(String pluginId) {
+        return stored.current(pluginId).map(ConfigurationRevision::values).orElse(Map.of());
+    }
+
+    List<ConfigurationRevision> history(String pluginId) {
+        return stored.history(pluginId, 50);
+    }
+
+    /** Checks values against the plugin's Metatype, and gives them with their proper types. */
+    Map<String, Object> validate(String pluginId, Bundle bundle, Map<String, Object> values) {
+        List<AttributeDefinition> attributes = attributes(pluginId, bundle);
+        if (attributes.isEmpty()) return values;
+        List<Problem> problems = new ArrayList<>();
+        Map<String, Object> result = new LinkedHashMap<>();
+        for (Map.Entry<String, Object> entry : values.entrySet()) {
+            attributes.stream()
+                    .filter(a -> a.getID().equals(entry.getKey()))
+                    .findFirst()
+                    .ifPresentOrElse(
+                            a -> check(a, entry.getValue(), problems).ifPresent(v -> result.put(entry.getKey(), v)),
+                            () -> problems.add(new Problem(
+                                    "unknown-key",
+                                    "There is no key '" + entry.getKey() + "'",
+                                    "Use one of "
+                                            + attributes.stream()
+                                                    .map(AttributeDefinition::getID)
+                                                    .toList())));
+        }
+        for (AttributeDefinition attribute : required(pluginId, bundle)) {
+            String @Nullable [] defaults = attribute.getDefaultValue();
+            if (!values.containsKey(attribute.getID()) && (defaults == null || defaults.length == 0)) {
+                problems.add(new Problem(
+                        "missing-key",
+                        "The key '" + attribute.getID() + "' is required",
+                        "Set it; " + attribute.getDescription()));
+            }
+        }
+        if (!problems.isEmpty()) throw new InvalidConfigurationException(pluginId, problems);
+        return result;
+    }
+
+    private static Optional<Object> check(AttributeDefinition attribute, Object value, List<Problem> problems) {
+        List<String> texts = value instanceof Collection<?> items
+                ? items.stream().map(String::valueOf).toList()
+                : List.of(String.valueOf(value));
+        if (attribute.getCardinality() == 0 && texts.size() != 1) {
+            problems.add(new Problem("wrong-value", "The key '" + attribute.getID() + "' takes one value", "Give one"));
+            return Optional.empty();
+        }
+        for (String text : texts) {
+            @Nullable
+            String complaint = attribute.validate(text.replace("\\", "\\\\").replace(",", "\\,"));
+            String remedy = "Give " + expectation(attribute);
+            if (complaint != null && !complaint.isEmpty()) {
+                problems.add(new Problem(
+                        "wrong-value",
+                        "The key '" + attribute.getID() + "' cannot be '" + text + "': " + complaint,
+                        remedy));
+                return Optional.empty();
+            }
+        }
+        try {
+            return Optional.of(typed(attribute, texts));
+        } catch (NumberFormatException e) {
+            problems.add(new Problem(
+                    "wrong-value",
+                    "The key '" + attribute.getID() + "' cannot be '" + value + "'",
+                    "Give " + expectation(attribute)));
+            return Optional.empty();
+        }
+    }
+
+    private static String expectation(AttributeDefinition attribute) {
+        String @Nullable [] options = attribute.getOptionValues();
+        if (options != null && options.length > 0) return "one of " + Arrays.toString(options);
+        return "a value of type " + jsonType(attribute.getType());
+    }
+
+    private static Object typed(AttributeDefinition attribute, List<String> texts) {
+        List<Object> values =
+                texts.stream().map(text -> one(attribute.getType(), text)).toList();
+        return attribute.getCardinality() == 0 ? values.get(0) : values;
+    }
+
+    @SuppressWarnings("deprecation") // The constants for big numbers and passwords are part of the specification.
+    private static Object one(int type, String text) {
+        return switch (type) {
+            case AttributeDefinition.INTEGER, AttributeDefinition.SHORT, AttributeDefinition.BYTE ->
+                Integer.parseInt(text.trim());
+            case AttributeDefinition.LONG -> Long.parseLong(text.trim());
+            case AttributeDefinition.DOUBLE, AttributeDefinition.FLOAT -> Double.parseDouble(text.trim());
+            case AttributeDefinition.BOOLEAN -> Boolean.parseBoolean(text.trim());
+            default -> text;
+        };
+    }
+
+    /** JSON Schema of a plugin's configuration. */
+    Map<String, Object> schema(String pluginId, Bundle bundle) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        for (AttributeDefinition attribute : attributes(pluginId, bundle)) {
+            Map<String, Object> property = new LinkedHashMap<>();
+            Map<String, Object> type = new LinkedHashMap<>();
+            type.put("type", jsonType(attribute.getType()));
+            String @Nullable [] options = attribute.getOptionValues();
+            if (options != null && options.length > 0) {
+                type.put(
+                        "enum",
+                        Arrays.stream(options)
+                                .map(o -> one(attribute.getType(), o))
+                                .toList());
+            }
+            if (attribute.getCardinality() == 0) property.putAll(type);
+            else property.putAll(Map.of("type", "array", "items", type));
+            if (attribute.getName() != null) property.put("title", attribute.getName());
+            if (attribute.getDescription() != null) property.put("description", attribute.getDescription());
+            String @Nullable [] defaults = attribute.getDefaultValue();
+            if (defaults != null && defaults.length > 0) property.put("default", typed(attribute, List.of(defaults)));
+            if (attribute.getType() == AttributeDefinition.PASSWORD) property.put("writeOnly", true);
+            properties.put(attribute.getID(), property);
+        }
+        return Map.of(
+                "$schema",
+                "https://json-schema.org/draft/2020-12/schema",
+                "type",
+                "object",
+                "additionalProperties",
+                properties.isEmpty(),
+                "properties",
+                properties,
+                "required",
+                required(pluginId, bundle).stream()
+                        .filter(a -> a.getDefaultValue() == null || a.getDefaultValue().length == 0)
+                        .map(AttributeDefinition::getID)
+                        .toList());
+    }
+
+    @SuppressWarnings("deprecation")
+    private static String jsonType(int type) {
+        return switch (type) {
+            case AttributeDefinition.INTEGER,
+                    AttributeDefinition.SHORT,
+                    AttributeDefinition.BYTE,
+                    AttributeDefinition.LONG -> "integer";
+            case AttributeDefinition.DOUBLE, AttributeDefinition.FLOAT -> "number";
+            case AttributeDefinition.BOOLEAN -> "boolean";
+            default -> "string";
+        };
+    }
+
+    ConfigurationRevision save(String pluginId, Map<String, Object> values, String actor) {
+        return stored.save(pluginId, values, actor);
+    }
+
+    /** Hands the stored values to the plugin's components. */
+    void push(String pluginId) {
+        try {
+            var configuration = admin.getConfiguration(pluginId, "?");
+            Optional<ConfigurationRevision> revision = stored.current(pluginId);
+            if (revision.isEmpty()) {
+                if (configuration.getProperties() != null) configuration.delete();
+                return;
+            }
+            Hashtable<String, Object> properties = new Hashtable<>();
+            revision.get().values().forEach((key, value) -> properties.put(key, property(value)));
+            configuration.updateIfDifferent(properties);
+        } catch (IOException e) {
+            throw new RefusedException(
+                    "configuration-failed",
+                    "The configuration of " + pluginId + " could not be handed over: " + e.getMessage(),
+                    "See that the data directory can be written",
+                    e);
+        }
+    }
+
+    private static Object property(Object value) {
+        if (value instanceof Collection<?> items)
+            return items.stream().map(String::valueOf).toArray(String[]::new);
+        if (value instanceof Map<?, ?>) return value.toString();
+        return value;
+    }
+
+    void forget(String pluginId) {
+        stored.remove(pluginId);
+        push(pluginId);
+    }
+
+    private List<AttributeDefinition> attributes(String pluginId, Bundle bundle) {
+        return definition(pluginId, bundle)
+                .map(d -> list(d.getAttributeDefinitions(ObjectClassDefinition.ALL)))
+                .orElse(List.of());
+    }
+
+    private List<AttributeDefinition> required(String pluginId, Bundle bundle) {
+        return definition(pluginId, bundle)
+                .map(d -> list(d.getAttributeDefinitions(ObjectClassDefinition.REQUIRED)))
+                .orElse(List.of());
+    }
+
+    private static List<AttributeDefinition> list(AttributeDefinition @Nullable [] definitions) {
+        return definitions == null ? List.of() : List.of(definitions);
+    }
+
+    private Optional<ObjectClassDefinition> definition(String pluginId, Bundle bundle) {
+        var information = metatype.getMetaTypeInformation(bundle);
+        if (information == null || !List.of(information.getPids()).contains(pluginId)) return Optional.empty();
+        return Optional.of(information.getObjectClassDefinition(pluginId, null));
+    }
+}

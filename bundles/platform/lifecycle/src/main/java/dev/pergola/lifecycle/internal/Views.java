@@ -1,0 +1,82 @@
+package dev.pergola.lifecycle.internal;
+
+import dev.pergola.lifecycle.LibraryInfo;
+import dev.pergola.lifecycle.PluginInfo;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.wiring.BundleWire;
+import org.osgi.framework.wiring.BundleWiring;
+
+/** What the outside sees of an entry. */
+final class Views {
+    private final Registry registry;
+    private final Artifacts artifacts;
+
+    Views(Registry registry, Artifacts artifacts) {
+        this.registry = registry;
+        this.artifacts = artifacts;
+    }
+
+    PluginInfo plugin(Managed managed) {
+        return new PluginInfo(
+                managed.descriptor().metadata().orElseThrow(),
+                managed.state(),
+                managed.installation().current(),
+                managed.installation().enabled(),
+                managed.installation().digest(),
+                artifacts.path(managed.installation().digest()),
+                managed.installation().source(),
+                bundleId(managed),
+                managed.installation().installedAt(),
+                managed.since(),
+                managed.installation().lastUsedAt(),
+                managed.problems(),
+                dependents(managed),
+                libraries(managed));
+    }
+
+    LibraryInfo library(Managed managed) {
+        return new LibraryInfo(
+                managed.id(),
+                managed.version(),
+                managed.installation().digest(),
+                managed.installation().source(),
+                bundleId(managed),
+                registry.dependents(managed).stream().map(Managed::id).toList());
+    }
+
+    private static long bundleId(Managed managed) {
+        return managed.live().map(live -> live.bundle().getBundleId()).orElse(-1L);
+    }
+
+    /** Those that say so, running or not, and those that are wired to it. */
+    private List<String> dependents(Managed managed) {
+        return java.util.stream.Stream.concat(
+                        registry.all().stream()
+                                .filter(Managed::isPlugin)
+                                .filter(other -> other.descriptor().metadata().orElseThrow().dependencies().stream()
+                                        .anyMatch(d -> d.plugin().equals(managed.id())
+                                                && d.versions()
+                                                        .includes(managed.descriptor()
+                                                                .version())))
+                                .map(Managed::id),
+                        registry.dependents(managed).stream().map(Managed::id))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private List<String> libraries(Managed managed) {
+        Optional<BundleWiring> wiring = managed.live().map(Managed.Live::bundle).map(b -> b.adapt(BundleWiring.class));
+        if (wiring.isEmpty()) return List.of();
+        return wiring.get().getRequiredWires(null).stream()
+                .map(BundleWire::getProvider)
+                .map(provider -> (Bundle) provider.getBundle())
+                .distinct()
+                .flatMap(bundle -> registry.of(bundle).stream())
+                .filter(provider -> !provider.isPlugin())
+                .map(Managed::toString)
+                .toList();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.pergola.lifecycle.internal;
+
+import dev.pergola.api.PluginMetadata;
+import dev.pergola.lifecycle.PluginState;
+import dev.pergola.lifecycle.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Starts what should run as soon as what it needs is there. Plugins that need each other in a circle start when the
+ * circle is complete: OSGi can wire them, so there is no reason to refuse them.
+ */
+final class Waiting {
+    private final Registry registry;
+    private final Deployments deployments;
+
+    Waiting(Registry registry, Deployments deployments) {
+        this.registry = registry;
+        this.deployments = deployments;
+    }
+
+    /** Starts all that can be started now, providers before those who need them; says of the rest what they lack. */
+    void wake(String actor) {
+        Set<Descriptor> tried = new LinkedHashSet<>();
+        while (true) {
+            List<Managed> waiting = registry.all().stream()
+                    .filter(Managed::waits)
+                    .filter(m -> !tried.contains(m.descriptor()))
+                    .toList();
+            if (waiting.isEmpty()) return;
+            Availability now = deployments.availability(Set.of(), List.of());
+            List<Managed> ready = waiting.stream()
+                    .filter(m -> now.missing(m.descriptor()).isEmpty())
+                    .toList();
+            if (ready.isEmpty()) {
+                List<Descriptor> circle = List.copyOf(Availability.startable(
+                        now, waiting.stream().map(Managed::descriptor).toList()));
+                if (circle.isEmpty()) {
+                    waiting.forEach(m -> explain(m, now));
+                    return;
+                }
+                ready = waiting.stream()
+                        .filter(m -> circle.contains(m.descriptor()))
+                        .toList();
+                startTogether(ready, actor);
+            } else {
+                for (Managed managed : ready) start(managed, actor);
+            }
+            ready.forEach(m -> tried.add(m.descriptor()));
+        }
+    }
+
+    private void start(Managed managed, String actor) {
+        deployments.exclusively(managed.id(), dependencies(managed), () -> {
+            Optional<Managed> now =
+                    registry.find(managed.id(), managed.descriptor().version());
+            if (now.isPresent() && now.get().waits()) deployments.make(change(now.get(), actor), 0);
+            return true;
+        });
+    }
+
+    private void startTogether(List<Managed> circle, String actor) {
+        Managed first = circle.get(0);
+        List<PluginMetadata.PluginDependency> all = new ArrayList<>();
+        circle.forEach(m -> {
+            all.addAll(dependencies(m));
+            all.add(new PluginMetadata.PluginDependency(m.id(), new org.osgi.framework.VersionRange("0")));
+        });
+        deployments.exclusively(first.id(), all, () -> {
+            List<Change> changes = circle.stream()
+                    .flatMap(m -> registry.find(m.id(), m.descriptor().version()).stream())
+                    .filter(Managed::waits)
+                    .map(m -> change(m, actor))
+                    .toList();
+            if (!changes.isEmpty()) deployments.startCircle(changes);
+            return true;
+        });
+    }
+
+    private void explain(Managed managed, Availability now) {
+        List<Problem> missing = now.missing(managed.descriptor());
+        registry.put(managed.with(PluginState.LOADED, missing, Optional.empty()));
+    }
+
+    private static List<PluginMetadata.PluginDependency> dependencies(Managed managed) {
+        return managed.descriptor().metadata().map(PluginMetadata::dependencies).orElse(List.of());
+    }
+
+    private static Change change(Managed managed, String actor) {
+        return new Change(
+                "start",
+                managed.descriptor(),
+                managed.installation().source(),
+                Optional.empty(),
+                managed.installation().current(),
+                false,
+                List.of(),
+                actor);
+    }
+}
