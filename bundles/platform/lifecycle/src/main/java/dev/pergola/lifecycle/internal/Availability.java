@@ -12,7 +12,6 @@ import java.util.Set;
 import org.apache.felix.utils.resource.CapabilitySet;
 import org.apache.felix.utils.resource.RequirementImpl;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.namespace.IdentityNamespace;
 import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleRevision;
@@ -26,26 +25,20 @@ final class Availability {
     private Availability() {}
 
     /**
-     * What is there once some entries have left and some jars have come.
+     * What is there.
      *
-     * @param kernel how many of the framework's first bundles belong to the platform itself
+     * @param platform the bundles of the platform itself
+     * @param running what runs besides, and will go on running
+     * @param coming what is about to run
      */
-    static Availability of(
-            BundleContext context,
-            Set<Bundle> platform,
-            Registry registry,
-            Set<Managed> without,
-            List<Descriptor> with) {
+    static Availability of(Set<Bundle> platform, List<Managed> running, List<Descriptor> coming) {
         Availability result = new Availability();
         for (Bundle bundle : platform) {
             BundleRevision revision = bundle.adapt(BundleRevision.class);
             if (revision != null) result.add(revision.getDeclaredCapabilities(null));
         }
-        for (Managed managed : registry.all()) {
-            if (managed.live().isEmpty() || without.contains(managed)) continue;
-            result.add(managed.descriptor());
-        }
-        with.forEach(result::add);
+        running.forEach(managed -> result.add(managed.descriptor()));
+        coming.forEach(result::add);
         return result;
     }
 

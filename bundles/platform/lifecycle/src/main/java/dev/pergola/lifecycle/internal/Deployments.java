@@ -33,7 +33,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +47,6 @@ final class Deployments {
     /** How many snapshots of a plugin's state are kept. */
     private static final int SNAPSHOTS = 5;
 
-    private final BundleContext context;
     private final Set<Bundle> platform;
     private final Registry registry;
     private final Reservations reservations = new Reservations();
@@ -67,7 +65,6 @@ final class Deployments {
             AuditLog audit) {}
 
     Deployments(
-            BundleContext context,
             Set<Bundle> platform,
             Registry registry,
             Starter starter,
@@ -75,7 +72,6 @@ final class Deployments {
             PluginRoutes routes,
             PlatformEvents events,
             Stores stores) {
-        this.context = context;
         this.platform = platform;
         this.registry = registry;
         this.starter = starter;
@@ -90,7 +86,10 @@ final class Deployments {
 
     /** What is there to be wired to, once some entries have gone and some jars have come. */
     Availability availability(Set<Managed> without, List<Descriptor> with) {
-        return Availability.of(context, platform, registry, without, with);
+        List<Managed> running = registry.all().stream()
+                .filter(m -> m.live().isPresent() && !without.contains(m))
+                .toList();
+        return Availability.of(platform, running, with);
     }
 
     /** Runs work while no other operation touches this plugin, what depends on it, or what it depends on. */

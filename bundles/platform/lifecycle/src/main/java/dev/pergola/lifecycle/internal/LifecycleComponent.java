@@ -130,7 +130,7 @@ public final class LifecycleComponent implements PluginManager {
         Bundles bundles = new Bundles(context, gate, components, settings);
         starter = new Starter(bundles, artifacts, contexts, configurations, routes, calls, settings);
         Deployments.Stores stores = new Deployments.Stores(transactions, installations, journal, states, audit);
-        Deployments deployments = new Deployments(context, platform, registry, starter, gate, routes, events, stores);
+        Deployments deployments = new Deployments(platform, registry, starter, gate, routes, events, stores);
         Checks checks = new Checks(
                 settings.engine(), registry, this::orderedVetters, () -> Optional.ofNullable(permissionPolicy));
         installer =
