@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.apache.felix.framework.FrameworkFactory;
+import java.util.function.BooleanSupplier;
+import org.apache.felix.framework.Felix;
+import org.apache.felix.framework.util.FelixConstants;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -70,26 +72,22 @@ public final class Kernel implements AutoCloseable {
         do {
             event = framework.waitForStop(TimeUnit.HOURS.toMillis(1));
         } while (event.getType() == FrameworkEvent.WAIT_TIMEDOUT);
-        lock.close();
     }
 
     /**
-     * Stops the framework and gives the data folder free. Does nothing the second time.
+     * Stops the framework and keeps the data folder. Does nothing the second time.
      *
      * @return whether everything had stopped within {@code kernel.stop-timeout}
      */
-    public boolean stop() {
-        try {
-            return stop(framework, stopTimeout);
-        } finally {
-            lock.close();
-        }
+    boolean stop() {
+        return stop(framework, stopTimeout);
     }
 
-    /** As {@link #stop}. */
+    /** Stops the framework and gives the data folder free. Does nothing the second time. */
     @Override
     public void close() {
         stop();
+        lock.close();
     }
 
     private static boolean stop(Framework framework, Duration timeout) {
@@ -110,6 +108,7 @@ public final class Kernel implements AutoCloseable {
         private final Map<String, String> properties = new LinkedHashMap<>();
         private final List<Path> added = new ArrayList<>();
         private boolean listed = true;
+        private BooleanSupplier cancelled = () -> false;
 
         private Builder(Settings settings) {
             this.settings = settings;
@@ -134,6 +133,12 @@ public final class Kernel implements AutoCloseable {
             return this;
         }
 
+        /** Gives the start up when this gets true while it waits. */
+        Builder cancelWhen(BooleanSupplier condition) {
+            cancelled = condition;
+            return this;
+        }
+
         /**
          * Starts the framework and its bundles, and waits until everything is ready.
          *
@@ -141,33 +146,37 @@ public final class Kernel implements AutoCloseable {
          */
         public Kernel start() {
             InstanceLock lock = InstanceLock.take(settings.get(ConfigurationKeys.DATA));
-            Framework framework = null;
+            FrameworkLog log = new FrameworkLog();
+            Framework framework = new Felix(frameworkProperties(log));
             try {
-                framework = new FrameworkFactory().newFramework(frameworkProperties());
+                framework.init(log);
+                framework.getBundleContext().addFrameworkListener(log);
                 return start(lock, framework);
+            } catch (BundleException broken) {
+                giveUp(lock, framework);
+                throw new LauncherException(
+                        ExitCode.START_FAILED, "The OSGi framework does not start: " + broken.getMessage(), broken);
             } catch (RuntimeException failure) {
-                if (framework != null) Kernel.stop(framework, settings.get(ConfigurationKeys.KERNEL_STOP_TIMEOUT));
-                lock.close();
+                giveUp(lock, framework);
                 throw failure;
             }
         }
 
-        private Kernel start(InstanceLock lock, Framework framework) {
-            try {
-                framework.init();
-                BundleStarter bundles = BundleStarter.install(framework.getBundleContext(), bundleFiles());
-                framework.start();
-                BundleStarter late = bundles.split(this::isLate);
-                late.retain(file -> settings.get(ConfigurationKeys.SHELL_ENABLED));
-                bundles.retain(this::isWanted);
-                bundles.start();
-                Optional<String> address = new Readiness(framework.getBundleContext(), conditions())
-                        .await(settings.get(ConfigurationKeys.KERNEL_START_TIMEOUT));
-                return new Kernel(framework, lock, settings.get(ConfigurationKeys.KERNEL_STOP_TIMEOUT), late, address);
-            } catch (BundleException broken) {
-                throw new LauncherException(
-                        ExitCode.START_FAILED, "The OSGi framework does not start: " + broken.getMessage(), broken);
-            }
+        private void giveUp(InstanceLock lock, Framework framework) {
+            Kernel.stop(framework, settings.get(ConfigurationKeys.KERNEL_STOP_TIMEOUT));
+            lock.close();
+        }
+
+        private Kernel start(InstanceLock lock, Framework framework) throws BundleException {
+            BundleStarter bundles = BundleStarter.install(framework.getBundleContext(), bundleFiles());
+            framework.start();
+            BundleStarter late = bundles.split(this::isLate);
+            late.retain(file -> settings.get(ConfigurationKeys.SHELL_ENABLED));
+            bundles.retain(this::isWanted);
+            bundles.start();
+            Optional<String> address = new Readiness(framework.getBundleContext(), conditions(), cancelled)
+                    .await(settings.get(ConfigurationKeys.KERNEL_START_TIMEOUT));
+            return new Kernel(framework, lock, settings.get(ConfigurationKeys.KERNEL_STOP_TIMEOUT), late, address);
         }
 
         private List<Path> bundleFiles() {
@@ -196,8 +205,9 @@ public final class Kernel implements AutoCloseable {
                     .toList();
         }
 
-        private Map<String, String> frameworkProperties() {
-            Map<String, String> all = new LinkedHashMap<>(settings.properties());
+        private Map<String, Object> frameworkProperties(FrameworkLog log) {
+            Map<String, Object> all = new LinkedHashMap<>(settings.properties());
+            all.put(FelixConstants.LOG_LOGGER_PROP, log);
             all.put("pergola.version", Version.full());
             all.put(
                     Constants.FRAMEWORK_STORAGE,

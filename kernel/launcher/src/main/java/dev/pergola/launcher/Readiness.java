@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
@@ -25,13 +26,16 @@ import org.osgi.framework.ServiceReference;
 final class Readiness {
     private static final String ID = "osgi.condition.id";
     private static final String READY = "pergola.ready.";
+    private static final int GLANCE_MILLIS = 50;
     private static final String FAILED = "pergola.failed.";
 
     private final BundleContext context;
     private final Set<String> awaited;
+    private final BooleanSupplier cancelled;
 
-    Readiness(BundleContext context, List<String> ids) {
+    Readiness(BundleContext context, List<String> ids, BooleanSupplier cancelled) {
         this.context = context;
+        this.cancelled = cancelled;
         this.awaited = new LinkedHashSet<>(ids);
     }
 
@@ -48,8 +52,10 @@ final class Readiness {
         };
         try {
             context.addServiceListener(listener, "(|(" + ID + "=" + READY + "*)(" + ID + "=" + FAILED + "*))");
-            listener.serviceChanged(null);
-            decided.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (!failures().isEmpty() || missing().isEmpty()) decided.countDown();
+            long deadline = System.nanoTime() + timeout.toNanos();
+            while (!decided.await(GLANCE_MILLIS, TimeUnit.MILLISECONDS) && System.nanoTime() < deadline)
+                if (cancelled.getAsBoolean()) throw new LauncherException(ExitCode.FAILED, "The start was cancelled");
         } catch (InvalidSyntaxException impossible) {
             throw new IllegalStateException(impossible);
         } catch (InterruptedException interrupted) {
