@@ -1,0 +1,227 @@
+package dev.pergola.launcher;
+
+import dev.pergola.launcher.configuration.ConfigurationKeys;
+import dev.pergola.launcher.configuration.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.felix.framework.Felix;
+import org.apache.felix.framework.util.FelixConstants;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.launch.Framework;
+
+/**
+ * A running OSGi framework with the platform's bundles in it. Holds the lock of its data folder from start to stop.
+ * Safe for use from several threads.
+ *
+ * <p>Bundles see the settings as framework properties: {@code pergola.<key>} for each key (items of a list separated
+ * by newlines), {@code pergola.home}, {@code pergola.data} and {@code pergola.version}.
+ */
+public final class Kernel implements AutoCloseable {
+    private final Framework framework;
+    private final InstanceLock lock;
+    private final Duration stopTimeout;
+    private final BundleStarter lateBundles;
+    private final Optional<String> address;
+
+    private Kernel(
+            Framework framework,
+            InstanceLock lock,
+            Duration stopTimeout,
+            BundleStarter lateBundles,
+            Optional<String> address) {
+        this.framework = framework;
+        this.lock = lock;
+        this.stopTimeout = stopTimeout;
+        this.lateBundles = lateBundles;
+        this.address = address;
+    }
+
+    /** Begins with the settings and the bundles that they list. */
+    public static Builder builder(Settings settings) {
+        return new Builder(settings);
+    }
+
+    /** The framework's own context, to look up services with. */
+    public BundleContext context() {
+        return framework.getBundleContext();
+    }
+
+    /** Where the HTTP API listens, such as {@code http://127.0.0.1:8080}; empty where there is none. */
+    public Optional<String> address() {
+        return address;
+    }
+
+    /** Starts the bundles that open the terminal; there are none where {@code shell.enabled} is false. */
+    public void openShell() {
+        lateBundles.start();
+    }
+
+    /** Waits until the framework has stopped, whoever stopped it. */
+    public void awaitStop() throws InterruptedException {
+        FrameworkEvent event;
+        do {
+            event = framework.waitForStop(TimeUnit.HOURS.toMillis(1));
+        } while (event.getType() == FrameworkEvent.WAIT_TIMEDOUT);
+    }
+
+    /**
+     * Stops the framework and keeps the data folder. Does nothing the second time.
+     *
+     * @return whether everything had stopped within {@code kernel.stop-timeout}
+     */
+    boolean stop() {
+        return stop(framework, stopTimeout);
+    }
+
+    /** Stops the framework and gives the data folder free. Does nothing the second time. */
+    @Override
+    public void close() {
+        stop();
+        lock.close();
+    }
+
+    private static boolean stop(Framework framework, Duration timeout) {
+        try {
+            framework.stop();
+            return framework.waitForStop(Math.max(1, timeout.toMillis())).getType() != FrameworkEvent.WAIT_TIMEDOUT;
+        } catch (BundleException broken) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** What to start. Not safe for use from several threads. */
+    public static final class Builder {
+        private final Settings settings;
+        private final Map<String, String> properties = new LinkedHashMap<>();
+        private final List<Path> added = new ArrayList<>();
+        private boolean listed = true;
+        private BooleanSupplier cancelled = () -> false;
+
+        private Builder(Settings settings) {
+            this.settings = settings;
+        }
+
+        /** Adds a bundle to those that are listed. */
+        public Builder bundle(Path jar) {
+            added.add(jar);
+            return this;
+        }
+
+        /** Starts these bundles, in this order, instead of those that {@code kernel.bundles} lists. */
+        public Builder onlyBundles(List<Path> jars) {
+            listed = false;
+            added.addAll(jars);
+            return this;
+        }
+
+        /** Adds a framework property; it wins over the kernel's own. */
+        public Builder property(String name, String value) {
+            properties.put(name, value);
+            return this;
+        }
+
+        /** Gives the start up when this gets true while it waits. */
+        Builder cancelWhen(BooleanSupplier condition) {
+            cancelled = condition;
+            return this;
+        }
+
+        /**
+         * Starts the framework and its bundles, and waits until everything is ready.
+         *
+         * @throws LauncherException saying what failed and why; nothing is left running then
+         */
+        public Kernel start() {
+            InstanceLock lock = InstanceLock.take(settings.get(ConfigurationKeys.DATA));
+            FrameworkLog log = new FrameworkLog();
+            Framework framework = new Felix(frameworkProperties(log));
+            try {
+                framework.init(log);
+                framework.getBundleContext().addFrameworkListener(log);
+                return start(lock, framework);
+            } catch (BundleException broken) {
+                giveUp(lock, framework);
+                throw new LauncherException(
+                        ExitCode.START_FAILED, "The OSGi framework does not start: " + broken.getMessage(), broken);
+            } catch (RuntimeException failure) {
+                giveUp(lock, framework);
+                throw failure;
+            }
+        }
+
+        private void giveUp(InstanceLock lock, Framework framework) {
+            Kernel.stop(framework, settings.get(ConfigurationKeys.KERNEL_STOP_TIMEOUT));
+            lock.close();
+        }
+
+        private Kernel start(InstanceLock lock, Framework framework) throws BundleException {
+            BundleStarter bundles = BundleStarter.install(framework.getBundleContext(), bundleFiles());
+            framework.start();
+            BundleStarter late = bundles.split(this::isLate);
+            late.retain(file -> settings.get(ConfigurationKeys.SHELL_ENABLED));
+            bundles.retain(this::isWanted);
+            bundles.start();
+            Optional<String> address = new Readiness(framework.getBundleContext(), conditions(), cancelled)
+                    .await(settings.get(ConfigurationKeys.KERNEL_START_TIMEOUT));
+            return new Kernel(framework, lock, settings.get(ConfigurationKeys.KERNEL_STOP_TIMEOUT), late, address);
+        }
+
+        private List<Path> bundleFiles() {
+            List<Path> files = new ArrayList<>();
+            if (listed)
+                files.addAll(BundleFiles.find(
+                        settings.home(),
+                        settings.get(ConfigurationKeys.KERNEL_BUNDLES),
+                        settings.get(ConfigurationKeys.KERNEL_BUNDLES_EXCLUDE)));
+            files.addAll(added);
+            return files;
+        }
+
+        private boolean isLate(Path file) {
+            return BundleFiles.matchesAny(file, settings.get(ConfigurationKeys.SHELL_BUNDLES));
+        }
+
+        private boolean isWanted(Path file) {
+            return settings.get(ConfigurationKeys.HTTP_ENABLED)
+                    || !BundleFiles.matchesAny(file, settings.get(ConfigurationKeys.HTTP_BUNDLES));
+        }
+
+        private List<String> conditions() {
+            return settings.get(ConfigurationKeys.READY_CONDITIONS).stream()
+                    .filter(id -> settings.get(ConfigurationKeys.HTTP_ENABLED) || !id.equals("http"))
+                    .toList();
+        }
+
+        private Map<String, Object> frameworkProperties(FrameworkLog log) {
+            Map<String, Object> all = new LinkedHashMap<>(settings.properties());
+            all.put(FelixConstants.LOG_LOGGER_PROP, log);
+            all.put("pergola.version", Version.full());
+            all.put(
+                    Constants.FRAMEWORK_STORAGE,
+                    settings.get(ConfigurationKeys.DATA).resolve("cache").toString());
+            // The cache is a copy of what is elsewhere: starting from nothing is what makes every crash harmless.
+            all.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+            all.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
+            all.put(Constants.FRAMEWORK_BOOTDELEGATION, "");
+            all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, HostPackages.exports());
+            all.put(
+                    Constants.FRAMEWORK_SYSTEMCAPABILITIES_EXTRA,
+                    "pergola.engine;version:Version=\"" + Version.engine() + '"');
+            all.putAll(properties);
+            return all;
+        }
+    }
+}

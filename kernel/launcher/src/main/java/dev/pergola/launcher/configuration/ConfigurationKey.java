@@ -1,0 +1,27 @@
+package dev.pergola.launcher.configuration;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One thing an operator can set. Immutable.
+ *
+ * @param name dotted name, as in the configuration file, such as {@code http.port}
+ * @param type what values it takes
+ * @param defaults value where nobody sets one, as text: one item, or those of the list
+ * @param readBy which part of Pergola acts on it
+ * @param description what it does, in one or two sentences for the operator
+ */
+public record ConfigurationKey<T>(
+        String name, ValueType<T> type, List<String> defaults, String readBy, String description) {
+
+    /** The environment variable that sets it, such as {@code PERGOLA_HTTP_PORT}. */
+    public String environmentName() {
+        return "PERGOLA_" + name.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** The framework property that carries the resolved value to the bundles, such as {@code pergola.http.port}. */
+    public String propertyName() {
+        return "pergola." + name;
+    }
+}

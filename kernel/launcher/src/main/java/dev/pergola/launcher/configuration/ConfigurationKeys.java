@@ -1,0 +1,349 @@
+package dev.pergola.launcher.configuration;
+
+import static dev.pergola.launcher.configuration.ValueType.duration;
+import static dev.pergola.launcher.configuration.ValueType.flag;
+import static dev.pergola.launcher.configuration.ValueType.integer;
+import static dev.pergola.launcher.configuration.ValueType.listOf;
+import static dev.pergola.launcher.configuration.ValueType.oneOf;
+import static dev.pergola.launcher.configuration.ValueType.path;
+import static dev.pergola.launcher.configuration.ValueType.text;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The table of everything an operator can set. Validation, the example file, the reference guide, the environment
+ * variables and the framework properties all follow from it: add a key here and nowhere else.
+ */
+public final class ConfigurationKeys {
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    /** Everything that outlives a restart. */
+    public static final ConfigurationKey<Path> DATA = key(
+            "data",
+            path(),
+            "kernel",
+            "Folder of everything that outlives a restart: database, plugins' files, logs, the admin token. One running"
+                    + " instance each.",
+            "./data");
+
+    /** Drop-in folders. */
+    public static final ConfigurationKey<List<Path>> PLUGIN_DIRECTORIES = key(
+            "plugins.directories",
+            listOf(path()),
+            "lifecycle",
+            "Drop-in folders that are watched for plugins; the first one receives what shell and API install.",
+            "./plugins");
+
+    /** Whether the drop-in folders are watched while running. */
+    public static final ConfigurationKey<Boolean> HOT_RELOAD = key(
+            "plugins.hot-reload",
+            flag(),
+            "lifecycle",
+            "Whether changes in the drop-in folders are acted on while running, or at the next start only.",
+            "true");
+
+    /** How often the drop-in folders are looked at. */
+    public static final ConfigurationKey<Duration> WATCH_INTERVAL = key(
+            "plugins.watch-interval",
+            duration(Duration.ofMillis(10), HOUR),
+            "lifecycle",
+            "How often the drop-in folders are looked at.",
+            "100ms");
+
+    /** Whether the sandbox tier is used. */
+    public static final ConfigurationKey<Boolean> SANDBOXING = key(
+            "plugins.security.sandboxing",
+            flag(),
+            "execution",
+            "Whether heavy and untrusted plugins are run outside of the kernel's process.",
+            "true");
+
+    /** What contains a sandboxed plugin. */
+    public static final ConfigurationKey<String> SANDBOX_TYPE = key(
+            "plugins.security.sandbox-type",
+            oneOf("process", "container", "wasm"),
+            "execution",
+            "What contains a sandboxed plugin.",
+            "process");
+
+    /** Permissions granted unasked. */
+    public static final ConfigurationKey<List<String>> DEFAULT_PERMISSIONS = key(
+            "plugins.security.default-permissions",
+            listOf(text()),
+            "lifecycle",
+            "Permissions that a plugin gets without being asked about, where it declares them.");
+
+    /** Debug mode for plugin development. */
+    public static final ConfigurationKey<Boolean> PLUGIN_DEBUG = key(
+            "plugins.debug",
+            flag(),
+            "kernel, lifecycle, http",
+            "Debug mode for plugin development: plugins log at level debug, and errors show stack traces.",
+            "false");
+
+    /** Whether a registry is used. */
+    public static final ConfigurationKey<Boolean> REGISTRY_ENABLED =
+            key("registry.enabled", flag(), "marketplace", "Whether plugins may be looked up in a registry.", "true");
+
+    /** Address of the registry. */
+    public static final ConfigurationKey<String> REGISTRY_URL =
+            key("registry.url", text(), "marketplace", "Address of the registry; empty for none.", "");
+
+    /** Memory of a plugin, MiB. */
+    public static final ConfigurationKey<Integer> LIMIT_MEMORY =
+            key("limits.memory-mb", integer(1, 1_048_576), "execution", "Memory a plugin may use, in MiB.", "256");
+
+    /** Processor share of a plugin, percent. */
+    public static final ConfigurationKey<Integer> LIMIT_CPU = key(
+            "limits.cpu-percent",
+            integer(1, 100),
+            "execution",
+            "Share of one processor a plugin may use, in percent.",
+            "50");
+
+    /** Deadline of one call. */
+    public static final ConfigurationKey<Duration> LIMIT_EXECUTION_TIMEOUT = key(
+            "limits.execution-timeout",
+            duration(MILLISECOND, Duration.ofDays(7)),
+            "execution",
+            "How long one call into a plugin may take before it is interrupted.",
+            "60s");
+
+    /** Storage of a plugin, MiB. */
+    public static final ConfigurationKey<Integer> LIMIT_STORAGE = key(
+            "limits.storage-mb",
+            integer(0, 1_048_576),
+            "store, execution",
+            "State and files a plugin may keep, in MiB.",
+            "100");
+
+    /** Network bandwidth of a plugin, Mbit/s. */
+    public static final ConfigurationKey<Integer> LIMIT_NETWORK = key(
+            "limits.network-mbps",
+            integer(0, 1_000_000),
+            "execution",
+            "Network bandwidth of a plugin, in megabit per second.",
+            "10");
+
+    /** Open network connections of a plugin. */
+    public static final ConfigurationKey<Integer> LIMIT_CONNECTIONS = key(
+            "limits.network-connections",
+            integer(0, 100_000),
+            "execution",
+            "Network connections a plugin may have open at once.",
+            "10");
+
+    /** Disk bandwidth of a plugin, MiB/s. */
+    public static final ConfigurationKey<Integer> LIMIT_DISK = key(
+            "limits.disk-mb-per-second",
+            integer(0, 1_000_000),
+            "execution",
+            "Disk bandwidth of a plugin, in MiB per second.",
+            "50");
+
+    /** Calls inside one plugin at once. */
+    public static final ConfigurationKey<Integer> LIMIT_CONCURRENT_CALLS = key(
+            "limits.concurrent-calls",
+            integer(1, 100_000),
+            "execution",
+            "Calls that may run inside one plugin at once; more are rejected.",
+            "64");
+
+    /** Deadline of a plugin's start. */
+    public static final ConfigurationKey<Duration> PLUGIN_START_TIMEOUT = key(
+            "lifecycle.start-timeout",
+            duration(MILLISECOND, HOUR),
+            "lifecycle",
+            "How long a plugin may take to start before the deployment is given up.",
+            "10s");
+
+    /** Deadline of a plugin's stop. */
+    public static final ConfigurationKey<Duration> PLUGIN_STOP_TIMEOUT = key(
+            "lifecycle.stop-timeout",
+            duration(MILLISECOND, HOUR),
+            "lifecycle",
+            "How long a plugin may take to stop before it is abandoned.",
+            "5s");
+
+    /** How long running calls may go on. */
+    public static final ConfigurationKey<Duration> DRAIN_TIMEOUT = key(
+            "lifecycle.drain-timeout",
+            duration(Duration.ZERO, HOUR),
+            "lifecycle, execution",
+            "How long running calls may go on when their plugin is updated, removed or shut down.",
+            "5s");
+
+    /** Whether the HTTP API is started. */
+    public static final ConfigurationKey<Boolean> HTTP_ENABLED =
+            key("http.enabled", flag(), "kernel, http", "Whether the HTTP API is started.", "true");
+
+    /** Address the HTTP API listens on. */
+    public static final ConfigurationKey<String> HTTP_HOST = key(
+            "http.host",
+            text(),
+            "kernel, http",
+            "Address that the HTTP API listens on; 0.0.0.0 for all of the machine's.",
+            "127.0.0.1");
+
+    /** Port the HTTP API listens on. */
+    public static final ConfigurationKey<Integer> HTTP_PORT = key(
+            "http.port",
+            integer(0, 65_535),
+            "kernel, http",
+            "Port that the HTTP API listens on; 0 for any that is free.",
+            "8080");
+
+    /** Largest request body, MiB. */
+    public static final ConfigurationKey<Integer> HTTP_MAX_BODY =
+            key("http.max-body-mb", integer(1, 2_047), "http", "Largest request body, in MiB.", "64");
+
+    /** Largest uploaded plugin, MiB. */
+    public static final ConfigurationKey<Integer> HTTP_UPLOAD_MAX = key(
+            "http.upload-max-mb", integer(1, 1_048_576), "http", "Largest plugin that may be uploaded, in MiB.", "256");
+
+    /** Bundles that are started only with the HTTP API. */
+    public static final ConfigurationKey<List<String>> HTTP_BUNDLES = key(
+            "http.bundles",
+            listOf(text()),
+            "kernel",
+            "File names (with * and ?) of the bundles that are started only where http.enabled is true.",
+            "org.apache.felix.http.jetty*.jar",
+            "dev.pergola.http-*.jar");
+
+    /** Whether a foreground run reads commands. */
+    public static final ConfigurationKey<Boolean> SHELL_ENABLED = key(
+            "shell.enabled",
+            flag(),
+            "kernel, shell",
+            "Whether a foreground run reads commands from its terminal; --no-shell turns it off.",
+            "true");
+
+    /** Bundles that are started last, only with the shell. */
+    public static final ConfigurationKey<List<String>> SHELL_BUNDLES = key(
+            "shell.bundles",
+            listOf(text()),
+            "kernel",
+            "File names (with * and ?) of the bundles that open the terminal: started last, once all else is ready, and"
+                    + " only where shell.enabled is true.",
+            "org.apache.felix.gogo.jline-*.jar");
+
+    /** Least level in the log files. */
+    public static final ConfigurationKey<String> LOG_LEVEL = key(
+            "log.level",
+            oneOf("trace", "debug", "info", "warn", "error", "off"),
+            "kernel",
+            "Least level that is written to the log files.",
+            "info");
+
+    /** Least level on the console. */
+    public static final ConfigurationKey<String> LOG_CONSOLE_LEVEL = key(
+            "log.console-level",
+            oneOf("trace", "debug", "info", "warn", "error", "off"),
+            "kernel",
+            "Least level that is written to the console too.",
+            "warn");
+
+    /** The bundles of the platform. */
+    public static final ConfigurationKey<List<String>> KERNEL_BUNDLES = key(
+            "kernel.bundles",
+            listOf(text()),
+            "kernel",
+            "The bundles that make up the platform: paths relative to the installation, whose file names may hold * and"
+                    + " ?.",
+            "lib/bundles/*.jar");
+
+    /** Bundles that are left out. */
+    public static final ConfigurationKey<List<String>> KERNEL_BUNDLES_EXCLUDE = key(
+            "kernel.bundles-exclude",
+            listOf(text()),
+            "kernel",
+            "File names (with * and ?) of bundles that are left out.");
+
+    /** What must be up before the instance is ready. */
+    public static final ConfigurationKey<List<String>> READY_CONDITIONS = key(
+            "kernel.ready-conditions",
+            listOf(text()),
+            "kernel",
+            "What must be up before the instance calls itself ready; http counts only where http.enabled is true.",
+            "lifecycle",
+            "http");
+
+    /** Deadline of the start. */
+    public static final ConfigurationKey<Duration> KERNEL_START_TIMEOUT = key(
+            "kernel.start-timeout",
+            duration(MILLISECOND, HOUR),
+            "kernel",
+            "How long the instance may take to be ready before the start is given up.",
+            "60s");
+
+    /** Deadline of the stop. */
+    public static final ConfigurationKey<Duration> KERNEL_STOP_TIMEOUT = key(
+            "kernel.stop-timeout",
+            duration(MILLISECOND, HOUR),
+            "kernel",
+            "How long the instance may take to stop before it is ended as it is.",
+            "10s");
+
+    private static final List<ConfigurationKey<?>> ALL = List.of(
+            DATA,
+            PLUGIN_DIRECTORIES,
+            HOT_RELOAD,
+            WATCH_INTERVAL,
+            SANDBOXING,
+            SANDBOX_TYPE,
+            DEFAULT_PERMISSIONS,
+            PLUGIN_DEBUG,
+            REGISTRY_ENABLED,
+            REGISTRY_URL,
+            LIMIT_MEMORY,
+            LIMIT_CPU,
+            LIMIT_EXECUTION_TIMEOUT,
+            LIMIT_STORAGE,
+            LIMIT_NETWORK,
+            LIMIT_CONNECTIONS,
+            LIMIT_DISK,
+            LIMIT_CONCURRENT_CALLS,
+            PLUGIN_START_TIMEOUT,
+            PLUGIN_STOP_TIMEOUT,
+            DRAIN_TIMEOUT,
+            HTTP_ENABLED,
+            HTTP_HOST,
+            HTTP_PORT,
+            HTTP_MAX_BODY,
+            HTTP_UPLOAD_MAX,
+            HTTP_BUNDLES,
+            SHELL_ENABLED,
+            SHELL_BUNDLES,
+            LOG_LEVEL,
+            LOG_CONSOLE_LEVEL,
+            KERNEL_BUNDLES,
+            KERNEL_BUNDLES_EXCLUDE,
+            READY_CONDITIONS,
+            KERNEL_START_TIMEOUT,
+            KERNEL_STOP_TIMEOUT);
+
+    private ConfigurationKeys() {}
+
+    private static <T> ConfigurationKey<T> key(
+            String name, ValueType<T> type, String readBy, String description, String... defaults) {
+        return new ConfigurationKey<>(name, type, List.of(defaults), readBy, description);
+    }
+
+    /** Every key, in the order of the file. */
+    public static List<ConfigurationKey<?>> all() {
+        return ALL;
+    }
+
+    /** The key of a dotted name. */
+    public static Optional<ConfigurationKey<?>> named(String name) {
+        return ALL.stream().filter(key -> key.name().equals(name)).findFirst();
+    }
+
+    static List<String> names() {
+        return ALL.stream().<String>map(ConfigurationKey::name).toList();
+    }
+}
