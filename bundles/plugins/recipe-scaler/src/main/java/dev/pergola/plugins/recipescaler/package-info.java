@@ -1,0 +1,2 @@
+/** Scales recipes, with the unit converter of another plugin. */
+package dev.pergola.plugins.recipescaler;

@@ -1,0 +1,2 @@
+/** The units and how they are converted. */
+package dev.pergola.plugins.units.internal;
