@@ -24,7 +24,8 @@ import org.osgi.framework.launch.Framework;
  * Safe for use from several threads.
  *
  * <p>Bundles see the settings as framework properties: {@code pergola.<key>} for each key (items of a list separated
- * by newlines), {@code pergola.home}, {@code pergola.data} and {@code pergola.version}.
+ * by newlines), {@code pergola.home}, {@code pergola.version} and {@code pergola.engine.version}. What they do not find among the
+ * framework properties, they find among the system properties of the JVM.
  */
 public final class Kernel implements AutoCloseable {
     private final Framework framework;
@@ -63,7 +64,7 @@ public final class Kernel implements AutoCloseable {
 
     /** Starts the bundles that open the terminal; there are none where {@code shell.enabled} is false. */
     public void openShell() {
-        lateBundles.start();
+        lateBundles.startWithContext();
     }
 
     /** Waits until the framework has stopped, whoever stopped it. */
@@ -149,8 +150,10 @@ public final class Kernel implements AutoCloseable {
             FrameworkLog log = new FrameworkLog();
             Framework framework = new Felix(frameworkProperties(log));
             try {
+                Preflight.check(settings);
                 framework.init(log);
                 framework.getBundleContext().addFrameworkListener(log);
+                OsgiLog.register(framework.getBundleContext());
                 return start(lock, framework);
             } catch (BundleException broken) {
                 giveUp(lock, framework);
@@ -209,6 +212,9 @@ public final class Kernel implements AutoCloseable {
             Map<String, Object> all = new LinkedHashMap<>(settings.properties());
             all.put(FelixConstants.LOG_LOGGER_PROP, log);
             all.put("pergola.version", Version.full());
+            all.put("pergola.engine.version", Version.engine());
+            // So that etc/gosh_profile of the installation, where there is one, is the shell's profile.
+            all.put("gosh.home", settings.home().toString());
             all.put(
                     Constants.FRAMEWORK_STORAGE,
                     settings.get(ConfigurationKeys.DATA).resolve("cache").toString());

@@ -14,6 +14,7 @@ final class Logging {
 
     /** Must come before the first logger is made: Logback configures itself then, once. */
     static void configure(Settings settings) {
+        JavaLogging.install();
         System.setProperty("pergola.data", settings.get(ConfigurationKeys.DATA).toString());
         System.setProperty("pergola.log.level", settings.get(ConfigurationKeys.LOG_LEVEL));
         System.setProperty("pergola.log.console-level", settings.get(ConfigurationKeys.LOG_CONSOLE_LEVEL));

@@ -46,7 +46,6 @@ final class RunCommand implements Command {
             Logging.configure(settings);
             out.println("Pergola " + Version.full() + " on Java "
                     + Runtime.version().feature() + ", data in " + data);
-            Preflight.check(settings);
             try (Kernel kernel =
                     Kernel.builder(settings).cancelWhen(shutdown::isSignalled).start()) {
                 shutdown.running(kernel);
