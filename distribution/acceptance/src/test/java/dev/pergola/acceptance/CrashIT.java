@@ -1,0 +1,119 @@
+package dev.pergola.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Killed at any moment, the next start finds the old plugin whole or the new one whole (R30, R94). */
+class CrashIT {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"begun", "installing", "starting", "checking", "committing", "switching", "draining"})
+    void killedAtAStepOfAnUpdateOneOfTheTwoVersionsIsThereAfterwards(String step) throws Exception {
+        Path plugins = Files.createDirectories(folder.resolve("plugins"));
+        Path data = folder.resolve("data");
+        ProbeJar.of("victim", "1.0.0").dropInto(plugins, "victim.jar");
+        try (Instance first = Instance.ready(data, plugins)) {
+            first.probe("victim", "{\"count\":1}");
+            assertThat(first.terminate()).isZero();
+        }
+        Path crash = Bundles.crash(folder);
+        Instance dying = Instance.ready(
+                data, plugins, "--set", "kernel.bundles=lib/bundles/*.jar," + crash, "-Dtest.halt=" + step + ":victim");
+        ProbeJar.of("victim", "2.0.0").dropInto(plugins, "victim.jar");
+        assertThat(dying.process().waitFor(20, TimeUnit.SECONDS))
+                .as(dying.output())
+                .isTrue();
+        assertThat(dying.process().exitValue()).isEqualTo(137);
+        boolean committed = List.of("switching", "draining").contains(step);
+
+        try (Instance after = Instance.ready(data, Files.createDirectories(folder.resolve("empty")))) {
+            String version = after.probe("victim", "{}").at("/result/version").asText();
+            assertThat(version).isEqualTo(committed ? "2.0.0" : "1.0.0");
+            assertThat(after.probe("victim", "{\"count\":1}")
+                            .at("/result/count")
+                            .asInt())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void killedWhileCallsWriteNoAcknowledgedCountIsLost() throws IOException {
+        Path plugins = Files.createDirectories(folder.resolve("plugins"));
+        Path data = folder.resolve("data");
+        ProbeJar.of("victim", "1.0.0").dropInto(plugins);
+        int acknowledged = 0;
+        for (int round = 0; round < 3; round++) {
+            try (Instance instance = Instance.ready(data, plugins)) {
+                for (int call = 0; call < 20; call++) {
+                    int count = instance.probe("victim", "{\"count\":1}")
+                            .at("/result/count")
+                            .asInt();
+                    assertThat(count).isGreaterThan(acknowledged);
+                    acknowledged = count;
+                }
+                instance.kill();
+            }
+        }
+        try (Instance instance = Instance.ready(data, plugins)) {
+            assertThat(instance.probe("victim", "{\"count\":1}")
+                            .at("/result/count")
+                            .asInt())
+                    .isEqualTo(acknowledged + 1);
+        }
+    }
+
+    @Test
+    void aDiskThatIsFullWhileStagingRefusesTheJarAndHarmsNothingElse() throws Exception {
+        Path plugins = Files.createDirectories(folder.resolve("plugins"));
+        ProbeJar.of("small", "1.0.0").dropInto(plugins);
+        try (Instance instance = Instance.limited(folder.resolve("data"), plugins, 24)) {
+            Files.write(
+                    plugins.resolve("huge.jar"),
+                    ProbeJar.of("huge", "1.0.0").padded(40_000_000).bytes());
+
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(instance.get("/api/v1/plugins/huge.jar/explain")
+                                    .body())
+                            .contains("File too large"));
+            assertThat(instance.probe("small", "{}").path("status").asText()).isEqualTo("success");
+            assertThat(instance.state("huge")).isEqualTo("ABSENT");
+            try (var staging = Files.list(folder.resolve("data/staging"))) {
+                assertThat(staging).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void twoHundredPluginsDroppedAtOnceAllStart() throws IOException {
+        Path plugins = Files.createDirectories(folder.resolve("plugins"));
+        try (Instance instance = Instance.ready(folder.resolve("data"), plugins)) {
+            IntStream.range(0, 200)
+                    .parallel()
+                    .forEach(i -> ProbeJar.of("many-" + i, "1.0.0").dropInto(plugins));
+
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(instance.json("/api/v1/plugins?status=active&limit=500")
+                                    .path("items"))
+                            .hasSize(200));
+            assertThat(instance.terminate()).isZero();
+        }
+        try (Instance again = Instance.ready(folder.resolve("data"), plugins)) {
+            assertThat(again.json("/api/v1/plugins?status=active&limit=500").path("items"))
+                    .hasSize(200);
+        }
+    }
+}
