@@ -1,6 +1,7 @@
 package dev.pergola.api;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON-like data: maps with string keys, lists, strings, booleans, numbers, and null inside of a map or list. What
+ * JSON-like data: maps with string keys, lists, strings, booleans, finite numbers, and null inside of a map or list. What
  * crosses between plugin and platform is copied by this class, so neither side can change it afterwards, and no object
  * of a plugin's own class outlives the plugin.
  */
@@ -21,8 +22,8 @@ public final class Values {
     /**
      * Copies a map, deeply. The copy is unmodifiable and keeps the order of its keys.
      *
-     * @throws IllegalArgumentException where a value is of another type, a key is no string, or the nesting is deeper
-     *     than {@link #MAX_DEPTH}; the message names the path to the value
+     * @throws IllegalArgumentException where a value is of another type or a number is not finite, a key is no string,
+     *     or the nesting is deeper than {@link #MAX_DEPTH}; the message names the path to the value
      */
     public static Map<String, Object> copyOf(Map<String, ?> map) {
         return copyMap(map, "$", 0);
@@ -43,7 +44,7 @@ public final class Values {
     private static @Nullable Object copyValue(@Nullable Object value, String path, int depth) {
         if (value == null || value instanceof String || value instanceof Boolean || isPlainNumber(value)) return value;
         if (value instanceof Map<?, ?> map) return copyMap(map, path, depth);
-        if (value instanceof Iterable<?> items) {
+        if (value instanceof Collection<?> items) {
             if (depth > MAX_DEPTH)
                 throw new IllegalArgumentException("Data nests deeper than " + MAX_DEPTH + " levels");
             List<@Nullable Object> copy = new ArrayList<>();
@@ -51,6 +52,9 @@ public final class Values {
             return Collections.unmodifiableList(copy);
         }
         if (value instanceof Enum<?> constant) return constant.name();
+        if (value instanceof Double || value instanceof Float) {
+            throw new IllegalArgumentException("The value at " + path + " is " + value + ", which JSON cannot carry");
+        }
         throw new IllegalArgumentException("The value at " + path + " is of type "
                 + value.getClass().getName() + "; use a map, list, string, number or boolean");
     }
@@ -58,8 +62,8 @@ public final class Values {
     private static boolean isPlainNumber(Object value) {
         return value instanceof Integer
                 || value instanceof Long
-                || value instanceof Double
-                || value instanceof Float
+                || (value instanceof Double number && Double.isFinite(number))
+                || (value instanceof Float number && Float.isFinite(number))
                 || value instanceof Short
                 || value instanceof Byte
                 || value.getClass() == java.math.BigDecimal.class

@@ -31,15 +31,10 @@ record Ingredient(String name, Quantity quantity) {
     /** A number greater than zero, of a size that a recipe can have. */
     static BigDecimal amount(@Nullable Object value, String what) {
         if (value instanceof Number) {
-            try {
-                BigDecimal amount = new BigDecimal(value.toString());
-                // A number such as 1e999999999 is short to write, and a gigabyte once it is written out.
-                if (amount.precision() <= MAX_DIGITS && Math.abs(amount.scale()) <= MAX_DIGITS && amount.signum() > 0) {
-                    return amount;
-                }
-            } catch (NumberFormatException e) {
-                throw new InvalidInputException(what + " is no number: " + value);
-            }
+            BigDecimal amount = new BigDecimal(value.toString());
+            // A number such as 1e999999999 is short to write, and a gigabyte once it is written out.
+            boolean plain = amount.precision() <= MAX_DIGITS && Math.abs(amount.scale()) <= MAX_DIGITS;
+            if (plain && amount.signum() > 0) return amount;
         }
         throw new InvalidInputException(
                 what + " must be a number greater than zero, of at most " + MAX_DIGITS + " digits");

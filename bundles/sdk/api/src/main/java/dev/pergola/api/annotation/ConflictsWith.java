@@ -21,7 +21,7 @@ public @interface ConflictsWith {
     String plugin();
 
     /** The versions of it that do harm, as an OSGi version range. */
-    @Attribute
+    @Attribute("versions")
     String version() default "[0,100000)";
 
     /** Several conflicts. */
