@@ -232,7 +232,7 @@ final class DescriptorReader {
     private static List<PluginDependency> conflicts(Resource resource) {
         List<PluginDependency> result = new ArrayList<>();
         for (Requirement requirement : resource.getRequirements(CONFLICT)) {
-            String version = text(requirement.getAttributes(), "version");
+            String version = text(requirement.getAttributes(), "versions");
             try {
                 result.add(new PluginDependency(
                         text(requirement.getAttributes(), "plugin"),

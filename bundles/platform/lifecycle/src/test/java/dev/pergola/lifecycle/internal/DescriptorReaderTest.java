@@ -36,7 +36,7 @@ class DescriptorReaderTest {
                 "recipes",
                 "1.2.3",
                 "osgi.identity;filter:=\"(&(osgi.identity=units)(version>=1.0.0)(!(version>=2.0.0)))\","
-                        + "pergola.conflict;plugin=old-recipes;version=\"[0,1)\";effective:=pergola,"
+                        + "pergola.conflict;plugin=old-recipes;versions=\"[0,1)\";effective:=pergola,"
                         + "pergola.permission;permission=\"filesystem.read\";target=\"${data}/**\";effective:=pergola");
         headers.merge("Provide-Capability", "pergola.node;type:List<String>=\"a,b\"", (a, b) -> a + "," + b);
 
