@@ -10,10 +10,18 @@ public interface DeploymentJournal {
     /** Begins; gives the deployment with its number. The id, outcome and times of what is given do not matter. */
     Deployment begin(Deployment deployment);
 
-    /** Notes that a step begins. */
+    /**
+     * Notes that a step begins.
+     *
+     * @throws IllegalStateException where the deployment has ended, or never began
+     */
     void step(long id, String step);
 
-    /** Ends. */
+    /**
+     * Ends.
+     *
+     * @throws IllegalStateException where the deployment has ended, or never began
+     */
     void finish(long id, Deployment.Outcome outcome, String detail);
 
     /** Those that a crash cut off, oldest first. */
