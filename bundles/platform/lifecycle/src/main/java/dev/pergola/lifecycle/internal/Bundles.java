@@ -2,6 +2,7 @@ package dev.pergola.lifecycle.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,13 +44,13 @@ final class Bundles {
         this.settings = settings;
     }
 
-    /** Installs a kept jar, without resolving it. The framework reads the file where it is. */
+    /** Installs a kept jar, without resolving it. */
     Bundle install(Descriptor descriptor, Path jar) {
         String location = LOCATION_PREFIX + descriptor.kind().name().toLowerCase(java.util.Locale.ROOT) + "/"
                 + descriptor.id() + "/" + descriptor.version() + "/"
                 + descriptor.digest().substring(0, 12) + "/" + counter.incrementAndGet();
-        try (InputStream reference = reference(jar)) {
-            Bundle bundle = context.installBundle(location, reference);
+        try (InputStream content = Files.newInputStream(jar)) {
+            Bundle bundle = context.installBundle(location, content);
             gate.admit(bundle);
             return bundle;
         } catch (BundleException | IOException e) {
@@ -59,11 +60,6 @@ final class Bundles {
                     "Look at the message above; the bundle's manifest is probably wrong",
                     e);
         }
-    }
-
-    private static InputStream reference(Path jar) {
-        return new java.io.ByteArrayInputStream(
-                ("reference:" + jar.toUri()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
     /** Starts a bundle and sees that its components can be had. */
