@@ -53,6 +53,11 @@ public final class HaltingJournal implements DeploymentJournal {
 
     @Override
     public void finish(long id, Deployment.Outcome outcome, String detail) {
+        if (outcome == Deployment.Outcome.COMMITTED) {
+            real.pending().stream()
+                    .filter(d -> d.id() == id && d.operation().equals("update"))
+                    .forEach(d -> maybeHalt("finishing", d.pluginId()));
+        }
         real.finish(id, outcome, detail);
     }
 

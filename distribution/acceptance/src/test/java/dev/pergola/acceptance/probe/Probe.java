@@ -50,6 +50,7 @@ public final class Probe implements TaskProcessor, HealthCheck, LifecycleHook {
     @Deactivate
     void stop() {
         if (behaviour.equals("hang-in-deactivate")) hang();
+        if (behaviour.equals("halt-in-deactivate")) Runtime.getRuntime().halt(137);
         if (behaviour.equals("throw-in-deactivate")) throw new IllegalStateException("the probe was told to throw");
     }
 

@@ -47,6 +47,9 @@ final class Deployments {
     /** How many snapshots of a plugin's state are kept. */
     private static final int SNAPSHOTS = 5;
 
+    /** Stands for a start of what is installed already: nothing changes hands, so there is nothing to undo. */
+    static final long NOT_JOURNALED = 0;
+
     private final Set<Bundle> platform;
     private final Registry registry;
     private final Reservations reservations = new Reservations();
@@ -156,9 +159,7 @@ final class Deployments {
         } catch (RuntimeException e) {
             return undo(change, journalId, members, pausedServices, leavingBundles, e, started);
         }
-        note(change, journalId, "switching");
         takeOver(change, members);
-        note(change, journalId, "draining");
         Collections.reverse(members);
         for (Member member : members) {
             member.old().ifPresent(old -> old.live().ifPresent(live -> starter.retire(old.descriptor(), live)));
@@ -270,7 +271,7 @@ final class Deployments {
             stores.installations().save(installation(change, now));
             audit(change, "ok", Map.of());
             publish(change, journalId, "COMMITTED", List.of());
-            stores.journal().finish(journalId, Deployment.Outcome.COMMITTED, moved(members));
+            end(journalId, Deployment.Outcome.COMMITTED, moved(members));
         });
         members.forEach(
                 m -> m.live().plugin().ifPresent(r -> r.context().scopedState().promote()));
@@ -405,7 +406,7 @@ final class Deployments {
                     "waiting",
                     Map.of("for", missing.stream().map(Problem::message).toList()));
             publish(change, journalId, "WAITING", missing);
-            stores.journal().finish(journalId, Deployment.Outcome.COMMITTED, "waiting: " + messages(missing));
+            end(journalId, Deployment.Outcome.COMMITTED, "waiting: " + messages(missing));
         });
         Optional<Managed> known =
                 registry.find(change.target().id(), change.target().version());
@@ -425,7 +426,7 @@ final class Deployments {
             stores.transactions().inTransaction(() -> {
                 audit(change, word.toLowerCase(java.util.Locale.ROOT), Map.of("problems", messages(problems)));
                 publish(change, journalId, word, problems);
-                stores.journal().finish(journalId, outcome, messages(problems));
+                end(journalId, outcome, messages(problems));
             });
         } catch (RuntimeException e) {
             LOG.error("The outcome of deployment {} could not be recorded: {}", journalId, messages(problems), e);
@@ -433,17 +434,12 @@ final class Deployments {
     }
 
     private void step(Change change, long journalId, String step) {
-        stores.journal().step(journalId, step);
+        if (journalId != NOT_JOURNALED) stores.journal().step(journalId, step);
         LOG.debug("{} of {}: {}", change.operation(), change.target(), step);
     }
 
-    /** A step after the change has been committed: nothing can stop it any more, a full disk included. */
-    private void note(Change change, long journalId, String step) {
-        try {
-            step(change, journalId, step);
-        } catch (RuntimeException e) {
-            LOG.warn("Step '{}' of deployment {} could not be recorded: {}", step, journalId, e.getMessage());
-        }
+    private void end(long journalId, Deployment.Outcome outcome, String detail) {
+        if (journalId != NOT_JOURNALED) stores.journal().finish(journalId, outcome, detail);
     }
 
     private void publish(Change change, long journalId, String word, List<Problem> problems) {

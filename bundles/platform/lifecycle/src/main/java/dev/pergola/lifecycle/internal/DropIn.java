@@ -17,9 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +46,9 @@ final class DropIn implements AutoCloseable {
     private final Waiting waiting;
     private final DeploymentJournal journal;
     private final List<Path> directories;
+    /** Told whenever a file has had its turn. */
+    private final Object idle = new Object();
+
     private final Map<Path, Watched> files = new ConcurrentHashMap<>();
     private final ScheduledExecutorService workers = Executors.newScheduledThreadPool(4, task -> {
         Thread thread = new Thread(task, "pergola-drop-in");
@@ -81,6 +82,10 @@ final class DropIn implements AutoCloseable {
         private long seenAt;
         private Duration patience = Duration.ofMillis(10);
         private Optional<DeploymentReport> report = Optional.empty();
+
+        synchronized boolean isQueued() {
+            return queued;
+        }
     }
 
     /** Size and time of a file: what changes when its content does. */
@@ -111,25 +116,23 @@ final class DropIn implements AutoCloseable {
         schedule(path, watched, Duration.ZERO);
     }
 
-    /** Looks at every jar there is, waits until each has had its turn, and leaves out those that have gone. */
+    /** Looks at every jar there is, and at those that have gone, and waits until each has had its turn. */
     void scanAndWait(Duration limit) {
-        List<Future<?>> running = new ArrayList<>();
-        for (Path file : jars()) {
-            Watched watched = files.computeIfAbsent(file, p -> new Watched());
-            running.add(workers.submit(() -> process(file, watched)));
-        }
+        rescan();
         long end = System.nanoTime() + limit.toNanos();
-        for (Future<?> future : running) {
-            try {
-                future.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (ExecutionException e) {
-                LOG.error("A plugin file could not be looked at", e.getCause());
-            } catch (java.util.concurrent.TimeoutException e) {
-                LOG.warn("Not all plugin files were looked at within {}", Bundles.seconds(limit));
-                return;
+        synchronized (idle) {
+            while (files.values().stream().anyMatch(Watched::isQueued)) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    LOG.warn("Not all plugin files were looked at within {}", Bundles.seconds(limit));
+                    return;
+                }
+                try {
+                    idle.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
             }
         }
     }
@@ -213,9 +216,15 @@ final class DropIn implements AutoCloseable {
         synchronized (watched) {
             if (later.isEmpty() && !watched.again) {
                 watched.queued = false;
-                return;
+            } else {
+                watched.again = false;
             }
-            watched.again = false;
+        }
+        if (!watched.isQueued()) {
+            synchronized (idle) {
+                idle.notifyAll();
+            }
+            return;
         }
         schedule(path, watched, later.orElse(Duration.ZERO));
     }

@@ -160,7 +160,6 @@ public final class LifecycleComponent implements PluginManager {
             boot.run();
             manager.pruneArtifacts();
             for (Path directory : settings.directories()) makeDirectory(directory);
-            dropIn.rescan();
             dropIn.scanAndWait(FIRST_SCAN);
             waiting.wake("boot");
             if (settings.hotReload() && !stopping) watch.start();

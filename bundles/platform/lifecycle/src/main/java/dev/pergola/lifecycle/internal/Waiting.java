@@ -57,7 +57,8 @@ final class Waiting {
         deployments.exclusively(managed.id(), dependencies(managed), () -> {
             Optional<Managed> now =
                     registry.find(managed.id(), managed.descriptor().version());
-            if (now.isPresent() && now.get().waits()) deployments.make(change(now.get(), actor), 0);
+            if (now.isPresent() && now.get().waits())
+                deployments.make(change(now.get(), actor), Deployments.NOT_JOURNALED);
             return true;
         });
     }

@@ -34,7 +34,8 @@ final class EmbeddedDatabase {
 
     private static final String SETTINGS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
             + ";WRITE_DELAY=0;RETENTION_TIME=" + REUSE_AFTER_MILLIS + ";COMPRESS=TRUE"
-            + ";CACHE_SIZE=16384;LOCK_TIMEOUT=" + LOCK_TIMEOUT.toMillis() + ";TRACE_LEVEL_FILE=0;DB_CLOSE_ON_EXIT=FALSE";
+            + ";CACHE_SIZE=16384;LOCK_TIMEOUT=" + LOCK_TIMEOUT.toMillis()
+            + ";TRACE_LEVEL_FILE=0;DB_CLOSE_ON_EXIT=FALSE";
 
     private static final int POOL_SIZE = 8;
     private static final int DATABASE_ALREADY_OPEN = 90020;
