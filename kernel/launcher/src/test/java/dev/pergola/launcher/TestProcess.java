@@ -1,0 +1,124 @@
+package dev.pergola.launcher;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A Java program in a process of its own, with what it prints line by line. */
+final class TestProcess implements AutoCloseable {
+    private final Process process;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final List<String> printed = new ArrayList<>();
+
+    private TestProcess(Process process) {
+        this.process = process;
+        Thread reader = new Thread(this::read, "reader");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    static TestProcess start(Class<?> main, String... arguments) {
+        return start(List.of(), main, arguments);
+    }
+
+    static TestProcess start(List<String> options, Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // So that what runs in the other process counts for the coverage too.
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-javaagent:"))
+                .forEach(command::add);
+        command.addAll(options);
+        command.addAll(
+                List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(Arrays.asList(arguments));
+        try {
+            return new TestProcess(
+                    new ProcessBuilder(command).redirectErrorStream(true).start());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Runs a program to its end and returns what it printed. */
+    static String run(Class<?> main, String... arguments) {
+        try (TestProcess process = start(main, arguments)) {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) throw new AssertionError("still running: " + process.output());
+            return process.output();
+        }
+    }
+
+    private void read() {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                synchronized (printed) {
+                    printed.add(line);
+                }
+                lines.add(line);
+            }
+        } catch (IOException gone) {
+            // The process was killed.
+        }
+    }
+
+    /** Waits for a line that begins so. */
+    String awaitLine(String prefix) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (System.nanoTime() < deadline) {
+            String line = lines.poll(50, TimeUnit.MILLISECONDS);
+            if (line != null && line.startsWith(prefix)) return line;
+            if (line == null && !process.isAlive() && lines.isEmpty()) break;
+        }
+        throw new AssertionError("no line \"" + prefix + "…\" in:\n" + output());
+    }
+
+    String output() {
+        synchronized (printed) {
+            return String.join("\n", printed);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    void terminate() {
+        process.destroy();
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    boolean waitFor(long time, TimeUnit unit) {
+        try {
+            return process.waitFor(time, unit);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Waits for the end. */
+    int exitCode() {
+        if (!waitFor(60, TimeUnit.SECONDS)) throw new AssertionError("still running:\n" + output());
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        waitFor(10, TimeUnit.SECONDS);
+    }
+}
