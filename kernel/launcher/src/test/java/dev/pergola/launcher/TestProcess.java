@@ -1,8 +1,8 @@
 package dev.pergola.launcher;
 
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +20,10 @@ final class TestProcess implements AutoCloseable {
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> printed = new ArrayList<>();
 
+    private final Thread reader = new Thread(this::read, "reader");
+
     private TestProcess(Process process) {
         this.process = process;
-        Thread reader = new Thread(this::read, "reader");
         reader.setDaemon(true);
         reader.start();
     }
@@ -58,18 +59,30 @@ final class TestProcess implements AutoCloseable {
         }
     }
 
+    /** Byte by byte: a reader that decodes ahead loses the last words of a process that ends while it decodes. */
     private void read() {
-        try (BufferedReader reader =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                synchronized (printed) {
-                    printed.add(line);
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try (InputStream in = process.getInputStream()) {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                if (next == '\n') {
+                    add(line);
+                } else {
+                    line.write(next);
                 }
-                lines.add(line);
             }
         } catch (IOException gone) {
             // The process was killed.
         }
+        if (line.size() > 0) add(line);
+    }
+
+    private void add(ByteArrayOutputStream line) {
+        String text = line.toString(StandardCharsets.UTF_8);
+        line.reset();
+        synchronized (printed) {
+            printed.add(text);
+        }
+        lines.add(text);
     }
 
     /** Waits for a line that begins so. */
@@ -101,9 +114,12 @@ final class TestProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
+    /** Waits for the end, and for all that was printed. */
     boolean waitFor(long time, TimeUnit unit) {
         try {
-            return process.waitFor(time, unit);
+            if (!process.waitFor(time, unit)) return false;
+            reader.join(unit.toMillis(time));
+            return true;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
