@@ -59,7 +59,6 @@ final class TestProcess implements AutoCloseable {
         }
     }
 
-    /** Byte by byte: a reader that decodes ahead loses the last words of a process that ends while it decodes. */
     private void read() {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         try (InputStream in = process.getInputStream()) {
@@ -106,8 +105,9 @@ final class TestProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** Not Process.destroy: that closes the streams, and what the process says at its end is lost. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     void kill() {
