@@ -108,7 +108,7 @@ public final class ValueType<T> {
     public static ValueType<Duration> duration(Duration shortest, Duration longest) {
         return scalar(
                 "duration",
-                "a number with a unit (ms, s, m, h, d), from " + write(shortest) + " to " + write(longest),
+                "a number with a unit (ms, s, m, h, d), from " + readable(shortest) + " to " + readable(longest),
                 text -> {
                     Duration duration = readDuration(text);
                     if (duration.compareTo(shortest) < 0 || duration.compareTo(longest) > 0)
@@ -192,5 +192,11 @@ public final class ValueType<T> {
 
     private static String write(Duration duration) {
         return duration.toMillisPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    }
+
+    private static String readable(Duration duration) {
+        if (duration.isZero() || duration.toMillisPart() != 0 || duration.toSeconds() % 3600 != 0)
+            return write(duration);
+        return duration.toHours() % 24 == 0 ? duration.toDays() + "d" : duration.toHours() + "h";
     }
 }
