@@ -34,14 +34,6 @@ final class BundleStarter {
         return new BundleStarter(bundles);
     }
 
-    /** Takes the bundles whose files match out of this one. */
-    BundleStarter split(Predicate<Path> match) {
-        Map<Path, Bundle> others = new LinkedHashMap<>(bundles);
-        others.keySet().removeIf(file -> !match.test(file));
-        bundles.keySet().removeAll(others.keySet());
-        return new BundleStarter(others);
-    }
-
     /** Forgets the bundles whose files do not match: they stay installed, and are not started. */
     void retain(Predicate<Path> match) {
         bundles.keySet().removeIf(file -> !match.test(file));
@@ -49,46 +41,16 @@ final class BundleStarter {
 
     /** Starts them in order; goes on after a failure, so that one run shows them all. */
     void start() {
-        start(BundleStarter::start);
-    }
-
-    /** As {@link #start}, with a context class loader that sees what the bundle and its libraries see. */
-    void startWithContext() {
-        start(BundleStarter::startWithContext);
-    }
-
-    private interface Starter {
-        void start(Bundle bundle) throws BundleException;
-    }
-
-    private void start(Starter starter) {
         List<String> failures = new ArrayList<>();
         for (Bundle bundle : bundles.values()) {
             if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null) continue;
             try {
-                starter.start(bundle);
+                bundle.start(Bundle.START_ACTIVATION_POLICY);
             } catch (BundleException broken) {
                 failures.add(bundle.getSymbolicName() + " " + bundle.getVersion() + ": " + messages(broken));
             }
         }
         throwIfAny(failures, "These bundles do not start");
-    }
-
-    private static void start(Bundle bundle) throws BundleException {
-        bundle.start(Bundle.START_ACTIVATION_POLICY);
-    }
-
-    private static void startWithContext(Bundle bundle) throws BundleException {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        // Resolves it: only then is it known what the bundle can see.
-        bundle.getResource("/");
-        thread.setContextClassLoader(WiringClassLoader.of(bundle));
-        try {
-            start(bundle);
-        } finally {
-            thread.setContextClassLoader(before);
-        }
     }
 
     private static void throwIfAny(List<String> failures, String title) {

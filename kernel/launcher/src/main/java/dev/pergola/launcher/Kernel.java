@@ -5,6 +5,7 @@ import dev.pergola.launcher.configuration.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
+import org.osgi.service.condition.Condition;
 
 /**
  * A running OSGi framework with the platform's bundles in it. Holds the lock of its data folder from start to stop.
@@ -31,19 +33,12 @@ public final class Kernel implements AutoCloseable {
     private final Framework framework;
     private final InstanceLock lock;
     private final Duration stopTimeout;
-    private final BundleStarter lateBundles;
     private final Optional<String> address;
 
-    private Kernel(
-            Framework framework,
-            InstanceLock lock,
-            Duration stopTimeout,
-            BundleStarter lateBundles,
-            Optional<String> address) {
+    private Kernel(Framework framework, InstanceLock lock, Duration stopTimeout, Optional<String> address) {
         this.framework = framework;
         this.lock = lock;
         this.stopTimeout = stopTimeout;
-        this.lateBundles = lateBundles;
         this.address = address;
     }
 
@@ -62,9 +57,14 @@ public final class Kernel implements AutoCloseable {
         return address;
     }
 
-    /** Starts the bundles that open the terminal; there are none where {@code shell.enabled} is false. */
-    public void openShell() {
-        lateBundles.startWithContext();
+    /**
+     * Tells the bundles that the instance has been announced as ready, by a condition with the id {@code
+     * pergola.ready.kernel}. The shell waits for it, so that its prompt comes after everything else.
+     */
+    public void announceReady() {
+        Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put(Condition.CONDITION_ID, "pergola.ready.kernel");
+        context().registerService(Condition.class, Condition.INSTANCE, properties);
     }
 
     /** Waits until the framework has stopped, whoever stopped it. */
@@ -173,13 +173,11 @@ public final class Kernel implements AutoCloseable {
         private Kernel start(InstanceLock lock, Framework framework) throws BundleException {
             BundleStarter bundles = BundleStarter.install(framework.getBundleContext(), bundleFiles());
             framework.start();
-            BundleStarter late = bundles.split(this::isLate);
-            late.retain(file -> settings.get(ConfigurationKeys.SHELL_ENABLED));
             bundles.retain(this::isWanted);
             bundles.start();
             Optional<String> address = new Readiness(framework.getBundleContext(), conditions(), cancelled)
                     .await(settings.get(ConfigurationKeys.KERNEL_START_TIMEOUT));
-            return new Kernel(framework, lock, settings.get(ConfigurationKeys.KERNEL_STOP_TIMEOUT), late, address);
+            return new Kernel(framework, lock, settings.get(ConfigurationKeys.KERNEL_STOP_TIMEOUT), address);
         }
 
         private List<Path> bundleFiles() {
@@ -191,10 +189,6 @@ public final class Kernel implements AutoCloseable {
                         settings.get(ConfigurationKeys.KERNEL_BUNDLES_EXCLUDE)));
             files.addAll(added);
             return files;
-        }
-
-        private boolean isLate(Path file) {
-            return BundleFiles.matchesAny(file, settings.get(ConfigurationKeys.SHELL_BUNDLES));
         }
 
         private boolean isWanted(Path file) {
@@ -213,8 +207,6 @@ public final class Kernel implements AutoCloseable {
             all.put(FelixConstants.LOG_LOGGER_PROP, log);
             all.put("pergola.version", Version.full());
             all.put("pergola.engine.version", Version.engine());
-            // So that etc/gosh_profile of the installation, where there is one, is the shell's profile.
-            all.put("gosh.home", settings.home().toString());
             all.put(
                     Constants.FRAMEWORK_STORAGE,
                     settings.get(ConfigurationKeys.DATA).resolve("cache").toString());
@@ -226,6 +218,10 @@ public final class Kernel implements AutoCloseable {
             all.put(
                     Constants.FRAMEWORK_SYSTEMCAPABILITIES_EXTRA,
                     "pergola.engine;version:Version=\"" + Version.engine() + '"');
+            for (String property : settings.get(ConfigurationKeys.KERNEL_PROPERTIES)) {
+                int equals = property.indexOf('=');
+                all.put(property.substring(0, equals), property.substring(equals + 1));
+            }
             all.putAll(properties);
             return all;
         }

@@ -70,10 +70,8 @@ final class RunCommand implements Command {
             new Instance(ProcessHandle.current().pid(), address, Instant.now()).write(data);
             out.println("ready " + (address.isEmpty() ? "without HTTP" : address) + " in "
                     + ProcessAge.now().toMillis() + " ms");
-            if (settings.get(ConfigurationKeys.SHELL_ENABLED)) {
-                Welcome.print(settings, address, out);
-                kernel.openShell();
-            }
+            if (settings.get(ConfigurationKeys.SHELL_ENABLED)) Welcome.print(settings, address, out);
+            kernel.announceReady();
             kernel.awaitStop();
         } finally {
             Instance.delete(data);

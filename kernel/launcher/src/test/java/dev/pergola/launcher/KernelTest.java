@@ -35,6 +35,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.Version;
 import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.service.condition.Condition;
 
 @Timeout(60)
 class KernelTest {
@@ -94,22 +95,35 @@ class KernelTest {
     /** Jetty, Gogo and what they need: the real bundles of the platform's foundation. */
     @Test
     void startsTheFoundationOfThePlatform() throws Exception {
-        try (Kernel kernel = Kernel.builder(
-                        settings().set(ConfigurationKeys.SHELL_ENABLED, false).build())
+        try (Kernel kernel = Kernel.builder(settings()
+                        .set(ConfigurationKeys.KERNEL_PROPERTIES, List.of())
+                        .build())
                 .onlyBundles(TestBundle.real(""))
                 .bundle(ready())
                 .property("org.osgi.service.http.port", "0")
                 .property("org.apache.felix.http.host", "127.0.0.1")
                 .start()) {
-            Bundle terminal = find(kernel, "org.apache.felix.gogo.jline");
-            kernel.openShell();
-            assertThat(terminal.getState()).isNotEqualTo(Bundle.ACTIVE);
             ServiceReference<?>[] jetty = kernel.context()
                     .getAllServiceReferences("org.osgi.service.servlet.runtime.HttpServiceRuntime", null);
             String endpoint = ((String[]) jetty[0].getProperty("osgi.http.endpoint"))[0];
             HttpResponse<String> response = HttpClient.newHttpClient()
                     .send(HttpRequest.newBuilder(URI.create(endpoint)).build(), HttpResponse.BodyHandlers.ofString());
             assertThat(response.statusCode()).isEqualTo(404);
+            ServiceReference<?> gogo =
+                    kernel.context().getServiceReference("org.apache.felix.service.command.CommandProcessor");
+            assertThat(gogo).isNotNull();
+        }
+    }
+
+    /** Nothing listens anywhere before the platform's own bundle says where. */
+    @Test
+    void jettyDoesNotListenOnItsOwn() {
+        try (Kernel kernel = Kernel.builder(settings().build())
+                .onlyBundles(TestBundle.real(""))
+                .bundle(ready())
+                .start()) {
+            assertThat(kernel.context().getServiceReference("org.osgi.service.servlet.runtime.HttpServiceRuntime"))
+                    .isNull();
         }
     }
 
@@ -180,26 +194,27 @@ class KernelTest {
     }
 
     @Test
-    void theShellOpensLastAndOnlyWhereItIsEnabled() {
-        Path shell = bundle("shell", TalkingActivator.class);
-        Settings.Builder settings = settings().set(ConfigurationKeys.SHELL_BUNDLES, List.of("shell.*"));
-        try (Kernel kernel = Kernel.builder(settings.build())
-                .onlyBundles(List.of(shell, ready()))
-                .start()) {
-            assertThat(find(kernel, "shell").getState()).isEqualTo(Bundle.INSTALLED);
-            kernel.openShell();
-            assertThat(find(kernel, "shell").getState()).isEqualTo(Bundle.ACTIVE);
-            // JLine looks for its terminals through the context class loader.
-            assertThat(find(kernel, "shell").getRegisteredServices()[0].getProperty("resource"))
-                    .asString()
-                    .startsWith("bundle:");
+    void tellsTheBundlesThatItWasAnnounced() throws Exception {
+        try (Kernel kernel =
+                Kernel.builder(settings().build()).onlyBundles(List.of(ready())).start()) {
+            String filter = "(osgi.condition.id=pergola.ready.kernel)";
+            assertThat(kernel.context().getServiceReferences(Condition.class, filter))
+                    .isEmpty();
+            kernel.announceReady();
+            assertThat(kernel.context().getServiceReferences(Condition.class, filter))
+                    .hasSize(1);
         }
-        try (Kernel kernel = Kernel.builder(
-                        settings.set(ConfigurationKeys.SHELL_ENABLED, false).build())
-                .onlyBundles(List.of(shell, ready()))
+    }
+
+    @Test
+    void passesFrameworkPropertiesOn() {
+        try (Kernel kernel = Kernel.builder(settings()
+                        .set(ConfigurationKeys.KERNEL_PROPERTIES, List.of("own.name=a=b", "other="))
+                        .build())
+                .onlyBundles(List.of(ready()))
                 .start()) {
-            kernel.openShell();
-            assertThat(find(kernel, "shell").getState()).isEqualTo(Bundle.INSTALLED);
+            assertThat(kernel.context().getProperty("own.name")).isEqualTo("a=b");
+            assertThat(kernel.context().getProperty("other")).isEmpty();
         }
     }
 

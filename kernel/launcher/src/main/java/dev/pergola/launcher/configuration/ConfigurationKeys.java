@@ -222,15 +222,6 @@ public final class ConfigurationKeys {
             "Whether a foreground run reads commands from its terminal; --no-shell turns it off.",
             "true");
 
-    /** Bundles that are started last, only with the shell. */
-    public static final ConfigurationKey<List<String>> SHELL_BUNDLES = key(
-            "shell.bundles",
-            listOf(text()),
-            "kernel",
-            "File names (with * and ?) of the bundles that open the terminal: started last, once all else is ready, and"
-                    + " only where shell.enabled is true.",
-            "org.apache.felix.gogo.jline-*.jar");
-
     /** Least level in the log files. */
     public static final ConfigurationKey<String> LOG_LEVEL = key(
             "log.level",
@@ -262,6 +253,14 @@ public final class ConfigurationKeys {
             listOf(text()),
             "kernel",
             "File names (with * and ?) of bundles that are left out.");
+
+    /** More framework properties. */
+    public static final ConfigurationKey<List<String>> KERNEL_PROPERTIES = key(
+            "kernel.properties",
+            listOf(ValueType.assignment()),
+            "kernel",
+            "More framework properties, each name=value, for bundles that have settings of their own.",
+            "org.apache.felix.http.require.config=true");
 
     /** What must be up before the instance is ready. */
     public static final ConfigurationKey<List<String>> READY_CONDITIONS = key(
@@ -317,11 +316,11 @@ public final class ConfigurationKeys {
             HTTP_UPLOAD_MAX,
             HTTP_BUNDLES,
             SHELL_ENABLED,
-            SHELL_BUNDLES,
             LOG_LEVEL,
             LOG_CONSOLE_LEVEL,
             KERNEL_BUNDLES,
             KERNEL_BUNDLES_EXCLUDE,
+            KERNEL_PROPERTIES,
             READY_CONDITIONS,
             KERNEL_START_TIMEOUT,
             KERNEL_STOP_TIMEOUT);

@@ -56,6 +56,19 @@ public final class ValueType<T> {
                 text -> text);
     }
 
+    /** A text of the form {@code name=value}. */
+    public static ValueType<String> assignment() {
+        return scalar(
+                "name=value",
+                "name=value",
+                text -> {
+                    if (text.indexOf('=') < 1)
+                        throw new IllegalArgumentException("\"" + text + "\" is not of the form name=value");
+                    return text().read(List.of(text), Path.of(""));
+                },
+                text -> text);
+    }
+
     /** One of several words. */
     public static ValueType<String> oneOf(String... words) {
         List<String> all = List.of(words);

@@ -106,6 +106,13 @@ class ValueTypeTest {
     }
 
     @Test
+    void readsAssignments() {
+        assertThat(read(ValueType.assignment(), "a=b=c")).isEqualTo("a=b=c");
+        assertThatThrownBy(() -> read(ValueType.assignment(), "=b")).hasMessageContaining("not of the form name=value");
+        assertThatThrownBy(() -> read(ValueType.assignment(), "a=\n")).hasMessageContaining("line break");
+    }
+
+    @Test
     void readsAndWritesLists() {
         ValueType<List<Integer>> type = ValueType.listOf(ValueType.integer(0, 9));
         assertThat(read(type)).isEmpty();
