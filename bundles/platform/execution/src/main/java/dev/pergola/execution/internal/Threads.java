@@ -13,7 +13,8 @@ import java.util.function.BooleanSupplier;
  * spin; so short calls in quick succession spin, a few threads at a time, and all else sleeps.
  */
 final class Threads {
-    private static final long SPIN_NANOS = 20_000;
+    private static final long CALLER_SPINS_NANOS = 20_000;
+    private static final long WORKER_SPINS_NANOS = 100_000;
     private static final int MOST_SPINNERS = Math.max(0, Runtime.getRuntime().availableProcessors() / 2);
 
     private final int most;
@@ -21,8 +22,8 @@ final class Threads {
     private final ThreadGroup group;
     private final AtomicInteger alive = new AtomicInteger();
     private final AtomicLong named = new AtomicLong();
-    private final Spinners waitingCallers = new Spinners();
-    private final Spinners idleWorkers = new Spinners();
+    private final Spinners waitingCallers = new Spinners(CALLER_SPINS_NANOS);
+    private final Spinners idleWorkers = new Spinners(WORKER_SPINS_NANOS);
 
     Threads(int most, Duration idle) {
         this.most = most;
@@ -90,6 +91,11 @@ final class Threads {
     /** Threads that wait without sleeping: never so many that the others get no processor. */
     static final class Spinners {
         private final AtomicInteger spinning = new AtomicInteger();
+        private final long nanos;
+
+        Spinners(long nanos) {
+            this.nanos = nanos;
+        }
 
         /** Spins for a short time until the condition holds; tells whether it does. */
         boolean await(BooleanSupplier condition) {
@@ -99,12 +105,14 @@ final class Threads {
                 return condition.getAsBoolean();
             }
             try {
-                long end = System.nanoTime() + SPIN_NANOS;
+                long end = System.nanoTime() + nanos;
                 do {
                     for (int i = 0; i < 16; i++) {
                         if (condition.getAsBoolean()) return true;
                         Thread.onSpinWait();
                     }
+                    // Whom this thread waits for may be queued behind it on the same processor.
+                    Thread.yield();
                 } while (System.nanoTime() < end);
                 return condition.getAsBoolean();
             } finally {

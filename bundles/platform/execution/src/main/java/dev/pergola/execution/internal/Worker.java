@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A thread that makes calls into one instance of a plugin. */
 final class Worker extends Thread {
     /** Idle for less than this between two calls: the next one is likely to come soon, too. */
-    private static final long SHORT_GAP_NANOS = 50_000;
+    private static final long SHORT_GAP_NANOS = 100_000;
 
     private final Threads threads;
     private final WorkerPool pool;

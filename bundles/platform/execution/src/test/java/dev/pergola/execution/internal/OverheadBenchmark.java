@@ -16,7 +16,7 @@ final class OverheadBenchmark {
 
     public static void main(String[] arguments) throws Exception {
         Path folder = Files.createTempDirectory("overhead");
-        try (Runtime runtime = new Runtime(folder)) {
+        try (TestRuntime runtime = new TestRuntime(folder)) {
             runtime.store.forgetful = true;
             runtime.events.forgetful = true;
             PluginInstance instance = runtime.current("noop", "1.0.0");
@@ -27,8 +27,8 @@ final class OverheadBenchmark {
                 while (System.nanoTime() < end) Thread.onSpinWait();
                 return nothing;
             };
-            Runtime.register(instance, TaskProcessor.class, noop, "pergola.task.types", "NOOP", "component.name", "noop");
-            Runtime.register(instance, TaskProcessor.class, millisecond, "pergola.task.types", "MS", "component.name", "ms");
+            TestRuntime.register(instance, TaskProcessor.class, noop, "pergola.task.types", "NOOP", "component.name", "noop");
+            TestRuntime.register(instance, TaskProcessor.class, millisecond, "pergola.task.types", "MS", "component.name", "ms");
             TaskRequest request = TaskRequest.of("noop", "NOOP", Map.of("text", "hello", "n", 1));
             for (int round = 0; round < 5; round++) print("no-op, one caller, back to back", measure(runtime, request, 200_000, 0));
             print("no-op, one caller, 100 µs apart", measure(runtime, request, 20_000, 100_000));
@@ -39,7 +39,7 @@ final class OverheadBenchmark {
         }
     }
 
-    private static long[] measure(Runtime runtime, TaskRequest request, int calls, long gap) {
+    private static long[] measure(TestRuntime runtime, TaskRequest request, int calls, long gap) {
         long[] took = new long[calls];
         for (int i = 0; i < calls; i++) {
             if (gap > 1_000_000) sleep(gap);
@@ -76,7 +76,7 @@ final class OverheadBenchmark {
                 what, took[took.length / 2] / 1e3, took[took.length * 95 / 100] / 1e3, took[took.length * 99 / 100] / 1e3);
     }
 
-    private static void throughput(Runtime runtime, TaskRequest request, int callers) throws InterruptedException {
+    private static void throughput(TestRuntime runtime, TaskRequest request, int callers) throws InterruptedException {
         int each = 200_000 / callers;
         Thread[] threads = new Thread[callers];
         long began = System.nanoTime();

@@ -13,8 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Dictionary;
-import java.util.Hashtable;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,11 +25,12 @@ import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 
 /** A real framework with execution in it, and plugins made on the spot. */
-final class Runtime implements AutoCloseable {
+final class TestRuntime implements AutoCloseable {
     static final Limits LIMITS = new Limits(Duration.ofSeconds(20), 64);
     private static final String API = List.of(
                     "dev.pergola.api",
@@ -53,11 +53,11 @@ final class Runtime implements AutoCloseable {
     private final Path folder;
     private final AtomicInteger jars = new AtomicInteger();
 
-    Runtime(Path folder) {
+    TestRuntime(Path folder) {
         this(folder, Tuning.DEFAULT);
     }
 
-    Runtime(Path folder, Tuning tuning) {
+    TestRuntime(Path folder, Tuning tuning) {
         this.folder = folder;
         framework = new FrameworkFactory()
                 .newFramework(Map.of(
@@ -116,9 +116,11 @@ final class Runtime implements AutoCloseable {
     }
 
     static ServiceRegistration<?> register(PluginInstance instance, Class<?> type, Object service, Object... properties) {
-        Dictionary<String, Object> all = new Hashtable<>();
+        Map<String, Object> all = new HashMap<>();
         for (int i = 0; i < properties.length; i += 2) all.put((String) properties[i], properties[i + 1]);
-        return instance.bundle().getBundleContext().registerService(type.getName(), service, all);
+        return instance.bundle()
+                .getBundleContext()
+                .registerService(type.getName(), service, FrameworkUtil.asDictionary(all));
     }
 
     static ServiceRegistration<?> echo(PluginInstance instance) {
