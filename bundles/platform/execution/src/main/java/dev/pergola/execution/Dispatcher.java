@@ -9,24 +9,26 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Runs calls at one tier. Offered as an OSGi service; execution picks among those that are there. A dispatcher runs the
- * call, meters it and ends it when its thread of control is interrupted; choosing, admission, deadline, logging and the
- * circuit breaker stay with execution.
+ * call, and ends it when its thread is interrupted; choosing, admission, deadline, logging and the circuit breaker stay
+ * with execution, which also meters the thread that it calls the dispatcher on.
  */
 @ConsumerType
 public interface Dispatcher {
     /** The tier. */
     Tier tier();
 
-    /** Runs an invocation to its end on the calling thread. What the plugin throws, this throws. */
-    <T> Outcome<T> dispatch(PluginInstance instance, Invocation<T> invocation, ExecutionContext context)
-            throws Exception;
+    /** Runs an invocation to its end on the calling thread. What the plugin throws is in the outcome. */
+    <T> Outcome<T> dispatch(PluginInstance instance, Invocation<T> invocation, ExecutionContext context);
 
     /**
      * What is to be run.
      *
      * @param <T> type of the answer
      */
-    sealed interface Invocation<T> permits TaskInvocation, LocalInvocation {}
+    sealed interface Invocation<T> permits TaskInvocation, LocalInvocation {
+        /** The same call within this process. Never answers null. */
+        Callable<T> local();
+    }
 
     /**
      * A task: data in, data out, so any tier can run it.
@@ -41,16 +43,38 @@ public interface Dispatcher {
      * A call that only this process can make.
      *
      * @param <T> type of the answer
-     * @param call the call
+     * @param local the call
      */
-    record LocalInvocation<T>(Callable<T> call) implements Invocation<T> {}
+    record LocalInvocation<T>(Callable<T> local) implements Invocation<T> {}
 
     /**
      * What came of it.
      *
      * @param <T> type of the answer
-     * @param answer the answer
-     * @param usage what it consumed
      */
-    record Outcome<T>(T answer, ResourceUsage usage) {}
+    sealed interface Outcome<T> {
+        /**
+         * What it consumed elsewhere than on the calling thread: nothing, for a tier that runs it there. Its wall time
+         * counts for nothing.
+         */
+        ResourceUsage elsewhere();
+    }
+
+    /**
+     * The plugin answered.
+     *
+     * @param <T> type of the answer
+     * @param answer the answer
+     * @param elsewhere what it consumed elsewhere than on the calling thread
+     */
+    record Answered<T>(T answer, ResourceUsage elsewhere) implements Outcome<T> {}
+
+    /**
+     * The plugin threw, or was ended.
+     *
+     * @param <T> type of the answer
+     * @param failure what it threw; a {@link dev.pergola.api.ResourceLimitExceededException} where a limit ended it
+     * @param elsewhere what it consumed elsewhere than on the calling thread
+     */
+    record Threw<T>(Throwable failure, ResourceUsage elsewhere) implements Outcome<T> {}
 }

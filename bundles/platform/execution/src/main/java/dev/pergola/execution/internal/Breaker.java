@@ -1,0 +1,139 @@
+package dev.pergola.execution.internal;
+
+import dev.pergola.execution.Circuit;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** The circuit breaker of one extension. */
+final class Breaker {
+    private final String plugin;
+    private final String extension;
+    private final int failureLimit;
+    private final long openNanos;
+    private final LongSupplier ticker;
+    private final InstantSource clock;
+    private final Consumer<Circuit> listener;
+
+    // Written under the lock. Read without it where a call finds all well, which is nearly always.
+    private volatile Circuit.State state = Circuit.State.CLOSED;
+    private volatile int failures;
+    private long openedAt;
+    private Instant since;
+    private boolean probing;
+
+    Breaker(
+            String plugin,
+            String extension,
+            int failureLimit,
+            Duration open,
+            LongSupplier ticker,
+            InstantSource clock,
+            Consumer<Circuit> listener) {
+        this.plugin = plugin;
+        this.extension = extension;
+        this.failureLimit = failureLimit;
+        this.openNanos = Nanos.of(open);
+        this.ticker = ticker;
+        this.clock = clock;
+        this.listener = listener;
+        this.since = clock.instant();
+    }
+
+    /** Lets a call pass, or throws. Each call that passes ends in one of the methods below. */
+    void pass() {
+        if (state != Circuit.State.CLOSED) passGuarded();
+    }
+
+    private void passGuarded() {
+        boolean changed = false;
+        synchronized (this) {
+            if (state == Circuit.State.OPEN) {
+                long left = openedAt + openNanos - ticker.getAsLong();
+                if (left > 0) throw open(left);
+                change(Circuit.State.HALF_OPEN);
+                changed = true;
+            }
+            if (state == Circuit.State.HALF_OPEN) {
+                if (probing) throw probing();
+                probing = true;
+            }
+        }
+        if (changed) listener.accept(circuit());
+    }
+
+    private Refused open(long left) {
+        Instant until = clock.instant().plusNanos(left).truncatedTo(ChronoUnit.MILLIS);
+        return new Refused(
+                Refused.Reason.CIRCUIT_OPEN,
+                "The circuit of " + extension + " of plugin " + plugin + " is open until " + until + ", after " + failures
+                        + " failures in a row; the log of the plugin says why they failed");
+    }
+
+    private Refused probing() {
+        return new Refused(
+                Refused.Reason.CIRCUIT_OPEN,
+                "The circuit of " + extension + " of plugin " + plugin
+                        + " is half open: one call is under way to see whether it works again; try again soon");
+    }
+
+    void succeeded() {
+        if (state == Circuit.State.CLOSED && failures == 0) return;
+        boolean changed;
+        synchronized (this) {
+            // A call that began before the circuit opened says nothing about how things stand now.
+            if (state == Circuit.State.OPEN) return;
+            failures = 0;
+            probing = false;
+            changed = state != Circuit.State.CLOSED;
+            if (changed) change(Circuit.State.CLOSED);
+        }
+        if (changed) listener.accept(circuit());
+    }
+
+    void failed() {
+        boolean changed = false;
+        synchronized (this) {
+            if (state == Circuit.State.OPEN) return;
+            failures++;
+            if (state == Circuit.State.HALF_OPEN || failures >= failureLimit) {
+                change(Circuit.State.OPEN);
+                openedAt = ticker.getAsLong();
+                changed = true;
+            }
+            probing = false;
+        }
+        if (changed) listener.accept(circuit());
+    }
+
+    /** For a call that ended in a way that says nothing of the extension's health. */
+    void saidNothing() {
+        if (state == Circuit.State.CLOSED) return;
+        synchronized (this) {
+            probing = false;
+        }
+    }
+
+    void reset() {
+        boolean changed;
+        synchronized (this) {
+            changed = state != Circuit.State.CLOSED;
+            failures = 0;
+            probing = false;
+            if (changed) change(Circuit.State.CLOSED);
+        }
+        if (changed) listener.accept(circuit());
+    }
+
+    synchronized Circuit circuit() {
+        return new Circuit(plugin, extension, state, failures, since);
+    }
+
+    private void change(Circuit.State next) {
+        state = next;
+        since = clock.instant();
+    }
+}

@@ -1,0 +1,238 @@
+package dev.pergola.execution.internal;
+
+import dev.pergola.api.Result;
+import dev.pergola.api.Status;
+import dev.pergola.api.extension.ExtensionCall;
+import dev.pergola.api.extension.TaskProcessor;
+import dev.pergola.api.extension.TaskResult;
+import dev.pergola.execution.CallOptions;
+import dev.pergola.execution.CallTarget;
+import dev.pergola.execution.Circuit;
+import dev.pergola.execution.Dispatcher;
+import dev.pergola.execution.PluginCalls;
+import dev.pergola.execution.PluginInstance;
+import dev.pergola.execution.RunningCall;
+import dev.pergola.execution.TaskRequest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** Makes calls: admits each, gives it to a worker, waits for it, and tells the log. */
+@Component(service = {PluginCalls.class, Calls.class})
+public final class Calls implements PluginCalls {
+    private final Instances instances;
+    private final CallLog log;
+    private final ScheduledThreadPoolExecutor timers;
+    private final BackgroundThreads answers;
+    private final List<Dispatcher> dispatchers = new CopyOnWriteArrayList<>();
+    private final String idPrefix =
+            Long.toString(System.currentTimeMillis(), 36) + Long.toString(randomDigits(), 36) + "-";
+    private final AtomicLong ids = new AtomicLong();
+
+    /** With the instances to call, and the log of calls. */
+    @Activate
+    public Calls(@Reference Instances instances, @Reference CallLog log) {
+        this.instances = instances;
+        this.log = log;
+        this.answers = new BackgroundThreads("pergola-call-answer", 4);
+        this.timers = new ScheduledThreadPoolExecutor(1, answers.factory("pergola-call-deadline"));
+        this.timers.setRemoveOnCancelPolicy(true);
+        instances.hearCircuits(log::circuitChanged);
+    }
+
+    private static long randomDigits() {
+        return ThreadLocalRandom.current().nextLong(36L * 36 * 36 * 36, 36L * 36 * 36 * 36 * 36);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addDispatcher(Dispatcher dispatcher) {
+        dispatchers.add(dispatcher);
+    }
+
+    void removeDispatcher(Dispatcher dispatcher) {
+        dispatchers.remove(dispatcher);
+    }
+
+    /** Ends what runs. */
+    @Deactivate
+    void close() {
+        allCalls().forEach(call -> call.end(Status.CANCELLED, "The platform is stopping"));
+        timers.shutdownNow();
+        answers.close();
+    }
+
+    @Override
+    public Result<TaskResult> execute(TaskRequest request) {
+        return start(order(request), null).await();
+    }
+
+    @Override
+    public CompletionStage<Result<TaskResult>> submit(TaskRequest request) {
+        CompletableFuture<Result<TaskResult>> answer = new CompletableFuture<>();
+        // What depends on the answer is the caller's code: it has no business on a plugin's thread.
+        startTimed(order(request), (call, result) -> answers.execute(() -> answer.complete(result)));
+        return answer.minimalCompletionStage();
+    }
+
+    private Order<TaskResult> order(TaskRequest request) {
+        return new Order<>(
+                TaskProcessor.class.getName(),
+                request.timeout(),
+                request.attributes(),
+                request.caller(),
+                request.input(),
+                Optional.empty(),
+                Order.Mode.NORMAL,
+                new TaskWork(instances, request));
+    }
+
+    @Override
+    public <E, T> Result<T> call(CallTarget<E> target, CallOptions options, ExtensionCall<E, T> call) {
+        return start(order(target, options, Optional.empty(), Order.Mode.NORMAL, call), null).await();
+    }
+
+    <E, T> Order<T> order(
+            CallTarget<E> target,
+            CallOptions options,
+            Optional<Hosted> guest,
+            Order.Mode mode,
+            ExtensionCall<E, T> call) {
+        Supplier<Hosted> instance = () -> instances.enter(target.pluginId(), target.version());
+        return order(
+                target.type(),
+                options,
+                guest,
+                mode,
+                new ExtensionWork<>(
+                        target.type(),
+                        instance,
+                        ExtensionWork.named(target.type(), target.extension()),
+                        operation(options),
+                        call));
+    }
+
+    private static String operation(CallOptions options) {
+        return Texts.bounded(options.operation(), Texts.NAME);
+    }
+
+    private static <T> Order<T> order(
+            Class<?> type, CallOptions options, Optional<Hosted> guest, Order.Mode mode, Order.Work<T> work) {
+        return new Order<>(
+                type.getName(),
+                options.timeout(),
+                options.attributes(),
+                options.caller(),
+                options.input(),
+                guest,
+                mode,
+                work);
+    }
+
+    @Override
+    public <E, T> List<Result<T>> callInstance(
+            PluginInstance instance, Class<E> type, CallOptions options, ExtensionCall<E, T> call) {
+        Hosted hosted = instances
+                .hosting(instance.bundle())
+                .filter(there -> there.instance().equals(instance))
+                .orElseThrow(() -> new IllegalStateException(instance + " has not been admitted, or has been removed"));
+        Supplier<Hosted> visited = () -> {
+            hosted.gate().visitAnyway();
+            return hosted;
+        };
+        List<Result<T>> results = new ArrayList<>();
+        for (ExtensionEntry entry : hosted.extensions(type.getName())) {
+            Order.Work<T> work = new ExtensionWork<>(type, visited, same -> entry, operation(options), call);
+            results.add(start(order(type, options, Optional.empty(), Order.Mode.LIFECYCLE, work), null).await());
+        }
+        return results;
+    }
+
+    /** Begins a call that ends at its deadline even where nobody awaits it. */
+    <T> Call<T> startTimed(Order<T> order, @Nullable BiConsumer<Call<T>, Result<T>> whenDone) {
+        Call<T> call = start(order, whenDone);
+        if (!call.ended()) {
+            long left = call.deadline() - System.nanoTime();
+            call.timer(timers.schedule(() -> expire(call), Math.max(0, left), TimeUnit.NANOSECONDS));
+        }
+        return call;
+    }
+
+    /** Begins a call that the calling thread is about to await, or ends it at once where it may not be made. */
+    <T> Call<T> start(Order<T> order, @Nullable BiConsumer<Call<T>, Result<T>> whenDone) {
+        String id = idPrefix + Long.toString(ids.incrementAndGet(), 36);
+        Call<T> call = new Call<>(id, order, this);
+        call.whenDone(whenDone);
+        new Admission<>(call, dispatchers, instances.tuning()).admit();
+        return call;
+    }
+
+    Threads threads() {
+        return instances.threads();
+    }
+
+    boolean expire(Call<?> call) {
+        return call.end(
+                Status.TIMEOUT,
+                "No answer within " + readable(call.deadline() - call.began()) + " from " + call.target().entry()
+                        + "; its thread was interrupted");
+    }
+
+    private static String readable(long nanos) {
+        return nanos >= 1_000_000_000L ? nanos / 100_000_000L / 10.0 + " s" : Math.max(1, nanos / 1_000_000) + " ms";
+    }
+
+    /** For a call that has just ended: at the end of its thread's work, the result is out already. */
+    <T> void ended(Call<T> call, Result<T> result, String trace) {
+        log.add(call, result, trace);
+    }
+
+    @Override
+    public boolean cancel(String executionId) {
+        return allCalls()
+                .filter(call -> call.id().equals(executionId))
+                .anyMatch(call -> call.end(Status.CANCELLED, "Cancelled on request"));
+    }
+
+    @Override
+    public List<RunningCall> running() {
+        return allCalls()
+                .map(Call::running)
+                .sorted(Comparator.comparing(RunningCall::startedAt))
+                .toList();
+    }
+
+    private Stream<Call<?>> allCalls() {
+        return instances.all().stream().flatMap(hosted -> hosted.workers().calls().stream());
+    }
+
+    @Override
+    public List<Circuit> circuits() {
+        return instances.all().stream()
+                .flatMap(hosted -> hosted.circuits().stream())
+                .sorted(Comparator.comparing(Circuit::pluginId).thenComparing(Circuit::extension))
+                .toList();
+    }
+
+    @Override
+    public void resetCircuits(String pluginId) {
+        instances.all().stream().filter(hosted -> hosted.id().equals(pluginId)).forEach(Hosted::resetCircuits);
+    }
+}

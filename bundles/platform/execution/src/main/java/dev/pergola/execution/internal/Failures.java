@@ -1,0 +1,105 @@
+package dev.pergola.execution.internal;
+
+import dev.pergola.api.InvalidInputException;
+import dev.pergola.api.ResourceLimitExceededException;
+import dev.pergola.api.Status;
+import dev.pergola.api.UnsupportedTaskTypeException;
+import java.lang.reflect.InvocationTargetException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a thrown object means. Everything about it may be the plugin's own code, so it is asked on the plugin's thread,
+ * within the call's deadline, and only what it answers in time and within bounds is kept: strings.
+ *
+ * @param status how the call ended
+ * @param message what happened, bounded
+ * @param exception class of what was thrown
+ * @param trace where it was thrown, bounded; empty where nobody needs to know
+ */
+record Failures(Status status, String message, String exception, String trace) {
+    private static final int DEPTH = 8;
+    private static final int FRAMES = 40;
+
+    /** Thrown where a plugin answers with nothing. */
+    static final class NoAnswer extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NoAnswer(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    static Failures of(Throwable thrown) {
+        Throwable cause = unwrapped(thrown);
+        Status status = status(cause);
+        String type = Texts.bounded(cause.getClass().getName(), Texts.NAME);
+        String said = Texts.bounded(cause::getMessage, Texts.MESSAGE, "");
+        if (cause instanceof Refused || cause instanceof NoAnswer) return new Failures(status, said, "", "");
+        String message = said.isEmpty() ? "The plugin threw " + type + " without a message" : said;
+        boolean plain = status == Status.REJECTED;
+        return new Failures(status, message, type, plain ? "" : trace(cause));
+    }
+
+    /** Whether a throwable is another, or was caused by it. */
+    static boolean comesFrom(Throwable thrown, Throwable origin) {
+        Throwable at = thrown;
+        for (int depth = 0; at != null && depth < DEPTH; depth++) {
+            if (at == origin) return true;
+            at = causeOf(at);
+        }
+        return false;
+    }
+
+    private static Throwable unwrapped(Throwable thrown) {
+        if (!(thrown instanceof InvocationTargetException)) return thrown;
+        Throwable target = causeOf(thrown);
+        return target == null ? thrown : target;
+    }
+
+    private static Status status(Throwable thrown) {
+        if (thrown instanceof Refused
+                || thrown instanceof InvalidInputException
+                || thrown instanceof UnsupportedTaskTypeException) return Status.REJECTED;
+        Throwable at = thrown;
+        for (int depth = 0; at != null && depth < DEPTH; depth++) {
+            if (at instanceof SecurityException) return Status.SECURITY_VIOLATION;
+            if (at instanceof ResourceLimitExceededException) return Status.RESOURCE_LIMIT_EXCEEDED;
+            at = causeOf(at);
+        }
+        return Status.FAILED;
+    }
+
+    private static @Nullable Throwable causeOf(Throwable thrown) {
+        try {
+            return thrown.getCause();
+        } catch (Throwable hostile) {
+            return null;
+        }
+    }
+
+    /** The stack traces of a failure and its causes, as far as they go into a bounded text. */
+    private static String trace(Throwable thrown) {
+        StringBuilder text = new StringBuilder();
+        Throwable at = thrown;
+        for (int depth = 0; at != null && depth < DEPTH; depth++) {
+            if (depth > 0) text.append("Caused by: ");
+            text.append(Texts.bounded(at.getClass().getName(), Texts.NAME)).append('\n');
+            frames(at, text);
+            at = causeOf(at);
+        }
+        return text.toString();
+    }
+
+    private static void frames(Throwable thrown, StringBuilder text) {
+        try {
+            StackTraceElement[] frames = thrown.getStackTrace();
+            for (int i = 0; i < frames.length && i < FRAMES; i++) {
+                // Below this the frames are the platform's own, and the same for every call.
+                if (frames[i].getClassName().startsWith("dev.pergola.execution.internal.")) break;
+                text.append("  at ").append(Texts.bounded(frames[i].toString(), 2 * Texts.NAME)).append('\n');
+            }
+        } catch (Throwable hostile) {
+            text.append("  at (it does not say where)\n");
+        }
+    }
+}

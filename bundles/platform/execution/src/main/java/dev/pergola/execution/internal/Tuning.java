@@ -1,0 +1,70 @@
+package dev.pergola.execution.internal;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+
+/**
+ * The numbers that this bundle works by, from framework properties.
+ *
+ * @param threads most threads inside plugins at a time
+ * @param idleThread how long a thread that has nothing to do is kept
+ * @param stuckCalls how many calls of a plugin may ignore their interruption before it gets no more
+ * @param circuitFailures failures in a row that open a circuit breaker
+ * @param circuitOpen how long it stays open
+ * @param parallel calls that one fan-out makes at a time
+ * @param eventQueue events that wait for one listener
+ * @param logQueue ended calls that wait for being recorded
+ * @param retention how long the execution log reaches back
+ * @param retentionRows how many calls it holds, roughly
+ */
+record Tuning(
+        int threads,
+        Duration idleThread,
+        int stuckCalls,
+        int circuitFailures,
+        Duration circuitOpen,
+        int parallel,
+        int eventQueue,
+        int logQueue,
+        Duration retention,
+        int retentionRows) {
+
+    static final Tuning DEFAULT = new Tuning(
+            512,
+            Duration.ofSeconds(20),
+            8,
+            5,
+            Duration.ofSeconds(30),
+            32,
+            1024,
+            10_000,
+            Duration.ofDays(7),
+            100_000);
+
+    static Tuning from(BundleContext context) {
+        return new Tuning(
+                number(context, "pergola.execution.threads", DEFAULT.threads),
+                Duration.ofMillis(number(context, "pergola.execution.idle-thread-ms", 20_000)),
+                number(context, "pergola.execution.stuck-calls", DEFAULT.stuckCalls),
+                number(context, "pergola.execution.circuit-failures", DEFAULT.circuitFailures),
+                Duration.ofMillis(number(context, "pergola.execution.circuit-open-ms", 30_000)),
+                number(context, "pergola.execution.parallel", DEFAULT.parallel),
+                number(context, "pergola.execution.event-queue", DEFAULT.eventQueue),
+                number(context, "pergola.execution.log-queue", DEFAULT.logQueue),
+                Duration.ofDays(number(context, "pergola.execution.log-days", 7)),
+                number(context, "pergola.execution.log-rows", DEFAULT.retentionRows));
+    }
+
+    private static int number(BundleContext context, String key, int otherwise) {
+        @Nullable String text = context.getProperty(key);
+        if (text == null || text.isBlank()) return otherwise;
+        try {
+            int number = Integer.parseInt(text.trim());
+            if (number > 0) return number;
+        } catch (NumberFormatException notANumber) {
+            // Said below.
+        }
+        throw new IllegalArgumentException(key + " must be a whole number above 0, but is '" + text + "'");
+    }
+}
