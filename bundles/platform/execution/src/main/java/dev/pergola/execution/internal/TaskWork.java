@@ -1,8 +1,5 @@
 package dev.pergola.execution.internal;
 
-import dev.pergola.api.ExecutionContext;
-import dev.pergola.api.ResourceUsage;
-import dev.pergola.api.Status;
 import dev.pergola.api.extension.Task;
 import dev.pergola.api.extension.TaskInterceptor;
 import dev.pergola.api.extension.TaskProcessor;
@@ -13,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** A task on its way through the interceptors to its processor. */
 final class TaskWork implements Order.Work<TaskResult> {
@@ -120,101 +116,7 @@ final class TaskWork implements Order.Work<TaskResult> {
     @Override
     public Dispatcher.Outcome<TaskResult> run(Call<TaskResult> call, Dispatcher dispatcher) {
         Task task = new Task(type, request.input());
-        Chain chain = new Chain(call, dispatcher, Thread.currentThread());
-        if (call.companions().isEmpty()) return chain.process(task);
-        try {
-            return new Dispatcher.Answered<>(chain.proceed(0, task), chain.elsewhere);
-        } catch (Throwable thrown) {
-            return new Dispatcher.Threw<>(thrown, chain.elsewhere);
-        }
-    }
-
-    /** The interceptors around one task. Each runs with its own context and class loader. */
-    private static final class Chain {
-        private final Call<TaskResult> call;
-        private final Dispatcher dispatcher;
-        private final Thread thread;
-        private ResourceUsage elsewhere = ResourceUsage.NONE;
-        private @Nullable Throwable seen;
-        private @Nullable Participant thrower;
-
-        Chain(Call<TaskResult> call, Dispatcher dispatcher, Thread thread) {
-            this.call = call;
-            this.dispatcher = dispatcher;
-            this.thread = thread;
-        }
-
-        TaskResult proceed(int position, Task task) throws Exception {
-            if (Thread.currentThread() != thread || call.ended()) {
-                throw new IllegalStateException("A task goes on in the thread that it came in, before its call has ended");
-            }
-            boolean last = position == call.companions().size();
-            Participant participant = last ? call.target() : call.companions().get(position);
-            Participant before = call.entering(participant);
-            ClassLoader loader = thread.getContextClassLoader();
-            thread.setContextClassLoader(participant.hosted().loader());
-            try {
-                TaskResult answer = last ? answerOf(process(task)) : intercept(position, participant, task);
-                participant.fared(Status.SUCCESS);
-                call.entering(before);
-                return answer;
-            } catch (Throwable thrown) {
-                // The first frame that a failure leaves is where it came from, unless a later one makes its own; one
-                // that only wraps what it got is not to blame.
-                if (seen == null || !Failures.comesFrom(thrown, seen)) {
-                    seen = thrown;
-                    thrower = participant;
-                    participant.fared(Failures.of(thrown).status());
-                }
-                call.entering(thrower == null ? participant : thrower);
-                throw thrown;
-            } finally {
-                thread.setContextClassLoader(loader);
-            }
-        }
-
-        private TaskResult intercept(int position, Participant participant, Task task) throws Exception {
-            ExecutionContext context = call.contextFor(participant);
-            TaskInterceptor interceptor = participant.entry().service(TaskInterceptor.class);
-            TaskResult answer = interceptor.intercept(task, context, next -> {
-                try {
-                    return proceed(position + 1, next);
-                } finally {
-                    call.entering(participant);
-                }
-            });
-            if (answer == null) throw new Failures.NoAnswer("The interceptor " + participant.entry() + " answered null");
-            return answer;
-        }
-
-        Dispatcher.Outcome<TaskResult> process(Task task) {
-            Participant target = call.target();
-            ExecutionContext context = call.contextFor(target);
-            Dispatcher.Outcome<TaskResult> outcome = dispatcher.dispatch(
-                    target.hosted().instance(),
-                    new Dispatcher.TaskInvocation(target.entry().name(), task, () -> {
-                        TaskResult answer =
-                                target.entry().service(TaskProcessor.class).process(task, context);
-                        if (answer == null) throw new Failures.NoAnswer("The task processor " + target.entry() + " answered null");
-                        return answer;
-                    }),
-                    context);
-            ResourceUsage more = outcome.elsewhere();
-            elsewhere = new ResourceUsage(
-                    elsewhere.wallTime(),
-                    elsewhere.cpuTime().plus(more.cpuTime()),
-                    elsewhere.allocatedBytes() + more.allocatedBytes());
-            return outcome;
-        }
-
-        private static TaskResult answerOf(Dispatcher.Outcome<TaskResult> outcome) throws Exception {
-            if (outcome instanceof Dispatcher.Answered<TaskResult> answered) return answered.answer();
-            throw TaskWork.<Exception>asThrown(((Dispatcher.Threw<TaskResult>) outcome).failure());
-        }
-    }
-
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Any throwable goes on as it is, unwrapped.
-    private static <X extends Throwable> X asThrown(Throwable thrown) throws X {
-        throw (X) thrown;
+        InterceptorChain chain = new InterceptorChain(call, dispatcher);
+        return call.companions().isEmpty() ? chain.process(task) : chain.run(task);
     }
 }

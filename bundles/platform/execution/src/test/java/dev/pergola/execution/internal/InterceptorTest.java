@@ -277,6 +277,6 @@ final class InterceptorTest {
                             }
                         })
                         .get(10, TimeUnit.SECONDS))
-                .contains("before its call has ended");
+                .contains("before its interceptor has returned");
     }
 }
