@@ -1,0 +1,76 @@
+package dev.pergola.http.internal.api;
+
+import java.util.Locale;
+
+/** The kinds of errors. Their names are part of the API: clients tell errors apart by them. */
+public enum ProblemType {
+    /** The body is no JSON. */
+    MALFORMED_JSON(400, "The body is not valid JSON"),
+    /** A field, parameter or header is unknown, missing or wrong. */
+    INVALID_REQUEST(400, "The request is not valid"),
+    /** No token, or one that is not known. */
+    UNAUTHENTICATED(401, "A valid token is required"),
+    /** The token's role does not suffice. */
+    FORBIDDEN(403, "The token does not allow this"),
+    /** No route has this path. */
+    NO_SUCH_ROUTE(404, "There is nothing at this address"),
+    /** No such plugin, or no such version of it. */
+    PLUGIN_NOT_FOUND(404, "No such plugin"),
+    /** No such execution. */
+    EXECUTION_NOT_FOUND(404, "No such execution"),
+    /** The path takes other methods. */
+    METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+    /** The execution has ended already. */
+    EXECUTION_ENDED(409, "The execution has ended"),
+    /** Another request with the same Idempotency-Key is under way. */
+    REQUEST_IN_PROGRESS(409, "The same request is being worked on"),
+    /** The request with this Idempotency-Key was done, and its answer was too large to keep. */
+    ANSWER_NOT_KEPT(409, "The request was done before"),
+    /** The body is larger than what is taken. */
+    BODY_TOO_LARGE(413, "The body is too large"),
+    /** The body's media type is not one that the route takes. */
+    UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
+    /** The Host header names another host. */
+    WRONG_HOST(421, "The request is for another host"),
+    /** The address is that of a WebSocket. */
+    UPGRADE_REQUIRED(426, "This is a WebSocket"),
+    /** The Idempotency-Key was used for another request. */
+    IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used for another request"),
+    /** A plugin was refused before anything was changed. */
+    DEPLOYMENT_REFUSED(422, "The plugin was refused"),
+    /** An operation on a plugin failed. */
+    DEPLOYMENT_FAILED(422, "The operation failed"),
+    /** A configuration does not fit the plugin. */
+    INVALID_CONFIGURATION(422, "The configuration does not fit the plugin"),
+    /** Too many requests. */
+    TOO_MANY_REQUESTS(429, "Too many requests"),
+    /** Something went wrong that should not. */
+    INTERNAL_ERROR(500, "Something went wrong inside"),
+    /** What the route needs is not there. */
+    UNAVAILABLE(503, "This is not available now"),
+    /** The disk is full. */
+    STORAGE_FULL(507, "There is no room to store this");
+
+    private final int status;
+    private final String title;
+
+    ProblemType(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    /** HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    /** What all problems of this type have in common, for a person. */
+    public String title() {
+        return title;
+    }
+
+    /** Stable identifier. */
+    public String uri() {
+        return "urn:pergola:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

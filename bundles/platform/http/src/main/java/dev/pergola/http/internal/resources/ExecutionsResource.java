@@ -1,0 +1,180 @@
+package dev.pergola.http.internal.resources;
+
+import static dev.pergola.http.internal.api.Route.BASE;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.pergola.api.Values;
+import dev.pergola.api.extension.ExtensionRegistry;
+import dev.pergola.execution.PluginCalls;
+import dev.pergola.execution.RunningCall;
+import dev.pergola.execution.TaskRequest;
+import dev.pergola.http.internal.api.Call;
+import dev.pergola.http.internal.api.Content;
+import dev.pergola.http.internal.api.ProblemException;
+import dev.pergola.http.internal.api.ProblemType;
+import dev.pergola.http.internal.api.Reply;
+import dev.pergola.http.internal.api.Role;
+import dev.pergola.http.internal.api.Route;
+import dev.pergola.http.internal.api.RouteSource;
+import dev.pergola.lifecycle.PluginManager;
+import dev.pergola.store.ExecutionLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Calling plugins, and the calls that run and ran (R195). */
+@Component(service = ExecutionsResource.class)
+public final class ExecutionsResource implements RouteSource {
+    private static final int ENTRIES = 100;
+    private static final long LONGEST_MS = Duration.ofDays(1).toMillis();
+
+    private final PluginCalls calls;
+    private final ExecutionLog log;
+    private final ExecutionStatus status;
+
+    /** Calls through execution. */
+    @Activate
+    public ExecutionsResource(
+            @Reference PluginManager plugins,
+            @Reference PluginCalls calls,
+            @Reference ExtensionRegistry extensions,
+            @Reference ExecutionLog log) {
+        this.calls = calls;
+        this.log = log;
+        this.status = new ExecutionStatus(plugins, calls, extensions);
+    }
+
+    @Override
+    public List<Route> routes() {
+        Content execution = Content.of(ExecutionView.class);
+        return List.of(
+                Route.route("POST", BASE + "/plugins/{id}/execute", "executePlugin")
+                        .summary("Has a plugin do a task, and waits for the result. Whatever becomes of it, the field "
+                                + "'status' says so: success or failed with 200, rejected with 422 (input), 429 (too many "
+                                + "at once) or 503 (not serving), timeout with 504, cancelled with 503, "
+                                + "resource_limit_exceeded and security_violation with 502.")
+                        .needs(Role.OPERATOR)
+                        .takes(Content.of(Execute.class))
+                        .answers(200, execution)
+                        .answers(422, execution)
+                        .answers(429, execution)
+                        .answers(502, execution)
+                        .answers(503, execution)
+                        .answers(504, execution)
+                        .by(this::execute),
+                Route.route("GET", BASE + "/plugins/{id}/executions", "listPluginExecutions")
+                        .summary("Lists the latest calls of a plugin that have ended, newest first.")
+                        .query("limit", "integer", "How many at most, up to 1000; 100 where not given.")
+                        .answers(200, Content.listOf(ExecutionView.Logged.class))
+                        .by(call -> logged(call, call.path("id"))),
+                Route.route("GET", BASE + "/executions", "listExecutions")
+                        .summary("Lists the latest calls that have ended, newest first; or those that are under way.")
+                        .query("running", "boolean", "Whether to list those under way instead.")
+                        .query("limit", "integer", "How many at most, up to 1000; 100 where not given.")
+                        .answers(
+                                200,
+                                Content.listOf(ExecutionView.Logged.class),
+                                Content.listOf(ExecutionView.Running.class))
+                        .by(call -> call.flag("running", false) ? running(call) : logged(call, "")),
+                Route.route("GET", BASE + "/executions/{id}", "getExecution")
+                        .summary("Shows a call, under way or ended.")
+                        .answers(200, Content.of(ExecutionView.Logged.class), Content.of(ExecutionView.Running.class))
+                        .by(this::show),
+                Route.route("DELETE", BASE + "/executions/{id}", "cancelExecution")
+                        .summary("Cancels a call that is under way.")
+                        .needs(Role.OPERATOR)
+                        .answers(204)
+                        .by(this::cancel));
+    }
+
+    private Reply execute(Call call) {
+        TaskRequest request = request(call);
+        return new Reply.Later(calls.submit(request)
+                .thenApply(result -> reply(status.of(result, request), ExecutionView.of(result, request.pluginId()))));
+    }
+
+    private static Reply reply(int status, ExecutionView view) {
+        Reply.Json reply = Reply.json(status, view);
+        return status == 429 || status == 503 ? reply.header("Retry-After", "1") : reply;
+    }
+
+    private static TaskRequest request(Call call) {
+        Execute body = call.requiredData(Execute.class);
+        Long timeout = body.timeoutMs();
+        if (timeout != null && (timeout < 1 || timeout > LONGEST_MS)) {
+            throw ProblemException.of(
+                    ProblemType.INVALID_REQUEST, "The field 'timeout_ms' has to be from 1 to " + LONGEST_MS + ".");
+        }
+        try {
+            return new TaskRequest(
+                    call.path("id"),
+                    Optional.ofNullable(body.version()),
+                    Optional.ofNullable(body.type()),
+                    body.input() == null ? Map.of() : Values.copyOf(body.input()),
+                    body.context() == null ? Map.of() : Values.copyOf(body.context()),
+                    Optional.ofNullable(timeout).map(Duration::ofMillis),
+                    call.principal().name());
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.of(ProblemType.INVALID_REQUEST, "The input is not valid: " + e.getMessage() + ".");
+        }
+    }
+
+    private Reply logged(Call call, String pluginId) {
+        return Reply.ok(log.recent(pluginId, call.limit(ENTRIES)).stream()
+                .map(ExecutionView.Logged::of)
+                .toList());
+    }
+
+    private Reply running(Call call) {
+        return Reply.ok(calls.running().stream()
+                .limit(call.limit(ENTRIES))
+                .map(ExecutionView.Running::of)
+                .toList());
+    }
+
+    private Reply show(Call call) {
+        String id = call.path("id");
+        Optional<RunningCall> running =
+                calls.running().stream().filter(one -> one.id().equals(id)).findFirst();
+        if (running.isPresent()) return Reply.ok(ExecutionView.Running.of(running.get()));
+        return log.find(id)
+                .map(ended -> Reply.ok(ExecutionView.Logged.of(ended)))
+                .orElseThrow(ExecutionsResource::unknown);
+    }
+
+    private Reply cancel(Call call) {
+        String id = call.path("id");
+        if (calls.cancel(id)) return Reply.noContent();
+        if (log.find(id).isEmpty()) throw unknown();
+        throw ProblemException.of(ProblemType.EXECUTION_ENDED, "This execution has ended; there is nothing to cancel.");
+    }
+
+    private static ProblemException unknown() {
+        return ProblemException.of(
+                ProblemType.EXECUTION_NOT_FOUND,
+                "No execution has this id. GET " + BASE + "/executions lists the latest.");
+    }
+
+    /** What a plugin is to do. */
+    record Execute(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String type,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Map<String, Object> input,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Map<String, Object> context,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String version,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonAlias("timeoutMs") @Nullable
+            Long timeoutMs) {}
+}

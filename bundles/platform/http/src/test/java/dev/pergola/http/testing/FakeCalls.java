@@ -1,0 +1,128 @@
+package dev.pergola.http.testing;
+
+import dev.pergola.api.InvalidInputException;
+import dev.pergola.api.ResourceUsage;
+import dev.pergola.api.Result;
+import dev.pergola.api.Status;
+import dev.pergola.api.extension.ExtensionCall;
+import dev.pergola.api.extension.TaskResult;
+import dev.pergola.execution.CallOptions;
+import dev.pergola.execution.CallTarget;
+import dev.pergola.execution.Circuit;
+import dev.pergola.execution.PluginCalls;
+import dev.pergola.execution.PluginInstance;
+import dev.pergola.execution.RunningCall;
+import dev.pergola.execution.TaskRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Calls nobody. What becomes of a task is its type; {@code WAIT} ends when it is told to. */
+public final class FakeCalls implements PluginCalls {
+    /** Tasks that were asked for. */
+    public final List<TaskRequest> requests = new CopyOnWriteArrayList<>();
+    /** Circuit breakers. */
+    public final List<Circuit> circuits = new CopyOnWriteArrayList<>();
+    /** Tasks that wait, by execution id. */
+    public final Map<String, CompletableFuture<Result<TaskResult>>> waiting = new ConcurrentHashMap<>();
+
+    @Override
+    public Result<TaskResult> execute(TaskRequest request) {
+        throw new UnsupportedOperationException("HTTP does not wait for plugins");
+    }
+
+    @Override
+    public CompletionStage<Result<TaskResult>> submit(TaskRequest request) {
+        requests.add(request);
+        String id = "x" + requests.size();
+        String type = request.type().orElse("");
+        if (type.equals("THROW")) throw new IllegalStateException("secret detail");
+        if (type.equals("WAIT")) {
+            CompletableFuture<Result<TaskResult>> result = new CompletableFuture<>();
+            waiting.put(id, result);
+            return result;
+        }
+        return CompletableFuture.completedFuture(result(request, type, id));
+    }
+
+    private static Result<TaskResult> result(TaskRequest request, String type, String id) {
+        Result.Call call = new Result.Call(
+                id,
+                request.pluginId(),
+                "1.0.0",
+                "p",
+                new ResourceUsage(Duration.ofMillis(1500), Duration.ofNanos(412_345), 2048));
+        for (Status status : Status.values()) {
+            if (status != Status.SUCCESS && status.name().equals(type)) {
+                return new Result.Failure<>(status, "It was " + status, "", call);
+            }
+        }
+        if (type.equals("INVALID")) {
+            return new Result.Failure<>(
+                    Status.REJECTED, "'text' is missing", InvalidInputException.class.getName(), call);
+        }
+        return new Result.Success<>(TaskResult.of(Map.of("echo", request.input())), call);
+    }
+
+    @Override
+    public <E, T> Result<T> call(CallTarget<E> target, CallOptions options, ExtensionCall<E, T> call) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <E, T> List<Result<T>> callInstance(
+            PluginInstance instance, Class<E> type, CallOptions options, ExtensionCall<E, T> call) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean cancel(String executionId) {
+        CompletableFuture<Result<TaskResult>> result = waiting.remove(executionId);
+        if (result == null) return false;
+        Result.Call call = new Result.Call(executionId, "wordcount", "1.0.0", "p", ResourceUsage.NONE);
+        return result.complete(new Result.Failure<>(Status.CANCELLED, "Cancelled", "", call));
+    }
+
+    @Override
+    public List<RunningCall> running() {
+        return waiting.keySet().stream()
+                .map(id -> new RunningCall(
+                        id,
+                        "wordcount",
+                        "1.0.0",
+                        "p",
+                        "WAIT",
+                        "admin",
+                        Instant.EPOCH,
+                        Duration.ofSeconds(9),
+                        0.5,
+                        "half"))
+                .toList();
+    }
+
+    @Override
+    public List<Circuit> circuits() {
+        return circuits;
+    }
+
+    @Override
+    public void resetCircuits(String pluginId) {
+        circuits.clear();
+    }
+
+    /** An open circuit breaker. */
+    public static Circuit open(String pluginId) {
+        return new Circuit(pluginId, "p", Circuit.State.OPEN, 5, Instant.EPOCH);
+    }
+
+    /** For callers who want none. */
+    public static Optional<String> none() {
+        return Optional.empty();
+    }
+}

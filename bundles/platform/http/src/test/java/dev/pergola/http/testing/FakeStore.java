@@ -1,0 +1,136 @@
+package dev.pergola.http.testing;
+
+import dev.pergola.store.AuditEntry;
+import dev.pergola.store.AuditLog;
+import dev.pergola.store.Deployment;
+import dev.pergola.store.DeploymentJournal;
+import dev.pergola.store.ExecutionLog;
+import dev.pergola.store.ExecutionRecord;
+import dev.pergola.store.StoreException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A store that forgets. */
+public final class FakeStore {
+    /** The audit log. */
+    public final List<AuditEntry> audited = new CopyOnWriteArrayList<>();
+    /** Whether the database is gone. */
+    public volatile boolean broken;
+
+    /** The audit log as a service. */
+    public final AuditLog audit = new AuditLog() {
+        @Override
+        public void append(AuditEntry entry) {
+            audited.add(entry);
+        }
+
+        @Override
+        public List<AuditEntry> recent(String subject, int limit) {
+            return audited.stream()
+                    .filter(entry -> subject.isEmpty() || entry.subject().equals(subject))
+                    .limit(limit)
+                    .toList();
+        }
+    };
+
+    /** The execution log, with one call in it. */
+    public final ExecutionLog executions = new ExecutionLog() {
+        private final ExecutionRecord only = new ExecutionRecord(
+                "e1",
+                "wordcount",
+                "1.0.0",
+                "dev.pergola.api.extension.TaskProcessor",
+                "p",
+                "COUNT",
+                "failed",
+                Instant.EPOCH,
+                1_500,
+                700,
+                64,
+                Map.of("text", "a"),
+                Map.of(),
+                "It broke",
+                "admin");
+
+        @Override
+        public void append(List<ExecutionRecord> records) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<ExecutionRecord> find(String id) {
+            return Optional.of(only).filter(record -> record.id().equals(id));
+        }
+
+        @Override
+        public List<ExecutionRecord> recent(String pluginId, int limit) {
+            if (broken) throw new StoreException("secret jdbc:h2 detail", new IllegalStateException());
+            return pluginId.isEmpty() || pluginId.equals("wordcount") ? List.of(only) : List.of();
+        }
+
+        @Override
+        public int prune(Instant before) {
+            throw new UnsupportedOperationException();
+        }
+    };
+
+    /** The journal, with one deployment in it. */
+    public final DeploymentJournal journal = new DeploymentJournal() {
+        private final Deployment only = new Deployment(
+                3,
+                "install",
+                "wordcount",
+                "",
+                "1.0.0",
+                "ab",
+                "/plugins/w.jar",
+                "COMMIT",
+                Deployment.Outcome.COMMITTED,
+                "",
+                Instant.EPOCH,
+                Instant.EPOCH);
+
+        @Override
+        public Deployment begin(Deployment deployment) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void step(long id, String step) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void finish(long id, Deployment.Outcome outcome, String detail) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<Deployment> pending() {
+            return List.of();
+        }
+
+        @Override
+        public List<Deployment> of(String pluginId, int limit) {
+            return pluginId.equals("wordcount") ? List.of(only) : List.of();
+        }
+
+        @Override
+        public Optional<Deployment> latest(String pluginId, String digest) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Deployment> latestFrom(String source) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Deployment> recent(int limit) {
+            return List.of(only);
+        }
+    };
+}

@@ -1,0 +1,66 @@
+package dev.pergola.http.testing;
+
+import dev.pergola.api.extension.ExtensionRegistry;
+import dev.pergola.events.PlatformEvents;
+import dev.pergola.execution.PluginCalls;
+import dev.pergola.lifecycle.PluginManager;
+import dev.pergola.store.AuditLog;
+import dev.pergola.store.DeploymentJournal;
+import dev.pergola.store.ExecutionLog;
+import dev.pergola.telemetry.HealthIndicator.HealthStatus;
+import dev.pergola.telemetry.HealthIndicator.Indication;
+import dev.pergola.telemetry.PluginLogs;
+import dev.pergola.telemetry.RuntimeHealth;
+import dev.pergola.telemetry.RuntimeHealth.HealthReport;
+import java.nio.file.Path;
+import java.util.Map;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceRegistration;
+
+/** A kernel in which everything that HTTP needs is there. */
+public final class Runtime implements AutoCloseable {
+    /** The kernel. */
+    public final Kernel kernel;
+    /** The lifecycle. */
+    public final FakePlugins plugins = new FakePlugins();
+    /** Execution. */
+    public final FakeCalls calls = new FakeCalls();
+    /** Extensions. */
+    public final FakeExtensions extensions = new FakeExtensions();
+    /** Events. */
+    public final FakeEvents events = new FakeEvents();
+    /** Logs. */
+    public final FakeLogs logs = new FakeLogs();
+    /** The store. */
+    public final FakeStore store = new FakeStore();
+    /** How the runtime is. */
+    public volatile HealthReport health =
+            new HealthReport(HealthStatus.UP, Map.of("store", new Indication(HealthStatus.UP, "answers")));
+    /** The lifecycle as a service. */
+    public final ServiceRegistration<PluginManager> lifecycle;
+
+    private Runtime(Kernel kernel) {
+        this.kernel = kernel;
+        lifecycle = kernel.offer(PluginManager.class, plugins, Map.of());
+        kernel.offer(PluginCalls.class, calls, Map.of());
+        kernel.offer(ExtensionRegistry.class, extensions, Map.of());
+        kernel.offer(PlatformEvents.class, events, Map.of());
+        kernel.offer(PluginLogs.class, logs, Map.of());
+        kernel.offer(AuditLog.class, store.audit, Map.of());
+        kernel.offer(ExecutionLog.class, store.executions, Map.of());
+        kernel.offer(DeploymentJournal.class, store.journal, Map.of());
+        kernel.offer(RuntimeHealth.class, () -> health, Map.of());
+    }
+
+    /** Starts, HTTP included. */
+    public static Runtime start(Path folder, Map<String, String> properties) throws BundleException {
+        Runtime runtime = new Runtime(Kernel.start(folder, properties));
+        runtime.kernel.startHttp();
+        return runtime;
+    }
+
+    @Override
+    public void close() throws BundleException, InterruptedException {
+        kernel.close();
+    }
+}
