@@ -20,13 +20,12 @@ import org.osgi.service.jdbc.DataSourceFactory;
  * H2 in a file of its own, behind a pool.
  *
  * <p>How it is opened is measured, not chosen by taste; see the tests that kill, interrupt and fill up. A commit is in
- * the file when it returns ({@code WRITE_DELAY=0}). Files are reached asynchronously, because by H2's default one
- * interrupt of any thread that reads or writes closes the whole database. As nothing is written in the background,
- * nothing cleans up in the background either: space is reused by the next commits, {@value #REUSE_AFTER_MILLIS} ms
- * after it was last needed.
+ * the file when it returns ({@code WRITE_DELAY=0}). As nothing is written in the background then, nothing cleans up in
+ * the background either: each commit adds some 10 KiB to the file, and the next ones reuse what has not been needed for
+ * {@value #REUSE_AFTER_MILLIS} ms. Less than a second has been seen to break statements that were still reading.
  */
 final class EmbeddedDatabase {
-    /** Commits of this many milliseconds bound how far the file grows beyond what is in it. */
+    /** So the commits of this time bound how far the file grows beyond what is in it. */
     static final int REUSE_AFTER_MILLIS = 10_000;
 
     /** How long a statement waits for the transaction of another. */
@@ -36,7 +35,6 @@ final class EmbeddedDatabase {
             + ";WRITE_DELAY=0;RETENTION_TIME=" + REUSE_AFTER_MILLIS + ";COMPRESS=TRUE"
             + ";CACHE_SIZE=16384;LOCK_TIMEOUT=" + LOCK_TIMEOUT.toMillis() + ";TRACE_LEVEL_FILE=0;DB_CLOSE_ON_EXIT=FALSE";
 
-    private static final int POOL_SIZE = 8;
     private static final int DATABASE_ALREADY_OPEN = 90020;
 
     /** The database closed itself, as it does when it cannot write. A new connection opens it again. */
@@ -46,7 +44,7 @@ final class EmbeddedDatabase {
 
     /** Opens the database of a data directory, or makes it. */
     static HikariDataSource open(DataSourceFactory factory, Path data) {
-        return open(factory, data, "async:");
+        return open(factory, data, "file:");
     }
 
     /** The same through a file system of H2's; for tests. */
@@ -90,8 +88,7 @@ final class EmbeddedDatabase {
         HikariConfig config = new HikariConfig();
         config.setPoolName("pergola-store");
         config.setDataSource(source);
-        config.setMaximumPoolSize(POOL_SIZE);
-        config.setMinimumIdle(1);
+        config.setMaximumPoolSize(Database.CONNECTIONS);
         config.setMaxLifetime(0);
         config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(30));
         config.setExceptionOverride(new EvictClosed());
