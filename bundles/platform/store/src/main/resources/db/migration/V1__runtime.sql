@@ -5,7 +5,7 @@
 create table if not exists store_locks (
   name varchar(64) not null primary key
 );
-insert into store_locks (name) values ('installations'), ('configurations'), ('states') on conflict do nothing;
+insert into store_locks (name) values ('installations'), ('configurations') on conflict do nothing;
 
 -- The migrations that have run, so that a start with nothing to do need not load the migration tool.
 create table if not exists store_schema (

@@ -52,8 +52,8 @@ public final class Database implements Transactions {
     Database(Supplier<HikariDataSource> pool, Dialect dialect, Migrations migrations, String where) {
         workers = new Workers(CONNECTIONS);
         try {
-            this.pool = workers.call(() -> openAndMigrate(pool, migrations, where));
-            this.jdbi = workers.call(() -> JdbiSetup.over(this.pool, dialect));
+            this.pool = workers.call("open the database", () -> openAndMigrate(pool, migrations, where));
+            this.jdbi = workers.call("open the database", () -> JdbiSetup.over(this.pool, dialect));
         } catch (RuntimeException | Error e) {
             workers.close();
             throw e;
@@ -99,7 +99,7 @@ public final class Database implements Transactions {
             try {
                 return callAlone(attempt, work);
             } catch (StoreException e) {
-                if (tries == TRIES || !Failures.mayPassNextTime(e)) throw e;
+                if (tries == TRIES || !Failures.passes(e)) throw e;
             }
         }
     }
@@ -115,19 +115,28 @@ public final class Database implements Transactions {
     private <T> T callAlone(String attempt, Function<Handle, T> work) {
         workers.enter(attempt);
         try {
-            return workers.call(() -> jdbi.inTransaction(work::apply));
+            return workers.call(attempt, () -> jdbi.inTransaction(work::apply));
         } catch (JdbiException e) {
-            throw Failures.of(attempt, e);
+            throw failure(attempt, e);
         } finally {
             workers.leave();
         }
+    }
+
+    /** What the caller is told. */
+    StoreException failure(String attempt, JdbiException cause) {
+        StoreException failure = Failures.of(attempt, cause);
+        // A database that could not write has closed itself, and a new connection opens it again; but the pool holds
+        // more of the old ones, and each would fail once.
+        if (EmbeddedDatabase.isClosed(failure)) pool.getHikariPoolMXBean().softEvictConnections();
+        return failure;
     }
 
     @Override
     public <T> T inTransaction(Supplier<T> work) {
         Transaction joined = current.get();
         if (joined != null) return joined.join(work);
-        Transaction transaction = new Transaction(workers, jdbi::open);
+        Transaction transaction = new Transaction(workers, jdbi::open, this::failure);
         T result;
         try (transaction) {
             current.set(transaction);

@@ -2,7 +2,6 @@ package dev.pergola.store.internal;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.pergola.store.StoreException;
 import java.io.IOException;
@@ -22,7 +21,9 @@ import org.osgi.service.jdbc.DataSourceFactory;
  * <p>How it is opened is measured, not chosen by taste; see the tests that kill, interrupt and fill up. A commit is in
  * the file when it returns ({@code WRITE_DELAY=0}). As nothing is written in the background then, nothing cleans up in
  * the background either: each commit adds some 10 KiB to the file, and the next ones reuse what has not been needed for
- * {@value #REUSE_AFTER_MILLIS} ms. Less than a second has been seen to break statements that were still reading.
+ * {@value #REUSE_AFTER_MILLIS} ms. Less than a second has been seen to break statements that were still reading. Results
+ * of queries are not reused, because H2 gives a session its old result once more in the moment in which another commits,
+ * and updates get lost ({@code OPTIMIZE_REUSE_RESULTS}).
  */
 final class EmbeddedDatabase {
     /** So the commits of this time bound how far the file grows beyond what is in it. */
@@ -33,7 +34,7 @@ final class EmbeddedDatabase {
 
     private static final String SETTINGS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
             + ";WRITE_DELAY=0;RETENTION_TIME=" + REUSE_AFTER_MILLIS + ";COMPRESS=TRUE"
-            + ";CACHE_SIZE=16384;LOCK_TIMEOUT=" + LOCK_TIMEOUT.toMillis() + ";TRACE_LEVEL_FILE=0;DB_CLOSE_ON_EXIT=FALSE";
+            + ";OPTIMIZE_REUSE_RESULTS=FALSE;CACHE_SIZE=16384;LOCK_TIMEOUT=" + LOCK_TIMEOUT.toMillis() + ";TRACE_LEVEL_FILE=0;DB_CLOSE_ON_EXIT=FALSE";
 
     private static final int DATABASE_ALREADY_OPEN = 90020;
 
@@ -41,6 +42,11 @@ final class EmbeddedDatabase {
     private static final Set<Integer> CLOSED = Set.of(90098, 90121, 90067, 90007);
 
     private EmbeddedDatabase() {}
+
+    /** Whether a failure says that the database has closed itself. */
+    static boolean isClosed(StoreException failure) {
+        return failure.getCause() instanceof SQLException e && CLOSED.contains(e.getErrorCode());
+    }
 
     /** Opens the database of a data directory, or makes it. */
     static HikariDataSource open(DataSourceFactory factory, Path data) {
@@ -91,7 +97,6 @@ final class EmbeddedDatabase {
         config.setMaximumPoolSize(Database.CONNECTIONS);
         config.setMaxLifetime(0);
         config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(30));
-        config.setExceptionOverride(new EvictClosed());
         return new HikariDataSource(config);
     }
 
@@ -102,16 +107,6 @@ final class EmbeddedDatabase {
             return self ? "this same process (" + pid + ")" : "process " + pid;
         } catch (IOException e) {
             return "another process";
-        }
-    }
-
-    /** Lets go of connections to a database that has closed itself. */
-    private static final class EvictClosed implements SQLExceptionOverride {
-        @java.lang.Override // the interface has a type of that name
-        public SQLExceptionOverride.Override adjudicate(SQLException e) {
-            return CLOSED.contains(e.getErrorCode())
-                    ? SQLExceptionOverride.Override.MUST_EVICT
-                    : SQLExceptionOverride.Override.CONTINUE_EVICT;
         }
     }
 }

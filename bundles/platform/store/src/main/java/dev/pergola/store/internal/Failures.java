@@ -17,7 +17,7 @@ final class Failures {
     }
 
     /** Whether the same may go well when it is tried again: deadlocks, serialisation failures. */
-    static boolean mayPassNextTime(StoreException failure) {
+    static boolean passes(StoreException failure) {
         if (!(failure.getCause() instanceof SQLException reason)) return false;
         String state = reason.getSQLState();
         return state != null && state.startsWith("40");

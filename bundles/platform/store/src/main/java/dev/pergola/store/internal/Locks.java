@@ -7,9 +7,7 @@ enum Locks {
     /** At most one version of a plugin is current. */
     INSTALLATIONS("installations"),
     /** Revisions of a plugin's configuration are numbered without gaps. */
-    CONFIGURATIONS("configurations"),
-    /** A plugin has one row of usage, which its writers queue for. */
-    STATES("states");
+    CONFIGURATIONS("configurations");
 
     private final String row;
 

@@ -3,6 +3,7 @@ package dev.pergola.store.internal;
 import dev.pergola.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -16,19 +17,22 @@ final class Transaction implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
 
     private final Workers workers;
+    private final BiFunction<String, JdbiException, StoreException> failure;
     private final Handle handle;
     private final List<Runnable> hooks = new ArrayList<>();
     private @Nullable Throwable spoiled;
     private boolean committed;
 
-    Transaction(Workers workers, Supplier<Handle> open) {
+    Transaction(
+            Workers workers, Supplier<Handle> open, BiFunction<String, JdbiException, StoreException> failure) {
         this.workers = workers;
+        this.failure = failure;
         workers.enter("begin a transaction");
         try {
-            handle = workers.call(() -> begin(open.get()));
+            handle = workers.call("begin a transaction", () -> begin(open.get()));
         } catch (JdbiException e) {
             workers.leave();
-            throw Failures.of("begin a transaction", e);
+            throw failure.apply("begin a transaction", e);
         } catch (RuntimeException | Error e) {
             workers.leave();
             throw e;
@@ -47,10 +51,10 @@ final class Transaction implements AutoCloseable {
     /** Does something with the database. Where the database fails, the transaction can only be rolled back. */
     <T> T call(String attempt, Function<Handle, T> work) {
         try {
-            return workers.call(() -> work.apply(handle));
+            return workers.call(attempt, () -> work.apply(handle));
         } catch (JdbiException e) {
             spoiled = e;
-            throw Failures.of(attempt, e);
+            throw failure.apply(attempt, e);
         }
     }
 
@@ -83,10 +87,10 @@ final class Transaction implements AutoCloseable {
                     "Nothing was changed, because a part of the transaction failed and was not let through", spoiled);
         }
         try {
-            workers.call(handle::commit);
+            workers.call("commit a transaction", handle::commit);
             committed = true;
         } catch (JdbiException e) {
-            throw Failures.of("commit a transaction", e);
+            throw failure.apply("commit a transaction", e);
         }
     }
 
@@ -94,12 +98,12 @@ final class Transaction implements AutoCloseable {
     @Override
     public void close() {
         try {
-            workers.call(() -> {
+            workers.call("end a transaction", () -> {
                 if (!committed) handle.rollback();
                 handle.close();
                 return true;
             });
-        } catch (JdbiException e) {
+        } catch (JdbiException | StoreException e) {
             LOG.debug("Could not roll back; the database does so by itself when it loses the connection", e);
         } finally {
             workers.leave();

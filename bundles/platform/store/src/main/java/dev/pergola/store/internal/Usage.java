@@ -11,8 +11,7 @@ final class Usage {
     static long lock(Handle handle, String pluginId) {
         Optional<Long> used = select(handle, pluginId);
         if (used.isPresent()) return used.get();
-        // Two first writers must not each find nothing to queue for.
-        Locks.STATES.hold(handle);
+        // Where another transaction is about to do the same, this waits for it.
         handle.createUpdate("insert into plugin_state_usage (plugin_id, bytes_used) values (:pluginId, 0)"
                         + " on conflict do nothing")
                 .bind("pluginId", pluginId)

@@ -5,12 +5,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that all SQL runs on, while its callers wait. Callers are threads of plugins, which get interrupted when
@@ -57,10 +59,12 @@ final class Workers implements AutoCloseable {
     }
 
     /** Runs work on one of the threads, waits for it, and gives or throws what it gives or throws. */
-    <T> T call(Supplier<T> work) {
-        Future<T> result = threads.submit(work::get);
+    <T> T call(String attempt, Supplier<T> work) {
         try {
+            Future<T> result = threads.submit(work::get);
             return uninterruptibly(result::get);
+        } catch (RejectedExecutionException e) {
+            throw new StoreException("Could not " + attempt + ": the store has been closed", e);
         } catch (WorkFailure e) {
             if (e.getCause() instanceof RuntimeException failure) throw failure;
             if (e.getCause() instanceof Error failure) throw failure;
@@ -100,7 +104,7 @@ final class Workers implements AutoCloseable {
     private static final class WorkFailure extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        WorkFailure(Throwable cause) {
+        WorkFailure(@Nullable Throwable cause) {
             super(cause);
         }
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What was acknowledged survives {@code kill -9} at any moment; gates any change of the database or its settings. */
 class KillTest {
-    static final int ROUNDS = Integer.getInteger("pergola.test.kills", 5);
+    static final int ROUNDS = Integer.getInteger("pergola.test.kills", 4);
     static final int WRITERS = 4;
 
     @TempDir
@@ -80,7 +80,7 @@ class KillTest {
         try {
             assertThat(first.await(30, TimeUnit.SECONDS)).as("the writer writes").isTrue();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(
-                    ThreadLocalRandom.current().nextInt(20, 700)));
+                    ThreadLocalRandom.current().nextInt(20, 500)));
         } finally {
             process.destroyForcibly();
         }

@@ -83,7 +83,7 @@ class SqlPluginStatesTest extends StoreTest {
                     IntStream.range(0, 60)
                             .<Runnable>mapToObj(i -> () -> {
                                 try {
-                                    states.put("a", "key" + (10 + i), Map.of("v", "xxxx"), 320);
+                                    states.put("a", "key" + (10 + i), Map.of("v", "xxxx"), 340);
                                 } catch (ResourceLimitExceededException e) {
                                     refused.incrementAndGet();
                                 }
@@ -92,7 +92,7 @@ class SqlPluginStatesTest extends StoreTest {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(states.bytesUsed("a")).isEqualTo(320);
+        assertThat(states.bytesUsed("a")).isEqualTo(340);
         assertThat(states.keys("a")).hasSize(20);
         assertThat(refused).hasValue(40);
     }
@@ -103,14 +103,17 @@ class SqlPluginStatesTest extends StoreTest {
         try {
             Concurrently.run(
                     threads,
-                    IntStream.range(0, 120)
+                    IntStream.range(0, 1_200)
                             .<Runnable>mapToObj(i -> () -> states.update(
-                                    "a", "n", old -> Map.of("n", (int) old.getOrDefault("n", 0) + 1), QUOTA))
+                                    "p" + i / 300,
+                                    "n",
+                                    old -> Map.of("n", (int) old.getOrDefault("n", 0) + 1),
+                                    QUOTA))
                             .toList());
         } finally {
             threads.shutdownNow();
         }
-        assertThat(states.get("a", "n")).contains(Map.of("n", 120));
+        for (int p = 0; p < 4; p++) assertThat(states.get("p" + p, "n")).contains(Map.of("n", 300));
     }
 
     @Test
