@@ -34,8 +34,7 @@ public interface PluginStates {
      * @return the new value
      * @throws dev.pergola.api.ResourceLimitExceededException as for {@link #put}
      */
-    Map<String, Object> update(
-            String pluginId, String key, UnaryOperator<Map<String, Object>> change, long quotaBytes);
+    Map<String, Object> update(String pluginId, String key, UnaryOperator<Map<String, Object>> change, long quotaBytes);
 
     /** Removes a value; tells whether there was one. */
     boolean remove(String pluginId, String key);

@@ -50,10 +50,12 @@ public final class Database implements Transactions {
 
     /** Over any pool of {@link #CONNECTIONS}, which is closed with this. */
     Database(Supplier<HikariDataSource> pool, Dialect dialect, Migrations migrations, String where) {
+        long begin = System.nanoTime();
         workers = new Workers(CONNECTIONS);
         try {
             this.pool = workers.call("open the database", () -> openAndMigrate(pool, migrations, where));
             this.jdbi = workers.call("open the database", () -> JdbiSetup.over(this.pool, dialect));
+            LOG.info("Opened the database of {} in {} ms", where, (System.nanoTime() - begin) / 1_000_000);
         } catch (RuntimeException | Error e) {
             workers.close();
             throw e;

@@ -43,8 +43,8 @@ public final class SqlEventOutbox implements EventOutbox {
         return database.call("record " + events.size() + " events", handle -> {
             long position = take(handle, events.size());
             List<Event> recorded = new ArrayList<>(events.size());
-            PreparedBatch batch = handle.prepareBatch(
-                    "insert into event_outbox (\"position\", topic, source, created_at, data)"
+            PreparedBatch batch =
+                    handle.prepareBatch("insert into event_outbox (\"position\", topic, source, created_at, data)"
                             + " values (:position, :topic, :source, :time, :data)");
             for (int i = 0; i < events.size(); i++) {
                 Event event = at(++position, events.get(i));
@@ -91,17 +91,15 @@ public final class SqlEventOutbox implements EventOutbox {
         String words = prefixed ? topic.substring(0, topic.length() - 1) : topic;
         // Not LIKE, in which the underscore, frequent in topics, stands for any character.
         String matches = prefixed ? "left(topic, :length) = :words" : "topic = :words";
-        return database.call(
-                "read the events after " + position,
-                handle -> {
-                    Query query = handle.createQuery(SELECT + " where \"position\" > :after"
-                                    + (words.isEmpty() ? "" : " and " + matches) + " order by \"position\" limit :limit")
-                            .bind("after", position)
-                            .bind("limit", Rows.limit(limit));
-                    if (!words.isEmpty()) query.bind("words", words);
-                    if (!words.isEmpty() && prefixed) query.bind("length", words.length());
-                    return query.map(ROW).list();
-                });
+        return database.call("read the events after " + position, handle -> {
+            Query query = handle.createQuery(SELECT + " where \"position\" > :after"
+                            + (words.isEmpty() ? "" : " and " + matches) + " order by \"position\" limit :limit")
+                    .bind("after", position)
+                    .bind("limit", Rows.limit(limit));
+            if (!words.isEmpty()) query.bind("words", words);
+            if (!words.isEmpty() && prefixed) query.bind("length", words.length());
+            return query.map(ROW).list();
+        });
     }
 
     @Override

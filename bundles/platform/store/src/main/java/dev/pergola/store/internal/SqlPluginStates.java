@@ -219,8 +219,7 @@ public final class SqlPluginStates implements PluginStates {
                         + " has " + json.length + " bytes, and one value may have at most " + MAX_VALUE_BYTES
                         + "; keep large data in files of the plugin's data directory");
             }
-            return new Entry(
-                    pluginId, key, json, (long) key.getBytes(StandardCharsets.UTF_8).length + json.length);
+            return new Entry(pluginId, key, json, (long) key.getBytes(StandardCharsets.UTF_8).length + json.length);
         }
 
         String attempt() {

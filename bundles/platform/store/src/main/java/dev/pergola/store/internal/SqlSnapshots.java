@@ -79,8 +79,8 @@ final class SqlSnapshots {
                     .bind("pluginId", pluginId)
                     .bind("id", snapshot)
                     .execute();
-            long bytes = handle.createQuery("select coalesce(sum(bytes), 0) from plugin_states"
-                            + " where plugin_id = :pluginId")
+            long bytes = handle.createQuery(
+                            "select coalesce(sum(bytes), 0) from plugin_states" + " where plugin_id = :pluginId")
                     .bind("pluginId", pluginId)
                     .mapTo(Long.class)
                     .one();

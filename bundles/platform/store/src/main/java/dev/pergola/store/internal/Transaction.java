@@ -23,8 +23,7 @@ final class Transaction implements AutoCloseable {
     private @Nullable Throwable spoiled;
     private boolean committed;
 
-    Transaction(
-            Workers workers, Supplier<Handle> open, BiFunction<String, JdbiException, StoreException> failure) {
+    Transaction(Workers workers, Supplier<Handle> open, BiFunction<String, JdbiException, StoreException> failure) {
         this.workers = workers;
         this.failure = failure;
         workers.enter("begin a transaction");

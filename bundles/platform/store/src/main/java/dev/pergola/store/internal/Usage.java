@@ -20,8 +20,7 @@ final class Usage {
     }
 
     private static Optional<Long> select(Handle handle, String pluginId) {
-        return handle.createQuery(
-                        "select bytes_used from plugin_state_usage where plugin_id = :pluginId for update")
+        return handle.createQuery("select bytes_used from plugin_state_usage where plugin_id = :pluginId for update")
                 .bind("pluginId", pluginId)
                 .mapTo(Long.class)
                 .findOne();

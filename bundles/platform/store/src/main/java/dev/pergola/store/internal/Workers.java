@@ -32,8 +32,8 @@ final class Workers implements AutoCloseable {
     Workers(int count) {
         places = new Semaphore(count, true);
         AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
                     Thread thread = new Thread(null, work, "pergola-store-" + number.incrementAndGet(), 0, false);
                     thread.setContextClassLoader(Workers.class.getClassLoader());
                     thread.setDaemon(true);

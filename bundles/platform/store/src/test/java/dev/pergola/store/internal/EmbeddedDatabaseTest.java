@@ -2,7 +2,6 @@ package dev.pergola.store.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import static org.awaitility.Awaitility.await;
 
 import dev.pergola.store.PluginStates;
@@ -93,7 +92,9 @@ class EmbeddedDatabaseTest {
             }
             FullDisk.full(false);
             await().ignoreExceptions().untilAsserted(() -> states.put("p", "after", Map.of(), 100_000));
-            assertThat(states.keys("p")).contains("before0", "before19", "after").doesNotContain("during");
+            assertThat(states.keys("p"))
+                    .contains("before0", "before19", "after")
+                    .doesNotContain("during");
         } finally {
             FullDisk.full(false);
             FilePath.unregister(disk);

@@ -78,9 +78,11 @@ class KillTest {
         Thread reader = new Thread(() -> read(process, keys, first));
         reader.start();
         try {
-            assertThat(first.await(30, TimeUnit.SECONDS)).as("the writer writes").isTrue();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(
-                    ThreadLocalRandom.current().nextInt(20, 500)));
+            assertThat(first.await(30, TimeUnit.SECONDS))
+                    .as("the writer writes")
+                    .isTrue();
+            LockSupport.parkNanos(
+                    TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextInt(20, 500)));
         } finally {
             process.destroyForcibly();
         }
@@ -142,7 +144,8 @@ class KillTest {
                             for (int i = 0; ; i++) {
                                 String key = prefix + i;
                                 Map<String, Object> value = Map.of(
-                                        "v", "x".repeat(ThreadLocalRandom.current().nextInt(i % 20 == 0 ? 9_000 : 300)));
+                                        "v",
+                                        "x".repeat(ThreadLocalRandom.current().nextInt(i % 20 == 0 ? 9_000 : 300)));
                                 database.inTransaction(() -> {
                                     states.put(plugin, key, value, Long.MAX_VALUE);
                                     outbox.append(List.of(new Event(0, key, plugin, Instant.now(), Map.of())));

@@ -106,7 +106,8 @@ class SqlEventOutboxTest extends StoreTest {
                             .<Runnable>mapToObj(i -> () -> database.inTransaction(() -> {
                                 outbox.append(List.of(event("t/" + i)));
                                 // The later it commits, the more others would overtake it.
-                                LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(500_000));
+                                LockSupport.parkNanos(
+                                        ThreadLocalRandom.current().nextInt(500_000));
                             }))
                             .toList());
         } finally {
@@ -114,9 +115,8 @@ class SqlEventOutboxTest extends StoreTest {
             threads.shutdownNow();
         }
         assertThat(reader.join())
-                .containsExactlyElementsOf(LongStream.rangeClosed(1, (long) writers * each)
-                        .boxed()
-                        .toList());
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, (long) writers * each).boxed().toList());
     }
 
     @Test

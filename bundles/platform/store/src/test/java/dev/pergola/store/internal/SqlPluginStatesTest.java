@@ -105,10 +105,7 @@ class SqlPluginStatesTest extends StoreTest {
                     threads,
                     IntStream.range(0, 1_200)
                             .<Runnable>mapToObj(i -> () -> states.update(
-                                    "p" + i / 300,
-                                    "n",
-                                    old -> Map.of("n", (int) old.getOrDefault("n", 0) + 1),
-                                    QUOTA))
+                                    "p" + i / 300, "n", old -> Map.of("n", (int) old.getOrDefault("n", 0) + 1), QUOTA))
                             .toList());
         } finally {
             threads.shutdownNow();

@@ -12,9 +12,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
@@ -47,7 +47,9 @@ class StoreIT {
                 Object states = services.get(SERVICES.indexOf("PluginStates"));
                 put(states, "k" + start);
                 assertThat(keys(states)).hasSize(start + 1);
-                assertThat(services.get(SERVICES.indexOf("Transactions")).getClass().getSimpleName())
+                assertThat(services.get(SERVICES.indexOf("Transactions"))
+                                .getClass()
+                                .getSimpleName())
                         .isEqualTo("Database");
             } finally {
                 framework.stop();
@@ -67,8 +69,7 @@ class StoreIT {
             put(service(framework, "PluginStates"), "before");
             Bundle store = bundle(framework, "dev.pergola.store");
             store.stop();
-            assertThat(framework.getBundleContext().getServiceReference("dev.pergola.store.PluginStates"))
-                    .isNull();
+            assertThat(reference(framework, "PluginStates")).isNull();
             store.start();
             assertThat(keys(service(framework, "PluginStates"))).containsExactly("before");
         } finally {
@@ -85,14 +86,20 @@ class StoreIT {
 
     @SuppressWarnings("unchecked")
     private static Iterable<Object> keys(Object states) throws ReflectiveOperationException {
-        return (Iterable<Object>) states.getClass().getMethod("keys", String.class).invoke(states, "p");
+        return (Iterable<Object>)
+                states.getClass().getMethod("keys", String.class).invoke(states, "p");
     }
 
     private static Object service(Framework framework, String name) {
-        BundleContext context = framework.getBundleContext();
-        ServiceReference<?> reference =
-                await().until(() -> context.getServiceReference("dev.pergola.store." + name), found -> found != null);
-        return context.getService(reference);
+        ServiceReference<?> reference = await().until(() -> reference(framework, name), found -> found != null);
+        return framework.getBundleContext().getService(reference);
+    }
+
+    /** Whichever the class loader: the test's own class path has the same interfaces once more. */
+    private static ServiceReference<?> reference(Framework framework, String name) throws InvalidSyntaxException {
+        ServiceReference<?>[] found =
+                framework.getBundleContext().getAllServiceReferences("dev.pergola.store." + name, null);
+        return found == null ? null : found[0];
     }
 
     private static Bundle bundle(Framework framework, String name) {
