@@ -23,11 +23,15 @@ import org.slf4j.LoggerFactory;
 /** The open database, and the transaction of each thread. All SQL of this bundle runs through here. */
 @Component(service = {Database.class, Transactions.class})
 public final class Database implements Transactions {
+    /** Connections, and threads to use them. */
+    static final int CONNECTIONS = 8;
+
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
-    /** How often work is tried that another transaction, or an interrupt while it waited for one, got in the way of. */
+    /** How often something is tried that another transaction got in the way of. */
     private static final int TRIES = 5;
 
+    private final Workers workers;
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final ThreadLocal<@Nullable Transaction> current = new ThreadLocal<>();
@@ -41,19 +45,31 @@ public final class Database implements Transactions {
     }
 
     Database(Path data, DataSourceFactory factory) {
-        this(Privileged.run(() -> EmbeddedDatabase.open(factory, data)), Dialect.H2, Migrations.bundled(), "" + data);
+        this(() -> EmbeddedDatabase.open(factory, data), Dialect.H2, Migrations.bundled(), data.toString());
     }
 
-    /** Over any pool, which is closed with this. */
-    Database(HikariDataSource pool, Dialect dialect, Migrations migrations, String where) {
-        this.pool = pool;
+    /** Over any pool of {@link #CONNECTIONS}, which is closed with this. */
+    Database(Supplier<HikariDataSource> pool, Dialect dialect, Migrations migrations, String where) {
+        long begin = System.nanoTime();
+        workers = new Workers(CONNECTIONS);
         try {
-            this.jdbi = Privileged.run(() -> {
-                migrations.run(pool, where);
-                return JdbiSetup.over(pool, dialect);
-            });
+            this.pool = workers.call("open the database", () -> openAndMigrate(pool, migrations, where));
+            this.jdbi = workers.call("open the database", () -> JdbiSetup.over(this.pool, dialect));
+            LOG.info("Opened the database of {} in {} ms", where, (System.nanoTime() - begin) / 1_000_000);
+        } catch (RuntimeException | Error e) {
+            workers.close();
+            throw e;
+        }
+    }
+
+    private static HikariDataSource openAndMigrate(
+            Supplier<HikariDataSource> pool, Migrations migrations, String where) {
+        HikariDataSource opened = pool.get();
+        try {
+            migrations.run(opened, where);
+            return opened;
         } catch (RuntimeException e) {
-            pool.close();
+            opened.close();
             throw e;
         }
     }
@@ -69,10 +85,8 @@ public final class Database implements Transactions {
 
     @Deactivate
     void close() {
-        Privileged.run(() -> {
-            pool.close();
-            return true;
-        });
+        workers.close();
+        pool.close();
     }
 
     /**
@@ -87,7 +101,7 @@ public final class Database implements Transactions {
             try {
                 return callAlone(attempt, work);
             } catch (StoreException e) {
-                if (tries == TRIES || !Failures.mayPassNextTime(e)) throw e;
+                if (tries == TRIES || !Failures.passes(e)) throw e;
             }
         }
     }
@@ -101,23 +115,35 @@ public final class Database implements Transactions {
     }
 
     private <T> T callAlone(String attempt, Function<Handle, T> work) {
-        try (Transaction transaction = begin(attempt)) {
-            T result = transaction.call(attempt, work);
-            transaction.commit(attempt);
-            return result;
+        workers.enter(attempt);
+        try {
+            return workers.call(attempt, () -> jdbi.inTransaction(work::apply));
+        } catch (JdbiException e) {
+            throw failure(attempt, e);
+        } finally {
+            workers.leave();
         }
+    }
+
+    /** What the caller is told. */
+    StoreException failure(String attempt, JdbiException cause) {
+        StoreException failure = Failures.of(attempt, cause);
+        // A database that could not write has closed itself, and a new connection opens it again; but the pool holds
+        // more of the old ones, and each would fail once.
+        if (EmbeddedDatabase.isClosed(failure)) pool.getHikariPoolMXBean().softEvictConnections();
+        return failure;
     }
 
     @Override
     public <T> T inTransaction(Supplier<T> work) {
         Transaction joined = current.get();
         if (joined != null) return joined.join(work);
-        Transaction transaction = begin("begin a transaction");
+        Transaction transaction = new Transaction(workers, jdbi::open, this::failure);
         T result;
         try (transaction) {
             current.set(transaction);
             result = transaction.join(work);
-            transaction.commit("commit a transaction");
+            transaction.commit();
         } finally {
             current.remove();
         }
@@ -130,23 +156,6 @@ public final class Database implements Transactions {
         Transaction transaction = current.get();
         if (transaction == null) runIsolated(action);
         else transaction.afterCommit(action);
-    }
-
-    private Transaction begin(String attempt) {
-        try {
-            Handle handle = Privileged.run(() -> {
-                Handle opened = jdbi.open();
-                try {
-                    return opened.begin();
-                } catch (RuntimeException e) {
-                    opened.close();
-                    throw e;
-                }
-            });
-            return new Transaction(handle);
-        } catch (JdbiException e) {
-            throw Failures.of(attempt, e);
-        }
     }
 
     private static void runIsolated(Runnable action) {

@@ -2,7 +2,6 @@ package dev.pergola.store.internal;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.pergola.store.StoreException;
 import java.io.IOException;
@@ -20,13 +19,14 @@ import org.osgi.service.jdbc.DataSourceFactory;
  * H2 in a file of its own, behind a pool.
  *
  * <p>How it is opened is measured, not chosen by taste; see the tests that kill, interrupt and fill up. A commit is in
- * the file when it returns ({@code WRITE_DELAY=0}). Files are reached asynchronously, because by H2's default one
- * interrupt of any thread that reads or writes closes the whole database. As nothing is written in the background,
- * nothing cleans up in the background either: space is reused by the next commits, {@value #REUSE_AFTER_MILLIS} ms
- * after it was last needed.
+ * the file when it returns ({@code WRITE_DELAY=0}). As nothing is written in the background then, nothing cleans up in
+ * the background either: each commit adds some 10 KiB to the file, and the next ones reuse what has not been needed for
+ * {@value #REUSE_AFTER_MILLIS} ms. Less than a second has been seen to break statements that were still reading. Results
+ * of queries are not reused, because H2 gives a session its old result once more in the moment in which another commits,
+ * and updates get lost ({@code OPTIMIZE_REUSE_RESULTS}).
  */
 final class EmbeddedDatabase {
-    /** Commits of this many milliseconds bound how far the file grows beyond what is in it. */
+    /** So the commits of this time bound how far the file grows beyond what is in it. */
     static final int REUSE_AFTER_MILLIS = 10_000;
 
     /** How long a statement waits for the transaction of another. */
@@ -34,10 +34,9 @@ final class EmbeddedDatabase {
 
     private static final String SETTINGS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
             + ";WRITE_DELAY=0;RETENTION_TIME=" + REUSE_AFTER_MILLIS + ";COMPRESS=TRUE"
-            + ";CACHE_SIZE=16384;LOCK_TIMEOUT=" + LOCK_TIMEOUT.toMillis()
+            + ";OPTIMIZE_REUSE_RESULTS=FALSE;CACHE_SIZE=16384;LOCK_TIMEOUT=" + LOCK_TIMEOUT.toMillis()
             + ";TRACE_LEVEL_FILE=0;DB_CLOSE_ON_EXIT=FALSE";
 
-    private static final int POOL_SIZE = 8;
     private static final int DATABASE_ALREADY_OPEN = 90020;
 
     /** The database closed itself, as it does when it cannot write. A new connection opens it again. */
@@ -45,9 +44,14 @@ final class EmbeddedDatabase {
 
     private EmbeddedDatabase() {}
 
+    /** Whether a failure says that the database has closed itself. */
+    static boolean isClosed(StoreException failure) {
+        return failure.getCause() instanceof SQLException e && CLOSED.contains(e.getErrorCode());
+    }
+
     /** Opens the database of a data directory, or makes it. */
     static HikariDataSource open(DataSourceFactory factory, Path data) {
-        return open(factory, data, "async:");
+        return open(factory, data, "file:");
     }
 
     /** The same through a file system of H2's; for tests. */
@@ -91,11 +95,9 @@ final class EmbeddedDatabase {
         HikariConfig config = new HikariConfig();
         config.setPoolName("pergola-store");
         config.setDataSource(source);
-        config.setMaximumPoolSize(POOL_SIZE);
-        config.setMinimumIdle(1);
+        config.setMaximumPoolSize(Database.CONNECTIONS);
         config.setMaxLifetime(0);
         config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(30));
-        config.setExceptionOverride(new EvictClosed());
         return new HikariDataSource(config);
     }
 
@@ -106,16 +108,6 @@ final class EmbeddedDatabase {
             return self ? "this same process (" + pid + ")" : "process " + pid;
         } catch (IOException e) {
             return "another process";
-        }
-    }
-
-    /** Lets go of connections to a database that has closed itself. */
-    private static final class EvictClosed implements SQLExceptionOverride {
-        @java.lang.Override // the interface has a type of that name
-        public SQLExceptionOverride.Override adjudicate(SQLException e) {
-            return CLOSED.contains(e.getErrorCode())
-                    ? SQLExceptionOverride.Override.MUST_EVICT
-                    : SQLExceptionOverride.Override.CONTINUE_EVICT;
         }
     }
 }

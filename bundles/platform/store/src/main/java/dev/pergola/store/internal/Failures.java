@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns failures of the database into what callers see. */
 final class Failures {
-    private static final int LOCK_TIMEOUT = 50200;
-
     private Failures() {}
 
     static StoreException of(String attempt, JdbiException failure) {
@@ -18,17 +16,11 @@ final class Failures {
         return new StoreException("Could not " + attempt + ": " + why, reason == null ? failure : reason);
     }
 
-    /** Whether it waited in vain for another transaction. */
-    static boolean isLockTimeout(StoreException failure) {
-        return failure.getCause() instanceof SQLException e && e.getErrorCode() == LOCK_TIMEOUT;
-    }
-
-    /** Whether the same may go well when it is tried again: lock timeouts, deadlocks, serialisation failures. */
-    static boolean mayPassNextTime(StoreException failure) {
-        if (isLockTimeout(failure)) return true;
-        return failure.getCause() instanceof SQLException e
-                && e.getSQLState() != null
-                && e.getSQLState().startsWith("40");
+    /** Whether the same may go well when it is tried again: deadlocks, serialisation failures. */
+    static boolean passes(StoreException failure) {
+        if (!(failure.getCause() instanceof SQLException reason)) return false;
+        String state = reason.getSQLState();
+        return state != null && state.startsWith("40");
     }
 
     private static String firstLine(SQLException failure) {

@@ -73,9 +73,7 @@ final class Migrations {
         if (isUpToDate(dataSource, fingerprint)) return;
         long begin = System.nanoTime();
         try {
-            Flyway flyway = flyway(dataSource);
-            if (hasFailure(flyway)) flyway.repair();
-            flyway.migrate();
+            migrate(flyway(dataSource));
             remember(dataSource, fingerprint);
         } catch (FlywayException | SQLException e) {
             throw new StoreException(
@@ -111,7 +109,17 @@ final class Migrations {
         }
     }
 
-    /** A failed migration is simply run again, since every statement of a script may run twice. */
+    /** Where an earlier migration failed it is simply run again, since every statement of a script may run twice. */
+    private static void migrate(Flyway flyway) {
+        try {
+            flyway.migrate();
+        } catch (FlywayException e) {
+            if (!hasFailure(flyway)) throw e;
+            flyway.repair();
+            flyway.migrate();
+        }
+    }
+
     private static boolean hasFailure(Flyway flyway) {
         return Arrays.stream(flyway.info().all())
                 .anyMatch(migration -> migration.getState().isFailed());

@@ -1,6 +1,9 @@
 package dev.pergola.store.internal;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
 
 /** What the queries of several tables have in common. */
 final class Rows {
@@ -18,15 +21,29 @@ final class Rows {
 
     /** Deletes rows older than some time, in several transactions, none of which keeps others waiting for long. */
     static int prune(Database database, String table, String key, String time, Instant before) {
-        String delete = "delete from " + table + " where " + key + " in (select " + key + " from " + table + " where "
-                + time + " < :before order by " + time + " limit " + DELETED_AT_ONCE + ")";
         int all = 0;
         while (true) {
             int some = database.call(
                     "remove rows of " + table + " older than " + before,
-                    handle -> handle.createUpdate(delete).bind("before", before).execute());
+                    handle -> pruneSome(handle, table, key, time, before));
             all += some;
-            if (some < DELETED_AT_ONCE) return all;
+            if (some == 0) return all;
         }
+    }
+
+    private static int pruneSome(Handle handle, String table, String key, String time, Instant before) {
+        // Not in one statement: H2 would run a subquery once for each row.
+        List<Long> oldest = handle.createQuery("select " + key + " from " + table + " where " + time
+                        + " < :before order by " + time + " limit " + DELETED_AT_ONCE)
+                .bind("before", before)
+                .mapTo(Long.class)
+                .list();
+        if (oldest.isEmpty()) return 0;
+        return handle.createUpdate("delete from " + table + " where " + key + " between :first and :last and " + time
+                        + " < :before")
+                .bind("first", Collections.min(oldest))
+                .bind("last", Collections.max(oldest))
+                .bind("before", before)
+                .execute();
     }
 }

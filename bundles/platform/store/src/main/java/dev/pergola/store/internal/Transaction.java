@@ -3,6 +3,7 @@ package dev.pergola.store.internal;
 import dev.pergola.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -11,31 +12,48 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A transaction on one thread, from begin to its end. */
+/** A transaction of one thread, which makes its changes through the workers, from begin to its end. */
 final class Transaction implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
 
+    private final Workers workers;
+    private final BiFunction<String, JdbiException, StoreException> failure;
     private final Handle handle;
     private final List<Runnable> hooks = new ArrayList<>();
     private @Nullable Throwable spoiled;
     private boolean committed;
 
-    Transaction(Handle handle) {
-        this.handle = handle;
+    Transaction(Workers workers, Supplier<Handle> open, BiFunction<String, JdbiException, StoreException> failure) {
+        this.workers = workers;
+        this.failure = failure;
+        workers.enter("begin a transaction");
+        try {
+            handle = workers.call("begin a transaction", () -> begin(open.get()));
+        } catch (JdbiException e) {
+            workers.leave();
+            throw failure.apply("begin a transaction", e);
+        } catch (RuntimeException | Error e) {
+            workers.leave();
+            throw e;
+        }
+    }
+
+    private static Handle begin(Handle handle) {
+        try {
+            return handle.begin();
+        } catch (RuntimeException e) {
+            handle.close();
+            throw e;
+        }
     }
 
     /** Does something with the database. Where the database fails, the transaction can only be rolled back. */
     <T> T call(String attempt, Function<Handle, T> work) {
-        long begin = System.nanoTime();
         try {
-            return Privileged.run(() -> work.apply(handle));
+            return workers.call(attempt, () -> work.apply(handle));
         } catch (JdbiException e) {
             spoiled = e;
-            StoreException failure = Failures.of(attempt, e);
-            // H2 answers an interrupt during its wait for a lock with a timeout before its time, and forgets it.
-            boolean early = System.nanoTime() - begin < EmbeddedDatabase.LOCK_TIMEOUT.toNanos();
-            if (early && Failures.isLockTimeout(failure)) Thread.currentThread().interrupt();
-            throw failure;
+            throw failure.apply(attempt, e);
         }
     }
 
@@ -62,34 +80,32 @@ final class Transaction implements AutoCloseable {
         return hooks;
     }
 
-    void commit(String attempt) {
+    void commit() {
         if (spoiled != null) {
             throw new StoreException(
                     "Nothing was changed, because a part of the transaction failed and was not let through", spoiled);
         }
         try {
-            Privileged.run(handle::commit);
+            workers.call("commit a transaction", handle::commit);
             committed = true;
         } catch (JdbiException e) {
-            throw Failures.of(attempt, e);
+            throw failure.apply("commit a transaction", e);
         }
     }
 
     /** Ends it: with a rollback, unless it was committed. */
     @Override
     public void close() {
-        Privileged.run(() -> {
-            try {
+        try {
+            workers.call("end a transaction", () -> {
                 if (!committed) handle.rollback();
-            } catch (JdbiException e) {
-                LOG.debug("Could not roll back; the database does so by itself when the connection closes", e);
-            }
-            try {
                 handle.close();
-            } catch (JdbiException e) {
-                LOG.debug("Could not close a connection", e);
-            }
-            return true;
-        });
+                return true;
+            });
+        } catch (JdbiException | StoreException e) {
+            LOG.debug("Could not roll back; the database does so by itself when it loses the connection", e);
+        } finally {
+            workers.leave();
+        }
     }
 }

@@ -11,6 +11,7 @@ final class Usage {
     static long lock(Handle handle, String pluginId) {
         Optional<Long> used = select(handle, pluginId);
         if (used.isPresent()) return used.get();
+        // Where another transaction is about to do the same, this waits for it.
         handle.createUpdate("insert into plugin_state_usage (plugin_id, bytes_used) values (:pluginId, 0)"
                         + " on conflict do nothing")
                 .bind("pluginId", pluginId)
