@@ -19,7 +19,7 @@ public final class JsonInput {
     public static final OptionSpec OPTION = OptionSpec.value(
             "--input",
             "JSON",
-            "The input: a JSON object in single quotes, @file, or - for what is piped or typed in",
+            "The input: a JSON object in single quotes, @file, or - for what is piped in",
             Suggestions.NONE);
 
     private JsonInput() {}
@@ -38,7 +38,9 @@ public final class JsonInput {
 
     private static String standardInput(Invocation invocation) {
         try {
-            return bounded(invocation.input(), "The input");
+            String text = bounded(invocation.input(), "The input");
+            if (!text.isBlank()) return text;
+            throw new CommandFailure("Nothing is piped in", "For example: cat input.json | " + invocation.spec().fullName() + " … --input -");
         } catch (IOException e) {
             throw new CommandFailure("The input cannot be read: " + e.getMessage());
         }

@@ -59,7 +59,7 @@ public record Invocation(CommandSpec spec, CommandSession session, ParsedArgumen
         }
     }
 
-    /** What is piped or typed into this command. */
+    /** What is piped into this command. */
     public InputStream input() {
         return Process.Utils.current().in();
     }

@@ -67,7 +67,10 @@ public record ParsedArguments(Map<String, List<String>> arguments, Map<String, L
         for (String text : texts) {
             int equals = text.indexOf('=');
             if (equals <= 0) {
-                throw new CommandFailure("Expected key=value, but got: " + text, "An example: language=en");
+                throw new CommandFailure(
+                        "Expected key=value, but got: " + text,
+                        "For example: language=en, or in single quotes where there are blanks, brackets or braces:"
+                                + " 'sizes=[1,2]'");
             }
             pairs.put(text.substring(0, equals), text.substring(equals + 1));
         }

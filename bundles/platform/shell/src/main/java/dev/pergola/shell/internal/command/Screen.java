@@ -2,6 +2,8 @@ package dev.pergola.shell.internal.command;
 
 import dev.pergola.shell.internal.command.Style.Styled;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Process;
 import org.jline.terminal.Terminal;
@@ -24,7 +26,17 @@ public record Screen(PrintStream out, boolean colour, boolean live, int width) {
         Process process = Process.Utils.current();
         boolean terminal = session.get(TERMINAL) instanceof Terminal && process.isTty(1);
         boolean colour = terminal && !noColour(session) && !dumb(session);
-        return new Screen(process.out(), colour, terminal, width(session, terminal));
+        return new Screen(stream(session, process), colour, terminal, width(session, terminal));
+    }
+
+    /** What leaves this process is in the terminal's encoding or in UTF-8; what goes into a pipe stays as Gogo reads it. */
+    private static PrintStream stream(CommandSession session, Process process) {
+        if (!process.isTty(1)) return process.out();
+        Charset charset =
+                session.get(TERMINAL) instanceof Terminal terminal ? terminal.encoding() : StandardCharsets.UTF_8;
+        return charset.equals(Charset.defaultCharset())
+                ? process.out()
+                : new PrintStream(process.out(), false, charset);
     }
 
     private static boolean noColour(CommandSession session) {

@@ -2,6 +2,7 @@ package dev.pergola.shell.internal.command;
 
 import dev.pergola.api.PluginException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +28,32 @@ public abstract class ShellCommand implements Function {
         return spec;
     }
 
+    /** The plugin that the command comes from, empty for the platform's own. */
+    public String origin() {
+        return "";
+    }
+
     /** Does the work, or fails with a {@link CommandFailure}. */
     protected abstract void run(Invocation invocation) throws Exception;
 
     /** Reads the arguments and runs. What it throws has a message for a person, and is a {@link CommandFailure}. */
     @Override
     public final @Nullable Object execute(CommandSession session, List<Object> arguments) {
+        Activity activity = Activity.of(session);
+        Optional<CommandFailure> how = Optional.empty();
+        activity.begin();
+        try {
+            perform(session, arguments);
+            return null;
+        } catch (CommandFailure failure) {
+            how = Optional.of(failure);
+            throw failure;
+        } finally {
+            activity.end(how);
+        }
+    }
+
+    private void perform(CommandSession session, List<Object> arguments) {
         Screen screen = Screen.of(session);
         try {
             ParsedArguments parsed = ArgumentParser.parse(spec, arguments);
@@ -48,7 +69,7 @@ public abstract class ShellCommand implements Function {
         } catch (PluginException | IllegalArgumentException refused) {
             LOG.debug("{} was refused", spec.fullName(), refused);
             throw new CommandFailure(String.valueOf(refused.getMessage()));
-        } catch (Exception unexpected) {
+        } catch (Exception | LinkageError unexpected) {
             LOG.error("{} failed unexpectedly", spec.fullName(), unexpected);
             throw new CommandFailure(
                     spec.fullName() + " failed unexpectedly: " + unexpected,
@@ -56,6 +77,5 @@ public abstract class ShellCommand implements Function {
         } finally {
             screen.out().flush();
         }
-        return null;
     }
 }

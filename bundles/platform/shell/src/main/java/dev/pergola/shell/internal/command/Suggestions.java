@@ -16,7 +16,7 @@ public interface Suggestions {
     /**
      * The possible values. Called while somebody types: quick, and without side effects.
      *
-     * @param words the arguments before the one that is being typed, options among them
+     * @param words the positional arguments that are there already
      */
     List<Suggestion> suggest(List<String> words);
 
