@@ -138,8 +138,8 @@ class ContributedCommandsTest {
                 .anySatisfy(line -> assertThat(line).contains("Method wrongOrder", "required"))
                 .anySatisfy(line -> assertThat(line).contains("Method listFirst", "last argument"));
         int before = log.list.size();
-        fakes.events.publish("pergola/plugin/state/ACTIVE", Map.of("plugin", "other"));
         long described = descriptions();
+        fakes.events.publish("pergola/plugin/state/ACTIVE", Map.of("plugin", "other"));
         await().until(() -> descriptions() > described);
         assertThat(log.list).hasSize(before);
     }
