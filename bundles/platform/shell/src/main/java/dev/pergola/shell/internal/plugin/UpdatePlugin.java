@@ -1,0 +1,61 @@
+package dev.pergola.shell.internal.plugin;
+
+import dev.pergola.lifecycle.DeploymentReport;
+import dev.pergola.lifecycle.Plan;
+import dev.pergola.lifecycle.PluginManager;
+import dev.pergola.lifecycle.PluginManager.InstallOptions;
+import dev.pergola.shell.internal.command.ArgumentSpec.Arity;
+import dev.pergola.shell.internal.command.CommandFailure;
+import dev.pergola.shell.internal.command.CommandSpec;
+import dev.pergola.shell.internal.command.Invocation;
+import dev.pergola.shell.internal.command.ShellCommand;
+import dev.pergola.shell.internal.command.Suggestions;
+import org.apache.felix.service.command.Function;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code plugin:update}: an installation that insists on the plugin being the one that was named. */
+@Component(
+        service = Function.class,
+        property = {"osgi.command.scope=plugin", "osgi.command.function=update"})
+public final class UpdatePlugin extends ShellCommand {
+    private final PluginManager manager;
+    private final Deployments deployments;
+
+    /** On a lifecycle. */
+    @Activate
+    public UpdatePlugin(@Reference PluginManager manager, @Reference Deployments deployments) {
+        super(CommandSpec.of("plugin", "update", "Replace a plugin by another version, without losing a call")
+                .details(
+                        "The new version starts beside the old one; callers move over once it is healthy, and the old",
+                        "one stops when its last call has ended. If it does not get healthy, nothing changes.")
+                .argument("id", "The plugin", Arity.REQUIRED, Plugins.ids(manager))
+                .argument("jar", "Path or URL of the new version's jar", Arity.REQUIRED, Suggestions.FILES)
+                .example("plugin:update wordcount /tmp/wordcount-1.1.0.jar", "And back again: plugin:rollback wordcount"));
+        this.manager = manager;
+        this.deployments = deployments;
+    }
+
+    @Override
+    protected void run(Invocation invocation) throws InterruptedException {
+        String id = invocation.arguments().argument("id");
+        String jar = invocation.arguments().argument("jar");
+        Plugins.require(manager, id);
+        if (Invocation.url(jar).isEmpty()) {
+            Plan plan = manager.planInstall(InstallPlugin.existing(invocation, jar));
+            if (!plan.pluginId().isEmpty() && !plan.pluginId().equals(id)) throw another(id, plan.pluginId(), "install");
+        }
+        DeploymentReport report = deployments.run(
+                invocation, InstallPlugin.operation(manager, invocation, jar, InstallOptions.DEFAULT));
+        if (!report.pluginId().equals(id)) throw another(id, report.pluginId(), "installed");
+    }
+
+    private static CommandFailure another(String id, String found, String verb) {
+        return new CommandFailure(
+                "The jar is not " + id + " but " + found,
+                verb.equals("installed")
+                        ? found + " has been installed. Undo that with: plugin:uninstall " + found
+                        : "To install it all the same: plugin:install <jar>");
+    }
+}

@@ -1,0 +1,108 @@
+package dev.pergola.shell.internal.fake;
+
+import dev.pergola.shell.internal.call.CallRunner;
+import dev.pergola.shell.internal.command.Background;
+import dev.pergola.shell.internal.command.ShellCommand;
+import dev.pergola.shell.internal.extension.CallExtension;
+import dev.pergola.shell.internal.extension.ListExtensions;
+import dev.pergola.shell.internal.interactive.ExtensionHelp;
+import dev.pergola.shell.internal.interactive.Help;
+import dev.pergola.shell.internal.interactive.PluginHelp;
+import dev.pergola.shell.internal.interactive.TextCommands;
+import dev.pergola.shell.internal.plugin.ConfigurePlugin;
+import dev.pergola.shell.internal.plugin.Deployments;
+import dev.pergola.shell.internal.plugin.DisablePlugin;
+import dev.pergola.shell.internal.plugin.EnablePlugin;
+import dev.pergola.shell.internal.plugin.ExecutePlugin;
+import dev.pergola.shell.internal.plugin.ExplainPlugin;
+import dev.pergola.shell.internal.plugin.InstallPlugin;
+import dev.pergola.shell.internal.plugin.ListPlugins;
+import dev.pergola.shell.internal.plugin.PlanOperation;
+import dev.pergola.shell.internal.plugin.ReloadPlugin;
+import dev.pergola.shell.internal.plugin.RollbackPlugin;
+import dev.pergola.shell.internal.plugin.ShowLog;
+import dev.pergola.shell.internal.plugin.ShowPlugin;
+import dev.pergola.shell.internal.plugin.ShowState;
+import dev.pergola.shell.internal.plugin.UninstallPlugin;
+import dev.pergola.shell.internal.plugin.UpdatePlugin;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.felix.gogo.runtime.CommandProcessorImpl;
+import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
+import org.apache.felix.service.command.CommandSession;
+
+/** The real Gogo, outside of a framework, with every command of the platform on fakes. */
+public final class Gogo implements AutoCloseable {
+    public final Fakes fakes = new Fakes();
+    public final Map<String, Object> variables = new ConcurrentHashMap<>();
+    public final List<ShellCommand> commands;
+    private final ThreadIOImpl streams = new ThreadIOImpl();
+    public final CommandProcessorImpl processor = new CommandProcessorImpl(streams);
+
+    public Gogo() {
+        streams.start();
+        Background background = new Background();
+        Deployments deployments = new Deployments(background);
+        CallRunner runner = new CallRunner(fakes.calls, background);
+        FakeManager manager = fakes.manager;
+        commands = List.of(
+                new ListPlugins(manager),
+                new ShowPlugin(manager),
+                new InstallPlugin(manager, deployments),
+                new UpdatePlugin(manager, deployments),
+                new EnablePlugin(manager, deployments),
+                new DisablePlugin(manager, deployments),
+                new ReloadPlugin(manager, deployments),
+                new RollbackPlugin(manager, deployments),
+                new UninstallPlugin(manager, deployments),
+                new PlanOperation(manager),
+                new ExplainPlugin(manager),
+                new ConfigurePlugin(manager, fakes.configurations),
+                new ShowLog(manager, fakes.logs),
+                new ShowState(manager, fakes.states),
+                new ExecutePlugin(manager, fakes.calls, runner),
+                new ListExtensions(fakes.calls),
+                new CallExtension(fakes.calls, runner),
+                new Help(),
+                new PluginHelp(),
+                new ExtensionHelp());
+        commands.forEach(this::add);
+        for (String name : List.of("grep", "echo", "cat", "sleep")) {
+            processor.addCommand("gogo", new TextCommands(processor), name);
+        }
+    }
+
+    public void add(ShellCommand command) {
+        processor.addCommand(command.spec().scope(), command, command.spec().name());
+    }
+
+    /** Runs a line as the HTTP API does, and gives what it prints. */
+    public String run(String line) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (CommandSession session = processor.createSession(new ByteArrayInputStream(new byte[0]), out, out)) {
+            variables.forEach(session::put);
+            session.execute(line);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The message that a line fails with. */
+    public String fail(String line) {
+        try {
+            String printed = run(line);
+            throw new AssertionError("Did not fail, but printed: " + printed);
+        } catch (Exception failure) {
+            return failure.getMessage();
+        }
+    }
+
+    @Override
+    public void close() {
+        processor.stop();
+        streams.stop();
+    }
+}
