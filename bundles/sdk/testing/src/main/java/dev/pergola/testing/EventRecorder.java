@@ -101,7 +101,8 @@ public final class EventRecorder {
     }
 
     private String complaint(String topic, Duration patience) {
-        List<Event> near = events.stream().filter(event -> matches(topic, event)).toList();
+        List<Event> near =
+                events.stream().filter(event -> matches(topic, event)).toList();
         if (!near.isEmpty()) return "No event " + topic + " passed the condition, but these came: " + near;
         Set<String> topics = new LinkedHashSet<>();
         events.forEach(event -> topics.add(event.topic()));

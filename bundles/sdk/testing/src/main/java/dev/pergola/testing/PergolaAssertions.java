@@ -17,7 +17,8 @@ public final class PergolaAssertions {
 
     /** Asserts that a task succeeded, and goes on with its output. */
     public static MapAssert<String, Object> assertThatOutput(Result<TaskResult> actual) {
-        Map<String, Object> output = assertThat(actual).succeeded().answer().actual().output();
+        Map<String, Object> output =
+                assertThat(actual).succeeded().answer().actual().output();
         return Assertions.assertThat(output);
     }
 

@@ -40,8 +40,9 @@ public final class PergolaExtension implements ParameterResolver, TestInstantiat
         if (type == EventRecorder.class) return environment.runtime().events();
         return environment
                 .underTest()
-                .orElseThrow(() -> new IllegalStateException("@PergolaTest installs no plugin, so there is no client for"
-                        + " one: take the PergolaRuntime as a parameter instead"));
+                .orElseThrow(
+                        () -> new IllegalStateException("@PergolaTest installs no plugin, so there is no client for"
+                                + " one: take the PergolaRuntime as a parameter instead"));
     }
 
     private static Environment environment(ExtensionContext context) {
@@ -68,13 +69,12 @@ public final class PergolaExtension implements ParameterResolver, TestInstantiat
 
     private static Optional<PergolaTest> annotation(ExtensionContext context) {
         return context.getTestClass()
-                .flatMap(type -> AnnotationSupport.findAnnotation(
-                        type, PergolaTest.class, context.getEnclosingTestClasses()));
+                .flatMap(type ->
+                        AnnotationSupport.findAnnotation(type, PergolaTest.class, context.getEnclosingTestClasses()));
     }
 
     /** A runtime, and the plugin under test in it. JUnit closes it with its scope. */
-    private record Environment(PergolaRuntime runtime, Optional<PluginClient> underTest)
-            implements AutoCloseable {
+    private record Environment(PergolaRuntime runtime, Optional<PluginClient> underTest) implements AutoCloseable {
 
         static Environment start(PergolaTest annotation, Class<?> testClass) {
             PergolaRuntime.Builder builder = PergolaRuntime.builder();
@@ -112,7 +112,8 @@ public final class PergolaExtension implements ParameterResolver, TestInstantiat
                         .getCodeSource()
                         .getLocation()
                         .toURI());
-                Path build = Optional.ofNullable(testClasses.toAbsolutePath().normalize().getParent())
+                Path build = Optional.ofNullable(
+                                testClasses.toAbsolutePath().normalize().getParent())
                         .orElse(testClasses);
                 return ClassPathBundle.all().stream()
                         .filter(bundle -> bundle.plugin() && bundle.location().startsWith(build))

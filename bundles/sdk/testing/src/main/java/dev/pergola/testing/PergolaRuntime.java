@@ -203,8 +203,8 @@ public final class PergolaRuntime implements AutoCloseable {
 
     /** What to start. Not safe for use from several threads. */
     public static final class Builder {
-        private final Map<String, String> settings = new LinkedHashMap<>(Map.of(
-                "http.enabled", "false", "shell.enabled", "false", "plugins.hot-reload", "false"));
+        private final Map<String, String> settings = new LinkedHashMap<>(
+                Map.of("http.enabled", "false", "shell.enabled", "false", "plugins.hot-reload", "false"));
 
         private Builder() {}
 
@@ -228,7 +228,8 @@ public final class PergolaRuntime implements AutoCloseable {
                 settings.forEach((key, value) -> assignments.add(Assignment.parse("setting", key + "=" + value)));
                 return new PergolaRuntime(
                         home,
-                        new ConfigurationLoader(home, home, Map.of()).load(Optional.empty(), assignments, warning -> {}));
+                        new ConfigurationLoader(home, home, Map.of())
+                                .load(Optional.empty(), assignments, warning -> {}));
             } catch (RuntimeException e) {
                 Folders.delete(home);
                 throw e;

@@ -31,7 +31,8 @@ public final class PluginAssert extends AbstractAssert<PluginAssert, PluginClien
     public PluginAssert hasVersion(String version) {
         isNotNull();
         String is = actual.info().metadata().version().toString();
-        if (!is.equals(version)) failWithMessage("Expected plugin %s to be at %s, but it is at %s", actual.id(), version, is);
+        if (!is.equals(version))
+            failWithMessage("Expected plugin %s to be at %s, but it is at %s", actual.id(), version, is);
         return this;
     }
 
@@ -39,7 +40,8 @@ public final class PluginAssert extends AbstractAssert<PluginAssert, PluginClien
     public PluginAssert hasProblemContaining(String text) {
         isNotNull();
         if (problems().stream().noneMatch(problem -> problem.message().contains(text))) {
-            failWithMessage("Expected a problem of plugin %s with <%s> in it, but they are %s", actual.id(), text, problems());
+            failWithMessage(
+                    "Expected a problem of plugin %s with <%s> in it, but they are %s", actual.id(), text, problems());
         }
         return this;
     }

@@ -110,7 +110,8 @@ public final class PluginClient {
     public PluginInfo info() {
         return runtime.plugins()
                 .find(id)
-                .orElseThrow(() -> new AssertionError("There is no plugin '" + id + "': " + explain().summary()));
+                .orElseThrow(() -> new AssertionError(
+                        "There is no plugin '" + id + "': " + explain().summary()));
     }
 
     /** Where it is in its life. */

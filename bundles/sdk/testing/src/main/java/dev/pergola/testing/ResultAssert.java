@@ -44,7 +44,8 @@ public final class ResultAssert<T> extends AbstractAssert<ResultAssert<T>, Resul
     public ResultAssert<T> hasMessageContaining(String text) {
         isNotNull();
         String message = actual.failure().map(Result.Failure::message).orElse("");
-        if (!message.contains(text)) failWithMessage("Expected a message with <%s> in it, but it was <%s>", text, message);
+        if (!message.contains(text))
+            failWithMessage("Expected a message with <%s> in it, but it was <%s>", text, message);
         return this;
     }
 
@@ -53,7 +54,8 @@ public final class ResultAssert<T> extends AbstractAssert<ResultAssert<T>, Resul
         isNotNull();
         if (!actual.call().version().equals(version)) {
             failWithMessage(
-                    "Expected version %s to be called, but it was %s", version, actual.call().version());
+                    "Expected version %s to be called, but it was %s",
+                    version, actual.call().version());
         }
         return this;
     }

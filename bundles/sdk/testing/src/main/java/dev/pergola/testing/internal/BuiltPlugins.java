@@ -70,7 +70,9 @@ public final class BuiltPlugins implements SynchronousBundleListener {
     }
 
     private static Object property(Object value) {
-        return value instanceof List<?> list ? list.stream().map(String::valueOf).toArray(String[]::new) : value;
+        return value instanceof List<?> list
+                ? list.stream().map(String::valueOf).toArray(String[]::new)
+                : value;
     }
 
     static Manifest manifest(PluginMetadata metadata, String key) {
@@ -81,7 +83,9 @@ public final class BuiltPlugins implements SynchronousBundleListener {
         headers.putValue("Bundle-SymbolicName", metadata.id());
         headers.putValue("Bundle-Version", metadata.version().toString());
         headers.putValue("Bundle-Name", metadata.name());
-        headers.putValue("Import-Package", "dev.pergola.api, dev.pergola.api.event, dev.pergola.api.extension, dev.pergola.api.node");
+        headers.putValue(
+                "Import-Package",
+                "dev.pergola.api, dev.pergola.api.event, dev.pergola.api.extension, dev.pergola.api.node");
         headers.putValue("Provide-Capability", String.join(",", capabilities(metadata)));
         headers.putValue("Require-Capability", String.join(",", requirements(metadata)));
         headers.putValue(KEY, key);
@@ -109,9 +113,10 @@ public final class BuiltPlugins implements SynchronousBundleListener {
             clauses.add("pergola.conflict" + attribute("plugin", rival.plugin())
                     + attribute("versions", rival.versions().toString()) + ";effective:=pergola");
         }
-        metadata.permissions().forEach(permission -> clauses.add("pergola.permission"
-                + attribute("permission", permission.permission()) + attribute("target", permission.target())
-                + attribute("reason", permission.reason()) + ";effective:=pergola"));
+        metadata.permissions()
+                .forEach(permission -> clauses.add("pergola.permission"
+                        + attribute("permission", permission.permission()) + attribute("target", permission.target())
+                        + attribute("reason", permission.reason()) + ";effective:=pergola"));
         return clauses;
     }
 
@@ -137,6 +142,6 @@ public final class BuiltPlugins implements SynchronousBundleListener {
 
     /** A manifest has one line for each header: line breaks become spaces. Double quotes cannot be in metadata. */
     private static String quoted(String value) {
-        return value.replace("\\", "\\\\").replace('\n', ' ');
+        return value.replace('\n', ' ');
     }
 }

@@ -40,7 +40,8 @@ public record ClassPathBundle(String symbolicName, Path location, Map<String, St
         ClassLoader loader = ClassPathBundle.class.getClassLoader();
         try {
             List<ClassPathBundle> bundles = new ArrayList<>();
-            for (URL url : Collections.list(loader.getResources(MANIFEST))) read(url).ifPresent(bundles::add);
+            for (URL url : Collections.list(loader.getResources(MANIFEST)))
+                read(url).ifPresent(bundles::add);
             return bundles;
         } catch (IOException e) {
             throw new UncheckedIOException("The class path cannot be read", e);
@@ -52,7 +53,8 @@ public record ClassPathBundle(String symbolicName, Path location, Map<String, St
         try {
             return Files.isDirectory(location)
                     ? read(location.resolve(MANIFEST).toUri().toURL())
-                    : read(URI.create("jar:" + location.toUri() + "!/" + MANIFEST).toURL());
+                    : read(URI.create("jar:" + location.toUri() + "!/" + MANIFEST)
+                            .toURL());
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -66,7 +68,8 @@ public record ClassPathBundle(String symbolicName, Path location, Map<String, St
             Attributes attributes = new Manifest(stream).getMainAttributes();
             attributes.forEach((name, value) -> headers.put(name.toString(), value.toString()));
         }
-        String name = headers.getOrDefault("Bundle-SymbolicName", "").split(";", 2)[0].strip();
+        String name =
+                headers.getOrDefault("Bundle-SymbolicName", "").split(";", 2)[0].strip();
         return name.isEmpty() ? Optional.empty() : Optional.of(new ClassPathBundle(name, location(manifest), headers));
     }
 
