@@ -19,12 +19,14 @@ import dev.pergola.testing.internal.Folders;
 import dev.pergola.testing.internal.RuntimeBundles;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
 /**
@@ -161,13 +163,27 @@ public final class PergolaRuntime implements AutoCloseable {
         return service(ExtensionRegistry.class);
     }
 
-    /** A service of the platform or of a plugin; an {@link AssertionError} where there is none. */
+    /** The highest-ranked service of a type, of the platform or a plugin; an {@link AssertionError} where there is none. */
     public <T> T service(Class<T> type) {
         BundleContext context = kernel.context();
-        @Nullable ServiceReference<T> reference = context.getServiceReference(type);
-        return Optional.ofNullable(reference)
+        // All references: the framework would leave out a service of ours that is registered under an internal type as
+        // well, since it sees another copy of that type on the class path.
+        return references(context, type).stream()
+                .sorted(Comparator.reverseOrder())
                 .map(context::getService)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
                 .orElseThrow(() -> new AssertionError("There is no service " + type.getName()));
+    }
+
+    private static List<ServiceReference<?>> references(BundleContext context, Class<?> type) {
+        try {
+            ServiceReference<?> @Nullable [] found = context.getAllServiceReferences(type.getName(), null);
+            return found == null ? List.of() : List.of(found);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The framework's own context. */

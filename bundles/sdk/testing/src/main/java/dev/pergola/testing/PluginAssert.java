@@ -47,6 +47,8 @@ public final class PluginAssert extends AbstractAssert<PluginAssert, PluginClien
     }
 
     private List<Problem> problems() {
-        return actual.explain().problems();
+        return actual.state() == PluginState.UNLOADED
+                ? List.of()
+                : actual.explain().problems();
     }
 }

@@ -16,6 +16,7 @@ public final class RuntimeBundles {
             "org.osgi.util.function",
             "org.osgi.util.promise",
             "org.osgi.service.component",
+            "org.osgi.service.jdbc",
             "org.apache.felix.configadmin",
             "org.apache.felix.metatype",
             "org.apache.felix.eventadmin",
