@@ -108,6 +108,7 @@ public final class Kernel implements AutoCloseable {
         private final Settings settings;
         private final Map<String, String> properties = new LinkedHashMap<>();
         private final List<Path> added = new ArrayList<>();
+        private final List<String> exports = new ArrayList<>(List.of(HostPackages.exports()));
         private boolean listed = true;
         private BooleanSupplier cancelled = () -> false;
 
@@ -131,6 +132,16 @@ public final class Kernel implements AutoCloseable {
         /** Adds a framework property; it wins over the kernel's own. */
         public Builder property(String name, String value) {
             properties.put(name, value);
+            return this;
+        }
+
+        /**
+         * Gives the bundles more packages of the kernel's class path, beside those for logging.
+         *
+         * @param packages clauses as in the header {@code Export-Package}
+         */
+        public Builder export(String packages) {
+            exports.add(packages);
             return this;
         }
 
@@ -214,7 +225,7 @@ public final class Kernel implements AutoCloseable {
             all.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
             all.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
             all.put(Constants.FRAMEWORK_BOOTDELEGATION, "");
-            all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, HostPackages.exports());
+            all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, String.join(",", exports));
             all.put(
                     Constants.FRAMEWORK_SYSTEMCAPABILITIES_EXTRA,
                     "pergola.engine;version:Version=\"" + Version.engine() + '"');

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 
 /**
  * An event bus in memory that remembers what was sent. Unlike the platform's, it delivers on the sender's thread before
@@ -98,8 +99,7 @@ public final class FakeEventBus implements EventBus {
             try {
                 action.accept(event);
             } catch (RuntimeException e) {
-                System.Logger logger = System.getLogger(FakeEventBus.class.getName());
-                logger.log(System.Logger.Level.WARNING, "A handler of " + topic + " threw", e);
+                LoggerFactory.getLogger(FakeEventBus.class).warn("A handler of {} threw", topic, e);
             }
         }
     }
