@@ -73,7 +73,7 @@ final class Instance implements AutoCloseable {
     }
 
     /** The coverage agent, where the build runs with one. */
-    private static List<String> coverage() {
+    static List<String> coverage() {
         String agent = System.getProperty("pergola.jacoco.agent", "").trim();
         return agent.contains("destfile=") ? List.of(agent) : List.of();
     }

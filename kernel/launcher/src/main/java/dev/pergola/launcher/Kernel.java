@@ -47,6 +47,32 @@ public final class Kernel implements AutoCloseable {
         return new Builder(settings);
     }
 
+    /**
+     * What the framework is started with: what bundles see of the settings, and what they get from the class path of the
+     * kernel. For those who start one by other means.
+     */
+    public static Map<String, String> frameworkProperties(Settings settings) {
+        Map<String, String> all = new LinkedHashMap<>(settings.properties());
+        all.put("pergola.version", Version.full());
+        all.put("pergola.engine.version", Version.engine());
+        all.put(
+                Constants.FRAMEWORK_STORAGE,
+                settings.get(ConfigurationKeys.DATA).resolve("cache").toString());
+        // The cache is a copy of what is elsewhere: starting from nothing is what makes every crash harmless.
+        all.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        all.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
+        all.put(Constants.FRAMEWORK_BOOTDELEGATION, "");
+        all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, HostPackages.exports());
+        all.put(
+                Constants.FRAMEWORK_SYSTEMCAPABILITIES_EXTRA,
+                "pergola.engine;version:Version=\"" + Version.engine() + '"');
+        for (String property : settings.get(ConfigurationKeys.KERNEL_PROPERTIES)) {
+            int equals = property.indexOf('=');
+            all.put(property.substring(0, equals), property.substring(equals + 1));
+        }
+        return all;
+    }
+
     /** The framework's own context, to look up services with. */
     public BundleContext context() {
         return framework.getBundleContext();
@@ -214,25 +240,9 @@ public final class Kernel implements AutoCloseable {
         }
 
         private Map<String, Object> frameworkProperties(FrameworkLog log) {
-            Map<String, Object> all = new LinkedHashMap<>(settings.properties());
+            Map<String, Object> all = new LinkedHashMap<>(Kernel.frameworkProperties(settings));
             all.put(FelixConstants.LOG_LOGGER_PROP, log);
-            all.put("pergola.version", Version.full());
-            all.put("pergola.engine.version", Version.engine());
-            all.put(
-                    Constants.FRAMEWORK_STORAGE,
-                    settings.get(ConfigurationKeys.DATA).resolve("cache").toString());
-            // The cache is a copy of what is elsewhere: starting from nothing is what makes every crash harmless.
-            all.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
-            all.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
-            all.put(Constants.FRAMEWORK_BOOTDELEGATION, "");
             all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, String.join(",", exports));
-            all.put(
-                    Constants.FRAMEWORK_SYSTEMCAPABILITIES_EXTRA,
-                    "pergola.engine;version:Version=\"" + Version.engine() + '"');
-            for (String property : settings.get(ConfigurationKeys.KERNEL_PROPERTIES)) {
-                int equals = property.indexOf('=');
-                all.put(property.substring(0, equals), property.substring(equals + 1));
-            }
             all.putAll(properties);
             return all;
         }

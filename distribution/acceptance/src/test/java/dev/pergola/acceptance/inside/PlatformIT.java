@@ -1,0 +1,197 @@
+package dev.pergola.acceptance.inside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pergola.acceptance.PaxExamExtension;
+import dev.pergola.api.PluginContext;
+import dev.pergola.api.Result;
+import dev.pergola.api.Status;
+import dev.pergola.api.extension.ExtensionRegistry;
+import dev.pergola.api.extension.TaskResult;
+import dev.pergola.events.PlatformEvents;
+import dev.pergola.execution.PluginCalls;
+import dev.pergola.execution.PluginRoutes;
+import dev.pergola.execution.TaskRequest;
+import dev.pergola.lifecycle.DeploymentReport;
+import dev.pergola.lifecycle.PluginManager;
+import dev.pergola.lifecycle.PluginManager.InstallOptions;
+import dev.pergola.store.AuditLog;
+import dev.pergola.store.Configurations;
+import dev.pergola.store.DeploymentJournal;
+import dev.pergola.store.EventOutbox;
+import dev.pergola.store.ExecutionLog;
+import dev.pergola.store.Installations;
+import dev.pergola.store.PluginStates;
+import dev.pergola.store.Transactions;
+import dev.pergola.telemetry.PluginLogs;
+import dev.pergola.telemetry.RuntimeHealth;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.inject.Inject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.Filter;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.Version;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** The bundles of the archive, seen from among them (R1, R8, R94): these methods run inside the framework. */
+@ExtendWith(PaxExamExtension.class)
+public class PlatformIT {
+    private static final long PATIENCE = 20_000;
+
+    @Inject
+    BundleContext context;
+
+    @Test
+    public void everyBundleResolves() {
+        FrameworkWiring framework = context.getBundle(Constants.SYSTEM_BUNDLE_ID).adapt(FrameworkWiring.class);
+
+        assertThat(framework.resolveBundles(platform().toList())).isTrue();
+        assertThat(platform()).hasSizeGreaterThan(20);
+    }
+
+    @Test
+    public void everyBundleButTheTerminalIsActive() {
+        assertThat(platform()
+                        .filter(bundle -> bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null)
+                        .filter(bundle -> bundle.getState() != Bundle.ACTIVE)
+                        .map(Bundle::getSymbolicName))
+                .containsExactly("org.apache.felix.gogo.jline");
+    }
+
+    @Test
+    public void everyComponentIsSatisfied() throws InterruptedException {
+        awaitReady();
+        ServiceComponentRuntime runtime = service(ServiceComponentRuntime.class);
+
+        assertThat(runtime.getComponentDescriptionDTOs())
+                .isNotEmpty()
+                .flatMap(runtime::getComponentConfigurationDTOs)
+                .filteredOn(component -> component.state != ComponentConfigurationDTO.SATISFIED
+                        && component.state != ComponentConfigurationDTO.ACTIVE)
+                .extracting(component -> component.description.name + " lacks "
+                        + Arrays.toString(component.unsatisfiedReferences) + " " + component.failure)
+                .isEmpty();
+    }
+
+    @Test
+    public void everyDoorIsThere() throws InterruptedException {
+        awaitReady();
+
+        assertThat(Stream.of(
+                        PluginManager.class,
+                        PluginCalls.class,
+                        PluginRoutes.class,
+                        ExtensionRegistry.class,
+                        PlatformEvents.class,
+                        RuntimeHealth.class,
+                        PluginLogs.class,
+                        Transactions.class,
+                        Installations.class,
+                        DeploymentJournal.class,
+                        Configurations.class,
+                        PluginStates.class,
+                        EventOutbox.class,
+                        ExecutionLog.class,
+                        AuditLog.class))
+                .allSatisfy(door -> assertThat(context.getServiceReference(door)).isNotNull());
+    }
+
+    @Test
+    public void noBundleExportsAPackageWithoutAVersion() {
+        assertThat(platform()
+                        .map(bundle -> bundle.adapt(BundleWiring.class))
+                        .filter(wiring -> wiring != null)
+                        .flatMap(wiring -> wiring.getCapabilities(PackageNamespace.PACKAGE_NAMESPACE).stream())
+                        .filter(export -> Version.emptyVersion.equals(
+                                export.getAttributes().get(PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE))))
+                .isEmpty();
+    }
+
+    @Test
+    public void aBundleThatIsInstalledBehindThePipelinesBackDoesNotResolve() throws Exception {
+        awaitReady();
+        Bundle intruder = context.installBundle("file:" + context.getProperty("test.intruder"));
+        try {
+            assertThatThrownBy(intruder::start).isInstanceOf(BundleException.class);
+            assertThat(intruder.getState()).isEqualTo(Bundle.INSTALLED);
+        } finally {
+            intruder.uninstall();
+        }
+    }
+
+    @Test
+    public void theSameJarWorksThroughThePipeline() throws Exception {
+        awaitReady();
+        PluginManager plugins = service(PluginManager.class);
+
+        DeploymentReport report =
+                plugins.install(Path.of(context.getProperty("test.plugin")), InstallOptions.DEFAULT, "test");
+        assertThat(report.outcome()).as(report.toString()).isEqualTo(DeploymentReport.Outcome.DONE);
+        Result<TaskResult> result =
+                service(PluginCalls.class).execute(TaskRequest.of("inside", "PROBE", Map.of("text", "hello")));
+
+        assertThat(result.status()).as(result.toString()).isEqualTo(Status.SUCCESS);
+        assertThat(result.value().orElseThrow().output())
+                .containsEntry("echo", "hello")
+                .containsEntry("version", "1.0.0");
+        plugins.uninstall("inside", Optional.empty(), false, "test");
+        assertThat(plugins.find("inside")).isEmpty();
+    }
+
+    @Test
+    public void aBundleThatIsNoPluginGetsNoPluginContext() throws InterruptedException {
+        awaitReady();
+        ServiceReference<PluginContext> reference = context.getServiceReference(PluginContext.class);
+
+        assertThat(reference).isNotNull();
+        assertThat(context.getService(reference)).isNull();
+    }
+
+    /** The bundles of the archive, which have a start level of their own; without those that the tests brought along. */
+    private Stream<Bundle> platform() {
+        return Stream.of(context.getBundles())
+                .filter(bundle -> bundle.adapt(BundleStartLevel.class).getStartLevel() == 3);
+    }
+
+    private <T> T service(Class<T> type) {
+        ServiceReference<T> reference = context.getServiceReference(type);
+        assertThat(reference).as("service " + type.getName()).isNotNull();
+        return context.getService(reference);
+    }
+
+    private void awaitReady() throws InterruptedException {
+        ServiceTracker<Object, Object> tracker = new ServiceTracker<>(context, ready(), null);
+        tracker.open();
+        try {
+            assertThat(tracker.waitForService(PATIENCE)).as("the lifecycle's condition").isNotNull();
+        } finally {
+            tracker.close();
+        }
+    }
+
+    private static Filter ready() {
+        try {
+            return FrameworkUtil.createFilter("(osgi.condition.id=pergola.ready.lifecycle)");
+        } catch (InvalidSyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
