@@ -38,6 +38,7 @@ final class HostContext implements PluginContext {
     private final AvailableResources resources;
     private final Logger logger;
     private volatile boolean open = true;
+    private volatile boolean admitted;
 
     HostContext(
             PluginMetadata plugin,
@@ -61,6 +62,15 @@ final class HostContext implements PluginContext {
 
     ScopedState scopedState() {
         return state;
+    }
+
+    /** Whether execution knows the instance, so that it can be called. */
+    boolean isAdmitted() {
+        return admitted;
+    }
+
+    void admitted() {
+        admitted = true;
     }
 
     void close() {

@@ -71,6 +71,7 @@ final class Starter {
         configurations.push(descriptor.id());
         bundles.start(live.bundle(), descriptor.toString());
         routes.admit(running.instance());
+        running.context().admitted();
         initialize(descriptor, running);
         checkHealth(descriptor, running);
     }
@@ -157,7 +158,7 @@ final class Starter {
 
     /** Waits for running calls, has the plugin clean up, and removes its bundle. Never throws. */
     void retire(Descriptor descriptor, Live live) {
-        live.plugin().ifPresent(running -> {
+        live.plugin().filter(running -> running.context().isAdmitted()).ifPresent(running -> {
             if (!routes.drain(running.instance(), settings.drainTimeout())) {
                 LOG.warn(
                         "Calls into {} had not ended after {} and were interrupted",
@@ -171,13 +172,16 @@ final class Starter {
 
     /** Removes a bundle that nobody calls. Never throws. */
     void discard(Descriptor descriptor, Live live) {
-        live.plugin().ifPresent(running -> routes.remove(running.instance()));
+        live.plugin()
+                .filter(running -> running.context().isAdmitted())
+                .ifPresent(running -> routes.remove(running.instance()));
         bundles.remove(live.bundle(), descriptor.toString());
         contexts.close(live.bundle());
     }
 
     private <E> void quietly(Running running, Class<E> type, String operation, Action<E> action) {
         PluginMetadata metadata = running.instance().metadata();
+        if (!running.context().isAdmitted()) return;
         for (Result<Boolean> result : calls.callInstance(
                 running.instance(),
                 type,
