@@ -62,7 +62,7 @@ public final class Calls implements PluginCalls {
         return ThreadLocalRandom.current().nextLong(36L * 36 * 36 * 36, 36L * 36 * 36 * 36 * 36);
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    @Reference(cardinality = ReferenceCardinality.AT_LEAST_ONE, policy = ReferencePolicy.DYNAMIC)
     void addDispatcher(Dispatcher dispatcher) {
         dispatchers.add(dispatcher);
     }

@@ -76,6 +76,11 @@ final class Worker extends Thread {
         } finally {
             pool.ended(this);
             threads.ended();
+            // Whoever still holds this thread, as a plugin may, holds nothing of the plugins that it served.
+            setContextClassLoader(null);
+            synchronized (guests) {
+                guests.clear();
+            }
         }
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerPool {
     private final Threads threads;
-    private final @Nullable ClassLoader loader;
+    private volatile @Nullable ClassLoader loader;
     private final Set<Worker> all = new LinkedHashSet<>();
     private final Deque<Worker> idle = new ArrayDeque<>();
     private boolean closed;
@@ -67,6 +67,7 @@ final class WorkerPool {
             closed = true;
             dismissed = List.copyOf(idle);
             idle.clear();
+            loader = null;
         }
         dismissed.forEach(Worker::dismiss);
     }

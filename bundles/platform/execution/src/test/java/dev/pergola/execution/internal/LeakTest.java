@@ -62,6 +62,7 @@ final class LeakTest {
             LOCAL.set(new Litter());
             INHERITED.set(new Litter());
             KEPT.add(context);
+            KEPT.add(Thread.currentThread());
             Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> LOCAL.remove());
         }
 
@@ -75,6 +76,7 @@ final class LeakTest {
         @Override
         public TaskResult intercept(Task task, ExecutionContext context, Chain next) throws Exception {
             litter(context);
+            KEPT.add(next);
             return next.proceed(task);
         }
 
@@ -146,6 +148,30 @@ final class LeakTest {
                 .isTrue();
 
         runtime.stop(litter, Duration.ofSeconds(10));
+        return new WeakReference<>(loader);
+    }
+
+    @Test
+    void whatAPluginKeepsOfItsCallsHoldsNothingOfAnother(@TempDir Path folder) {
+        try (TestRuntime runtime = new TestRuntime(folder)) {
+            runtime.current("keeper", "1.0.0", TestRuntime.LIMITS, Litter.class, Failure.class);
+
+            WeakReference<ClassLoader> loader = interceptAndRemove(runtime);
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                System.gc();
+                return loader.get() == null;
+            });
+        }
+    }
+
+    private static WeakReference<ClassLoader> interceptAndRemove(TestRuntime runtime) {
+        PluginInstance victim = runtime.current("victim", "1.0.0", TestRuntime.LIMITS, Litter.class, Failure.class);
+        ClassLoader loader = victim.bundle().adapt(BundleWiring.class).getClassLoader();
+        for (String type : List.of("WORK", "FAIL", "WORK")) {
+            runtime.calls.execute(TaskRequest.of("victim", type, Map.of()));
+        }
+        runtime.stop(victim, Duration.ofSeconds(10));
         return new WeakReference<>(loader);
     }
 
