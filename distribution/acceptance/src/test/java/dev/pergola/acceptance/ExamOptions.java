@@ -11,7 +11,6 @@ import dev.pergola.launcher.Kernel;
 import dev.pergola.launcher.configuration.ConfigurationKeys;
 import dev.pergola.launcher.configuration.Settings;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,9 +46,7 @@ final class ExamOptions {
         for (Path jar : jars(home.resolve("lib/kernel")))
             options.add(bootClasspathLibrary(jar.toUri().toString()).beforeFramework());
         for (Path jar : jars(home.resolve("lib/bundles")))
-            options.add(bundle(jar.toUri().toString())
-                    .startLevel(Constants.START_LEVEL_DEFAULT_PROVISION)
-                    .start(!isOnlyForTheShell(jar, settings)));
+            options.add(bundle(jar.toUri().toString()).startLevel(Constants.START_LEVEL_DEFAULT_PROVISION));
         for (Path jar : jars(Path.of(System.getProperty("pergola.exam.bundles"))))
             options.add(bundle(jar.toUri().toString()).startLevel(Constants.START_LEVEL_SYSTEM_BUNDLES));
         return options.toArray(Option[]::new);
@@ -57,13 +54,6 @@ final class ExamOptions {
 
     private static String jar(Path folder, String id) {
         return ProbeJar.of(id, "1.0.0").dropInto(folder).toString();
-    }
-
-    /** The bundles that the kernel does not start without a shell. */
-    private static boolean isOnlyForTheShell(Path jar, Settings settings) {
-        return settings.get(ConfigurationKeys.SHELL_BUNDLES).stream()
-                .anyMatch(pattern ->
-                        FileSystems.getDefault().getPathMatcher("glob:" + pattern).matches(jar.getFileName()));
     }
 
     private static List<Path> jars(Path folder) throws IOException {

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.ops4j.pax.exam.ExamSystem;
 import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.OptionUtils;
 import org.ops4j.pax.exam.TestAddress;
 import org.ops4j.pax.exam.TestContainer;
 import org.ops4j.pax.exam.TestContainerException;
@@ -33,14 +32,13 @@ import org.ops4j.pax.exam.spi.PaxExamRuntime;
 public final class PaxExamExtension implements BeforeAllCallback, AfterAllCallback, InvocationInterceptor {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(PaxExamExtension.class);
 
-    private record Running(ExamSystem system, TestContainer container, Map<String, TestAddress> addresses) {}
+    private record Running(TestContainer container, Map<String, TestAddress> addresses) {}
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         Class<?> type = context.getRequiredTestClass();
         Path folder = Files.createTempDirectory(Path.of(System.getProperty("pergola.work")), "exam-");
-        Option[] distribution = ExamOptions.of(folder);
-        ExamSystem system = DefaultExamSystem.create(distribution);
+        ExamSystem system = DefaultExamSystem.create(ExamOptions.of(folder));
         TestProbeBuilder probe = system.createProbe();
         Map<String, TestAddress> addresses = new HashMap<>();
         for (Method method : type.getDeclaredMethods())
@@ -50,9 +48,9 @@ public final class PaxExamExtension implements BeforeAllCallback, AfterAllCallba
         try (InputStream content = probe.build().getStream()) {
             Files.copy(content, jar, StandardCopyOption.REPLACE_EXISTING);
         }
-        system = DefaultExamSystem.create(OptionUtils.combine(distribution, bundle(jar.toUri().toString())));
-        TestContainer container = PaxExamRuntime.createContainer(system);
-        context.getStore(NAMESPACE).put(type, new Running(system, container, addresses));
+        TestContainer container = PaxExamRuntime.createContainer(
+                system.fork(new Option[] {bundle(jar.toUri().toString())}));
+        context.getStore(NAMESPACE).put(type, new Running(container, addresses));
         container.start();
     }
 
