@@ -121,13 +121,12 @@ class CrashIT {
                     .forEach(i -> ProbeJar.of("many-" + i, "1.0.0").dropInto(plugins));
 
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(instance.json("/api/v1/plugins?status=active&limit=500")
-                                    .path("items"))
+                    .untilAsserted(() -> assertThat(instance.json("/api/v1/plugins?status=active&limit=500"))
                             .hasSize(200));
             assertThat(instance.terminate()).isZero();
         }
         try (Instance again = Instance.ready(folder.resolve("data"), plugins)) {
-            assertThat(again.json("/api/v1/plugins?status=active&limit=500").path("items"))
+            assertThat(again.json("/api/v1/plugins?status=active&limit=500"))
                     .hasSize(200);
         }
     }
