@@ -137,7 +137,7 @@ class HotDeploymentIT {
         Path library = plugins.resolve("acme-lib.jar");
         TestManifests.library(library, "org.acme.lib", "1.2.0", "org.acme.lib");
         ProbeJar.of("library-user", "1.0.0")
-                .requiring("osgi.wiring.bundle;filter:=\"(osgi.wiring.bundle=org.acme.lib)\"")
+                .importing("org.acme.lib;version=\"[1.0,2)\"")
                 .dropInto(plugins);
 
         awaitVersion("library-user", "1.0.0");
@@ -163,7 +163,7 @@ class HotDeploymentIT {
         ProbeJar.of("twin", "1.0.0").padded(10).dropInto(second, "other-twin.jar");
 
         await().untilAsserted(() -> assertThat(
-                        explain(second.resolve("other-twin.jar").toString()))
+                        explain("other-twin.jar"))
                 .contains(first.toString())
                 .contains("another build of the same version"));
         assertThat(served("twin")).isEqualTo("1.0.0");
@@ -293,7 +293,7 @@ class HotDeploymentIT {
         // One that would leave the dependent without is refused, and everything stays.
         ProbeJar.of("needed", "2.0.0").dropInto(plugins, "needed.jar");
         await().untilAsserted(() ->
-                assertThat(explain(plugins.resolve("needed.jar").toString())).contains("needy"));
+                assertThat(explain("needed.jar")).contains("needy"));
         assertThat(served("needed")).isEqualTo("1.4.0");
         assertThat(served("needy")).isEqualTo("1.0.0");
     }

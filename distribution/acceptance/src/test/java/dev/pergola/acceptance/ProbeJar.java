@@ -16,13 +16,14 @@ import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
 /** Makes jars of the probe plugin: of any id and version, with any behaviour. bnd writes the manifest, as for any plugin. */
-record ProbeJar(String id, String version, String behaviour, String requirements, int padding) {
+record ProbeJar(
+        String id, String version, String behaviour, String requirements, String imports, int padding) {
     static ProbeJar of(String id, String version) {
-        return new ProbeJar(id, version, "", "", 0);
+        return new ProbeJar(id, version, "", "", "", 0);
     }
 
     ProbeJar behaving(String how) {
-        return new ProbeJar(id, version, how, requirements, padding);
+        return new ProbeJar(id, version, how, requirements, imports, padding);
     }
 
     /** Adds a dependency on another plugin. */
@@ -37,12 +38,18 @@ record ProbeJar(String id, String version, String behaviour, String requirements
                 version,
                 behaviour,
                 requirements.isEmpty() ? requirement : requirements + "," + requirement,
+                imports,
                 padding);
+    }
+
+    /** Adds an imported package. */
+    ProbeJar importing(String name) {
+        return new ProbeJar(id, version, behaviour, requirements, "," + name, padding);
     }
 
     /** Adds bytes that do not compress. */
     ProbeJar padded(int bytes) {
-        return new ProbeJar(id, version, behaviour, requirements, bytes);
+        return new ProbeJar(id, version, behaviour, requirements, imports, bytes);
     }
 
     /** The jar's bytes. */
@@ -54,6 +61,7 @@ record ProbeJar(String id, String version, String behaviour, String requirements
                 Attributes main = manifest.getMainAttributes();
                 main.putValue("Bundle-SymbolicName", id);
                 main.putValue("Bundle-Version", version);
+                main.putValue("Import-Package", main.getValue("Import-Package") + imports);
                 main.putValue(
                         "Provide-Capability",
                         main.getValue("Provide-Capability").replace("id=probe", "id=" + id));

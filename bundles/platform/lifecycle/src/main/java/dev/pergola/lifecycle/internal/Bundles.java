@@ -93,7 +93,7 @@ final class Bundles {
         if (services != null) {
             for (ServiceReference<?> service : services) {
                 if (service.getProperty("component.id") == null) continue;
-                if (!"singleton".equals(service.getProperty("service.scope"))) continue;
+                if ("prototype".equals(service.getProperty("service.scope"))) continue;
                 context.getService(service);
             }
         }
@@ -103,7 +103,7 @@ final class Bundles {
                     throw new RefusedException(
                             "activation-failed",
                             "The component " + description.name + " threw when it was activated: "
-                                    + firstLines(configuration.failure),
+                                    + lastCause(configuration.failure),
                             "Mend the plugin; its log has the whole stack trace");
                 }
             }
@@ -179,6 +179,17 @@ final class Bundles {
         } catch (RuntimeException | LinkageError | StackOverflowError hostile) {
             return name;
         }
+    }
+
+    /** The innermost cause that a stack trace names. */
+    private static String lastCause(@Nullable String trace) {
+        if (trace == null) return "";
+        String cause = trace.lines()
+                .filter(line -> line.startsWith("Caused by: "))
+                .reduce((a, b) -> b)
+                .map(line -> line.substring("Caused by: ".length()))
+                .orElse(trace);
+        return firstLines(cause);
     }
 
     private static String firstLines(@Nullable String text) {

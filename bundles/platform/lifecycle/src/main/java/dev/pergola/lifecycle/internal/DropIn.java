@@ -344,7 +344,7 @@ final class DropIn implements AutoCloseable {
                                 p.message(),
                                 p.remedy()));
         }
-        if (report.outcome() == Outcome.DONE) {
+        if (report.outcome() == Outcome.DONE || report.outcome() == Outcome.WAITING) {
             waiting.wake(ACTOR);
             reconsider();
         }

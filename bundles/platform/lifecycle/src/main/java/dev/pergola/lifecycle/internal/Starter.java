@@ -170,11 +170,19 @@ final class Starter {
         discard(descriptor, live);
     }
 
-    /** Removes a bundle that nobody calls. Never throws. */
+    /** Removes a bundle that nobody calls. Never throws, and takes no longer than two stop timeouts. */
     void discard(Descriptor descriptor, Live live) {
-        live.plugin()
-                .filter(running -> running.context().isAdmitted())
-                .ifPresent(running -> routes.remove(running.instance()));
+        live.plugin().filter(running -> running.context().isAdmitted()).ifPresent(running -> {
+            try {
+                // Letting go of a component's service may deactivate it, which is code of the plugin.
+                Deadline.within(settings.stopTimeout(), "pergola-release-" + descriptor, () -> {
+                    routes.remove(running.instance());
+                    return true;
+                });
+            } catch (Exception e) {
+                LOG.warn("{} did not let go of its services: {}", descriptor, Bundles.rootMessage(e));
+            }
+        });
         bundles.remove(live.bundle(), descriptor.toString());
         contexts.close(live.bundle());
     }

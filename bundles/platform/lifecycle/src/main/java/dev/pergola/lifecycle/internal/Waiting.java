@@ -1,6 +1,7 @@
 package dev.pergola.lifecycle.internal;
 
 import dev.pergola.api.PluginMetadata;
+import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
 import java.util.ArrayList;
@@ -8,12 +9,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts what should run as soon as what it needs is there. Plugins that need each other in a circle start when the
  * circle is complete: OSGi can wire them, so there is no reason to refuse them.
  */
 final class Waiting {
+    private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
     private final Registry registry;
     private final Deployments deployments;
 
@@ -57,8 +61,16 @@ final class Waiting {
         deployments.exclusively(managed.id(), dependencies(managed), () -> {
             Optional<Managed> now =
                     registry.find(managed.id(), managed.descriptor().version());
-            if (now.isPresent() && now.get().waits())
-                deployments.make(change(now.get(), actor), Deployments.NOT_JOURNALED);
+            if (now.isEmpty() || !now.get().waits()) return false;
+            DeploymentReport report = deployments.make(change(now.get(), actor), Deployments.NOT_JOURNALED);
+            if (report.outcome() == DeploymentReport.Outcome.DONE) {
+                LOG.info(
+                        "{} has what it needs: active after {} ms",
+                        managed,
+                        report.took().toMillis());
+            } else {
+                report.problems().forEach(p -> LOG.warn("{} did not start: {}. {}", managed, p.message(), p.remedy()));
+            }
             return true;
         });
     }
