@@ -187,7 +187,7 @@ class KernelTest {
 
     @Test
     void installsFromPathsWithOddNames() {
-        Path odd = TestBundle.named("ready", ReadyActivator.class).writeTo(folder.resolve("a b+c%20ü#?/ready.jar"));
+        Path odd = TestBundle.named("ready", ReadyActivator.class).writeTo(folder.resolve("a b+c%20#?/ready.jar"));
         try (Kernel kernel =
                 Kernel.builder(settings().build()).onlyBundles(List.of(odd)).start()) {
             assertThat(find(kernel, "ready").getState()).isEqualTo(Bundle.ACTIVE);

@@ -215,4 +215,39 @@ class ProcessTest {
         process.terminate();
         assertThat(process.exitCode()).isZero();
     }
+
+    /** The second start uses what the first one wrote at its end. */
+    @Test
+    void writesAnArchiveOfLoadedClassesWhenAskedTo() throws Exception {
+        Path archive = home.resolve("cache/classes.jsa");
+        TestProcess process = TestProcess.start(
+                List.of("-Dpergola.home=" + home, "-Dpergola.archive=" + archive, "-XX:+RecordDynamicDumpInfo"),
+                Main.class,
+                "run",
+                "--no-shell",
+                "--http-port",
+                "0");
+        processes.add(process);
+        process.awaitLine("ready ");
+        process.terminate();
+        assertThat(process.exitCode()).as(process.output()).isZero();
+        assertThat(archive.getParent()).isDirectoryContaining(file -> file.equals(archive));
+        assertThat(archive.getParent()).isDirectoryNotContaining("glob:*.tmp");
+    }
+
+    @Test
+    void doesWithoutAnArchiveWhereNoneCanBeWritten() throws Exception {
+        TestProcess process = TestProcess.start(
+                List.of("-Dpergola.home=" + home, "-Dpergola.archive=/proc/none/classes.jsa"),
+                Main.class,
+                "run",
+                "--no-shell",
+                "--http-port",
+                "0");
+        processes.add(process);
+        process.awaitLine("ready ");
+        process.terminate();
+        assertThat(process.exitCode()).as(process.output()).isZero();
+        assertThat(data().resolve("log/pergola.log")).content().contains("No archive of loaded classes");
+    }
 }

@@ -40,6 +40,9 @@ final class TestProcess implements AutoCloseable {
                 .filter(argument -> argument.startsWith("-javaagent:"))
                 .forEach(command::add);
         command.addAll(options);
+        // With an agent the JVM refuses.
+        if (options.contains("-XX:+RecordDynamicDumpInfo"))
+            command.removeIf(option -> option.startsWith("-javaagent:"));
         command.addAll(
                 List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(Arrays.asList(arguments));
