@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
  * next JVM crashes. Here the file gets its name when it is complete and on the disk.
  */
 final class ClassArchive {
+    /** On a full disk the JVM does not fail to write it, but ends. */
+    private static final long ROOM_BYTES = 256L << 20;
+
     private ClassArchive() {}
 
     /** Writes it where the start script asks for it; without one all is as well, only slower. */
@@ -31,7 +34,8 @@ final class ClassArchive {
         Path draft = file.resolveSibling(
                 file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
+            if (Files.getFileStore(folder).getUsableSpace() < ROOM_BYTES) throw new IOException("little room is left");
             ManagementFactory.getPlatformMBeanServer()
                     .invoke(
                             new ObjectName("com.sun.management:type=DiagnosticCommand"),

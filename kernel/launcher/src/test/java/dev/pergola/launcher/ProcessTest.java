@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import dev.pergola.launcher.bundle.HangingStopActivator;
 import dev.pergola.launcher.bundle.ReadyActivator;
 import dev.pergola.launcher.bundle.TalkingActivator;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,7 +224,12 @@ class ProcessTest {
     void writesAnArchiveOfLoadedClassesWhenAskedTo() throws Exception {
         Path archive = home.resolve("cache/classes.jsa");
         TestProcess process = TestProcess.start(
-                List.of("-Dpergola.home=" + home, "-Dpergola.archive=" + archive, "-XX:+RecordDynamicDumpInfo"),
+                List.of(
+                        "-cp",
+                        jarsOnly(),
+                        "-Dpergola.home=" + home,
+                        "-Dpergola.archive=" + archive,
+                        "-XX:+RecordDynamicDumpInfo"),
                 Main.class,
                 "run",
                 "--no-shell",
@@ -249,5 +257,13 @@ class ProcessTest {
         process.terminate();
         assertThat(process.exitCode()).as(process.output()).isZero();
         assertThat(data().resolve("log/pergola.log")).content().contains("No archive of loaded classes");
+    }
+
+    /** The class path with the launcher in a jar, as in the distribution: the JVM archives nothing out of folders. */
+    private String jarsOnly() {
+        Path jar = TestBundle.jarOf(Path.of("target", "classes"), home.resolve("lib/kernel/launcher.jar"));
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> entry.endsWith(".jar"))
+                .collect(Collectors.joining(File.pathSeparator, jar + File.pathSeparator, ""));
     }
 }

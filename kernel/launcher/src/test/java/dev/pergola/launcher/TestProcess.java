@@ -39,6 +39,7 @@ final class TestProcess implements AutoCloseable {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("-javaagent:"))
                 .forEach(command::add);
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
         command.addAll(options);
         // With an agent the JVM refuses.
         if (options.contains("-XX:+RecordDynamicDumpInfo"))
