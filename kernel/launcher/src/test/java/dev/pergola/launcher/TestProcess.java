@@ -44,8 +44,7 @@ final class TestProcess implements AutoCloseable {
         // With an agent the JVM refuses.
         if (options.contains("-XX:+RecordDynamicDumpInfo"))
             command.removeIf(option -> option.startsWith("-javaagent:"));
-        command.addAll(
-                List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), main.getName()));
+        command.add(main.getName());
         command.addAll(Arrays.asList(arguments));
         try {
             return new TestProcess(
