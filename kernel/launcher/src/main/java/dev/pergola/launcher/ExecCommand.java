@@ -71,7 +71,9 @@ final class ExecCommand implements Command {
                         seconds.map(Duration::ofSeconds).map(GRACE::plus));
         if (response.statusCode() / 100 != 2) throw InstanceClient.refused(response);
         String answer = InstanceClient.text(response);
-        invocation.out().println(answer.stripTrailing());
+        // JSON is UTF-8, whatever the terminal's encoding is.
+        invocation.out().writeBytes((answer.stripTrailing() + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
+        invocation.out().flush();
         return succeeded(answer) ? ExitCode.OK : ExitCode.FAILED;
     }
 

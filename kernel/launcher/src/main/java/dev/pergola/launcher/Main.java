@@ -58,6 +58,11 @@ public final class Main {
             err.println("pergola: the configuration is wrong:");
             failure.problems().forEach(problem -> err.println("  " + problem));
             return ExitCode.CONFIGURATION;
+        } catch (RuntimeException bug) {
+            // Whatever it is, the process must end: threads of bundles would keep it alive.
+            err.println("pergola: this should not happen, please report it:");
+            bug.printStackTrace(err);
+            return ExitCode.FAILED;
         }
     }
 

@@ -56,13 +56,15 @@ final class Readiness {
             long deadline = System.nanoTime() + timeout.toNanos();
             while (!decided.await(GLANCE_MILLIS, TimeUnit.MILLISECONDS) && System.nanoTime() < deadline)
                 if (cancelled.getAsBoolean()) throw new LauncherException(ExitCode.FAILED, "The start was cancelled");
+            context.removeServiceListener(listener);
         } catch (InvalidSyntaxException impossible) {
-            throw new IllegalStateException(impossible);
+            throw new IllegalArgumentException(impossible);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new LauncherException(ExitCode.START_FAILED, "Interrupted while starting", interrupted);
-        } finally {
-            context.removeServiceListener(listener);
+        } catch (IllegalStateException stopped) {
+            throw new LauncherException(
+                    ExitCode.START_FAILED, "The framework was stopped while it was starting", stopped);
         }
         Set<String> failures = failures();
         if (!failures.isEmpty()) throw new LauncherException(ExitCode.START_FAILED, String.join("\n", failures));
@@ -116,9 +118,7 @@ final class Readiness {
                     null, "(&(" + Constants.OBJECTCLASS + "=org.osgi.service.condition.Condition)" + filter + ")");
             return found == null ? new ServiceReference<?>[0] : found;
         } catch (InvalidSyntaxException impossible) {
-            throw new IllegalStateException(impossible);
-        } catch (IllegalStateException stopping) {
-            return new ServiceReference<?>[0];
+            throw new IllegalArgumentException(impossible);
         }
     }
 }

@@ -51,6 +51,8 @@ final class RunCommand implements Command {
                 shutdown.running(kernel);
                 serve(kernel, settings, out);
             }
+            shutdown.cleanedUp();
+            ClassArchive.writeWhereWanted();
             return ExitCode.OK;
         } catch (InterruptedException interrupted) {
             return ExitCode.FAILED;
@@ -59,7 +61,7 @@ final class RunCommand implements Command {
             throw failure;
         } finally {
             Logging.flush();
-            shutdown.cleanedUp();
+            shutdown.done();
         }
     }
 

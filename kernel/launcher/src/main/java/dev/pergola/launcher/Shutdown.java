@@ -11,8 +11,12 @@ import java.util.concurrent.TimeUnit;
  * itself would end with 128 plus the number of the signal.
  */
 final class Shutdown {
+    /** For what is nice to have at the end: longer than that nobody wants to wait. */
+    private static final Duration AFTERWARDS = Duration.ofSeconds(5);
+
     private final CompletableFuture<Kernel> kernel = new CompletableFuture<>();
     private final CountDownLatch cleanedUp = new CountDownLatch(1);
+    private final CountDownLatch done = new CountDownLatch(1);
     private final Duration patience;
     private final Thread hook = new Thread(this::onSignal, "shutdown");
 
@@ -45,13 +49,19 @@ final class Shutdown {
         return signalled;
     }
 
-    /** The main thread is done: the hook need not wait any longer, or does nothing where there was no signal. */
+    /** Everything has stopped and is written. What the main thread does from now on may be cut short. */
     void cleanedUp() {
         cleanedUp.countDown();
+    }
+
+    /** The main thread is done: the hook need not wait any longer, or does nothing where there was no signal. */
+    void done() {
+        cleanedUp.countDown();
+        done.countDown();
         try {
             if (!signalled) Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException signalledJustNow) {
-            // Then the hook finds the latch open.
+            // Then the hook finds the latches open.
         }
     }
 
@@ -62,6 +72,7 @@ final class Shutdown {
         boolean stopped = running == null || running.stop();
         try {
             stopped &= cleanedUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (stopped) done.await(AFTERWARDS.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException ignored) {
             // Nobody interrupts this thread; if somebody did, the process ends all the same.
         }

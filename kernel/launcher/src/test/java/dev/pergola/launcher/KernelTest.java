@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import dev.pergola.launcher.bundle.FailedConditionActivator;
 import dev.pergola.launcher.bundle.HangingStopActivator;
 import dev.pergola.launcher.bundle.ReadyActivator;
+import dev.pergola.launcher.bundle.StoppingActivator;
 import dev.pergola.launcher.bundle.TalkingActivator;
 import dev.pergola.launcher.bundle.ThrowingActivator;
 import dev.pergola.launcher.configuration.ConfigurationKeys;
@@ -186,7 +187,7 @@ class KernelTest {
 
     @Test
     void installsFromPathsWithOddNames() {
-        Path odd = TestBundle.named("ready", ReadyActivator.class).writeTo(folder.resolve("a b+c%20ü#?/ready.jar"));
+        Path odd = TestBundle.named("ready", ReadyActivator.class).writeTo(folder.resolve("a b+c%20#?/ready.jar"));
         try (Kernel kernel =
                 Kernel.builder(settings().build()).onlyBundles(List.of(odd)).start()) {
             assertThat(find(kernel, "ready").getState()).isEqualTo(Bundle.ACTIVE);
@@ -284,6 +285,14 @@ class KernelTest {
                 .onlyBundles(List.of(bundle("failed", FailedConditionActivator.class))));
         assertThat(failure.exitCode()).isEqualTo(ExitCode.START_FAILED);
         assertThat(failure).hasMessage("http: the certificate has expired");
+    }
+
+    @Test
+    void noticesThatItWasStoppedWhileItStarted() {
+        LauncherException failure = failureOf(
+                Kernel.builder(settings().build()).onlyBundles(List.of(bundle("stopping", StoppingActivator.class))));
+        assertThat(failure.exitCode()).isEqualTo(ExitCode.START_FAILED);
+        assertThat(failure).hasMessage("The framework was stopped while it was starting");
     }
 
     @Test

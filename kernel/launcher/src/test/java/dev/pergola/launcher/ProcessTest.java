@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import dev.pergola.launcher.bundle.HangingStopActivator;
 import dev.pergola.launcher.bundle.ReadyActivator;
 import dev.pergola.launcher.bundle.TalkingActivator;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -214,5 +217,53 @@ class ProcessTest {
                         "try http://127.0.0.1:0/x with " + data() + " in " + home + " or " + home.resolve("plugins"));
         process.terminate();
         assertThat(process.exitCode()).isZero();
+    }
+
+    /** The second start uses what the first one wrote at its end. */
+    @Test
+    void writesAnArchiveOfLoadedClassesWhenAskedTo() throws Exception {
+        Path archive = home.resolve("cache/classes.jsa");
+        TestProcess process = TestProcess.start(
+                List.of(
+                        "-cp",
+                        jarsOnly(),
+                        "-Dpergola.home=" + home,
+                        "-Dpergola.archive=" + archive,
+                        "-XX:+RecordDynamicDumpInfo"),
+                Main.class,
+                "run",
+                "--no-shell",
+                "--http-port",
+                "0");
+        processes.add(process);
+        process.awaitLine("ready ");
+        process.terminate();
+        assertThat(process.exitCode()).as(process.output()).isZero();
+        assertThat(archive.getParent()).isDirectoryContaining(file -> file.equals(archive));
+        assertThat(archive.getParent()).isDirectoryNotContaining("glob:*.tmp");
+    }
+
+    @Test
+    void doesWithoutAnArchiveWhereNoneCanBeWritten() throws Exception {
+        TestProcess process = TestProcess.start(
+                List.of("-Dpergola.home=" + home, "-Dpergola.archive=/proc/none/classes.jsa"),
+                Main.class,
+                "run",
+                "--no-shell",
+                "--http-port",
+                "0");
+        processes.add(process);
+        process.awaitLine("ready ");
+        process.terminate();
+        assertThat(process.exitCode()).as(process.output()).isZero();
+        assertThat(data().resolve("log/pergola.log")).content().contains("No archive of loaded classes");
+    }
+
+    /** The class path with the launcher in a jar, as in the distribution: the JVM archives nothing out of folders. */
+    private String jarsOnly() {
+        Path jar = TestBundle.jarOf(Path.of("target", "classes"), home.resolve("lib/kernel/launcher.jar"));
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> entry.endsWith(".jar"))
+                .collect(Collectors.joining(File.pathSeparator, jar + File.pathSeparator, ""));
     }
 }

@@ -59,6 +59,23 @@ final class TestBundle {
         }
     }
 
+    /** A jar of a folder. */
+    static Path jarOf(Path folder, Path file) {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            Files.createDirectories(file.getParent());
+            try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file))) {
+                for (Path one : walk.filter(Files::isRegularFile).sorted().toList()) {
+                    jar.putNextEntry(
+                            new JarEntry(folder.relativize(one).toString().replace('\\', '/')));
+                    Files.copy(one, jar);
+                }
+            }
+            return file;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /** Real bundles that the build put into target/test-bundles, whose file names begin so. */
     static List<Path> real(String... prefixes) {
         try (Stream<Path> files = Files.list(Path.of("target", "test-bundles").toAbsolutePath())) {

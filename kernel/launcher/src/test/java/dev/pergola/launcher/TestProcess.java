@@ -39,9 +39,12 @@ final class TestProcess implements AutoCloseable {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("-javaagent:"))
                 .forEach(command::add);
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
         command.addAll(options);
-        command.addAll(
-                List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), main.getName()));
+        // With an agent the JVM refuses.
+        if (options.contains("-XX:+RecordDynamicDumpInfo"))
+            command.removeIf(option -> option.startsWith("-javaagent:"));
+        command.add(main.getName());
         command.addAll(Arrays.asList(arguments));
         try {
             return new TestProcess(

@@ -58,7 +58,10 @@ final class ConfigurationFile {
                 problem(file.toString(), "", "the file is larger than 1 MiB", "a configuration file is a few KiB");
                 return;
             }
-            Node root = parser().compose(new StringReader(Files.readString(file)));
+            String text = Files.readString(file);
+            // As it comes with the installation: no need to load a parser for that.
+            if (text.lines().allMatch(line -> line.isBlank() || line.startsWith("#"))) return;
+            Node root = parser().compose(new StringReader(text));
             if (root == null || Tag.NULL.equals(root.getTag())) return;
             if (root instanceof MappingNode mapping) {
                 mapping(mapping, "");
