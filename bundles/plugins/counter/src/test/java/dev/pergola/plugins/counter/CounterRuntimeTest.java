@@ -5,19 +5,27 @@ import static dev.pergola.testing.PergolaAssertions.assertThatOutput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pergola.api.PluginBuilder;
+import dev.pergola.api.PluginContext;
 import dev.pergola.api.Status;
 import dev.pergola.api.extension.LifecycleHook;
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.DeploymentReport.Outcome;
+import dev.pergola.lifecycle.PluginState;
 import dev.pergola.testing.PergolaRuntime;
 import dev.pergola.testing.PergolaTest;
-import dev.pergola.testing.PergolaTest.Sharing;
 import dev.pergola.testing.PluginClient;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@PergolaTest(sharing = Sharing.METHOD)
+@PergolaTest
 class CounterRuntimeTest {
+    @BeforeEach
+    void beginAnew(PluginClient counter, PergolaRuntime runtime) {
+        if (counter.state() != PluginState.UNLOADED) counter.uninstall();
+        runtime.install("counter");
+    }
+
     @Test
     void goesOnAfterAReload(PluginClient counter) {
         increment(counter, 1);
@@ -47,7 +55,7 @@ class CounterRuntimeTest {
         runtime.install(PluginBuilder.plugin("counter", "0.9.0")
                 .extension(LifecycleHook.class, new LifecycleHook() {
                     @Override
-                    public void initialize(dev.pergola.api.PluginContext context) {
+                    public void initialize(PluginContext context) {
                         context.state().put("counter.default", Map.of("value", "forty-two"));
                     }
                 })
@@ -55,7 +63,8 @@ class CounterRuntimeTest {
         DeploymentReport report = runtime.deploy(PergolaRuntime.location("counter"));
 
         assertThat(report.outcome()).isEqualTo(Outcome.ROLLED_BACK);
-        assertThat(report.problems()).anySatisfy(problem -> assertThat(problem.message()).contains("no number"));
+        assertThat(report.problems())
+                .anySatisfy(problem -> assertThat(problem.message()).contains("no number"));
         assertThat(counter).isActive().hasVersion("0.9.0");
     }
 
@@ -67,8 +76,9 @@ class CounterRuntimeTest {
     }
 
     private static void increment(PluginClient counter, long expected) {
-        assertThatOutput(counter.execute("INCREMENT", Map.of())).hasEntrySatisfying("value", value -> assertThat(
-                        ((Number) value).longValue())
-                .isEqualTo(expected));
+        assertThatOutput(counter.execute("INCREMENT", Map.of()))
+                .hasEntrySatisfying(
+                        "value",
+                        value -> assertThat(((Number) value).longValue()).isEqualTo(expected));
     }
 }

@@ -27,11 +27,16 @@ class GreetingRuntimeTest {
 
     @Test
     void canBeCalledByAnnotation(PluginClient commands) {
-        assertThat(commands.call(CommandGroup.class, "greeting", (group, context) -> commandsOf(group)
-                        .filter(method -> method.getAnnotation(Command.class).name().equals("hello"))
-                        .findFirst()
-                        .orElseThrow()
-                        .invoke(group, "Ada", "la", false)))
+        assertThat(commands.call(
+                        CommandGroup.class,
+                        "greeting",
+                        (group, context) -> commandsOf(group)
+                                .filter(method -> method.getAnnotation(Command.class)
+                                        .name()
+                                        .equals("hello"))
+                                .findFirst()
+                                .orElseThrow()
+                                .invoke(group, "Ada", "la", false)))
                 .answer()
                 .isEqualTo("Salve, Ada!");
     }

@@ -9,18 +9,25 @@ import dev.pergola.api.Status;
 import dev.pergola.lifecycle.PluginState;
 import dev.pergola.testing.PergolaRuntime;
 import dev.pergola.testing.PergolaTest;
-import dev.pergola.testing.PergolaTest.Sharing;
 import dev.pergola.testing.PluginClient;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The pair of plugins, of which one needs the other. */
-@PergolaTest(sharing = Sharing.METHOD)
+@PergolaTest
 class RecipeScalerRuntimeTest {
     private static final Map<String, Object> RECIPE = Map.of(
             "servings", 4, "for", 10, "ingredients", List.of(Map.of("name", "flour", "amount", 600, "unit", "g")));
+
+    @BeforeEach
+    void withoutUnits(PergolaRuntime runtime) {
+        PluginClient units = runtime.plugin("units");
+        if (units.state() != PluginState.UNLOADED) units.uninstall();
+        runtime.events().clear();
+    }
 
     @Test
     void waitsForUnitsAndThenStarts(PluginClient scaler, PergolaRuntime runtime) {
@@ -65,7 +72,6 @@ class RecipeScalerRuntimeTest {
         assertThat(scaler).isActive();
         assertThatOutput(scaler.execute("SCALE_RECIPE", RECIPE))
                 .containsEntry(
-                        "ingredients",
-                        List.of(Map.of("name", "flour", "amount", new BigDecimal("1.5"), "unit", "kg")));
+                        "ingredients", List.of(Map.of("name", "flour", "amount", new BigDecimal("1.5"), "unit", "kg")));
     }
 }

@@ -17,8 +17,11 @@ import org.junit.jupiter.api.Test;
 class TextNodesRuntimeTest {
     @Test
     void describesItsNodesAndNamesThemInItsMetadata(PluginClient nodes) {
-        Result<List<String>> types = nodes.call(NodeProvider.class, (provider, context) ->
-                provider.nodeTypes().stream().map(NodeSpecification::nodeType).toList());
+        Result<List<String>> types = nodes.call(
+                NodeProvider.class,
+                (provider, context) -> provider.nodeTypes().stream()
+                        .map(NodeSpecification::nodeType)
+                        .toList());
 
         assertThat(types).succeeded();
         assertThat(nodes.info().metadata().nodeTypes()).containsExactlyInAnyOrderElementsOf(types.orElseThrow());
@@ -26,8 +29,7 @@ class TextNodesRuntimeTest {
 
     @Test
     void runsANode(PluginClient nodes) {
-        assertThat(split(nodes, Map.of(
-                        "by", "word", "separator", ",", "trim", true, "dropEmpty", true, "limit", 10)))
+        assertThat(split(nodes, Map.of("by", "word", "separator", ",", "trim", true, "dropEmpty", true, "limit", 10)))
                 .answer()
                 .isEqualTo(Map.of("parts", List.of("call", "me", "Ishmael"), "count", 3));
     }
@@ -38,7 +40,9 @@ class TextNodesRuntimeTest {
     }
 
     private static Result<Map<String, Object>> split(PluginClient nodes, Map<String, Object> parameters) {
-        return nodes.call(NodeProvider.class, (provider, context) -> provider.create("text-nodes.split", parameters)
-                .execute(Map.of("text", "call me Ishmael"), context));
+        return nodes.call(
+                NodeProvider.class,
+                (provider, context) -> provider.create("text-nodes.split", parameters)
+                        .execute(Map.of("text", "call me Ishmael"), context));
     }
 }

@@ -86,11 +86,14 @@ class WordCountIT {
     }
 
     private List<String> topWords(String text) {
-        List<?> top = (List<?>) wordCount.execute("WORD_COUNT", Map.of("text", text))
+        List<?> top = (List<?>) wordCount
+                .execute("WORD_COUNT", Map.of("text", text))
                 .orElseThrow()
                 .output()
                 .get("topWords");
-        return top.stream().map(entry -> (String) ((Map<?, ?>) entry).get("word")).toList();
+        return top.stream()
+                .map(entry -> (String) ((Map<?, ?>) entry).get("word"))
+                .toList();
     }
 
     private static String mobyDick() throws IOException {
