@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.felix.framework.Felix;
 import org.apache.felix.framework.util.FelixConstants;
+import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -135,6 +136,7 @@ public final class Kernel implements AutoCloseable {
         private final Map<String, String> properties = new LinkedHashMap<>();
         private final List<Path> added = new ArrayList<>();
         private final List<String> exports = new ArrayList<>(List.of(HostPackages.exports()));
+        private final List<BundleActivator> activators = new ArrayList<>();
         private boolean listed = true;
         private BooleanSupplier cancelled = () -> false;
 
@@ -168,6 +170,12 @@ public final class Kernel implements AutoCloseable {
          */
         public Builder export(String packages) {
             exports.add(packages);
+            return this;
+        }
+
+        /** Starts this with the framework itself, before any bundle, and stops it after the last. */
+        public Builder activator(BundleActivator activator) {
+            activators.add(activator);
             return this;
         }
 
@@ -242,6 +250,7 @@ public final class Kernel implements AutoCloseable {
         private Map<String, Object> frameworkProperties(FrameworkLog log) {
             Map<String, Object> all = new LinkedHashMap<>(Kernel.frameworkProperties(settings));
             all.put(FelixConstants.LOG_LOGGER_PROP, log);
+            all.put(FelixConstants.SYSTEMBUNDLE_ACTIVATORS_PROP, activators);
             all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, String.join(",", exports));
             all.putAll(properties);
             return all;

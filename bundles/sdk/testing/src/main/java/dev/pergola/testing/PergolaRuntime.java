@@ -61,12 +61,11 @@ public final class PergolaRuntime implements AutoCloseable {
     }
 
     private Kernel startKernel() {
-        Kernel started = Kernel.builder(settings)
+        return Kernel.builder(settings)
                 .onlyBundles(jars)
                 .export(sharedPackages)
+                .activator(built)
                 .start();
-        started.context().addBundleListener(built);
-        return started;
     }
 
     private Subscription startRecording(long after) {

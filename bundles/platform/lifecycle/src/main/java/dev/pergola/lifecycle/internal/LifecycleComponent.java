@@ -43,7 +43,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
@@ -96,6 +99,7 @@ public final class LifecycleComponent implements PluginManager {
     private final AuditLog audit;
     private final HealthMonitor health;
     private final List<ServiceRegistration<?>> registrations = Collections.synchronizedList(new ArrayList<>());
+    private final SynchronousBundleListener shutdown = this::beforeTheFrameworkStops;
     private final Thread booting;
     private volatile boolean stopping;
 
@@ -145,6 +149,7 @@ public final class LifecycleComponent implements PluginManager {
         health = new HealthMonitor(registry, starter, manager, events);
         registrations.add(context.registerService(ResolverHookFactory.class, gate, null));
         registrations.add(context.registerService(PluginContext.class, contexts, null));
+        context.addBundleListener(shutdown);
         booting = new Thread(this::boot, "pergola-boot");
         booting.start();
     }
@@ -181,9 +186,18 @@ public final class LifecycleComponent implements PluginManager {
     }
 
     /** Stops the plugins, those that depend on others first; what should run next time stays as it is. */
+    /** The framework stops the plugins' bundles first, as they came last: calls and services have to end before. */
+    private void beforeTheFrameworkStops(BundleEvent event) {
+        if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+            stop();
+        }
+    }
+
     @Deactivate
-    void stop() {
+    synchronized void stop() {
+        if (stopping) return;
         stopping = true;
+        context.removeBundleListener(shutdown);
         health.close();
         watch.close();
         dropIn.close();

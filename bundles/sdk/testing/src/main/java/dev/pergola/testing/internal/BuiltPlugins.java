@@ -23,6 +23,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.SynchronousBundleListener;
@@ -32,7 +33,7 @@ import org.osgi.framework.VersionRange;
  * Plugins made in code. Each becomes a jar with a manifest alone: the capabilities and requirements that the annotations
  * would have given. When its bundle starts, what the plugin brings is registered in the bundle's name.
  */
-public final class BuiltPlugins implements SynchronousBundleListener {
+public final class BuiltPlugins implements BundleActivator, SynchronousBundleListener {
     private static final String KEY = "Pergola-Testing-Definition";
     private final Map<String, PluginDefinition> definitions = new ConcurrentHashMap<>();
 
@@ -50,6 +51,16 @@ public final class BuiltPlugins implements SynchronousBundleListener {
         } catch (IOException e) {
             throw new UncheckedIOException("No jar could be made of plugin " + metadata.id(), e);
         }
+    }
+
+    @Override
+    public void start(BundleContext context) {
+        context.addBundleListener(this);
+    }
+
+    @Override
+    public void stop(BundleContext context) {
+        context.removeBundleListener(this);
     }
 
     @Override
