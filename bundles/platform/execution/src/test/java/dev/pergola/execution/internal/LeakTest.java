@@ -35,6 +35,10 @@ import org.osgi.framework.wiring.BundleWiring;
 /** A plugin that is gone leaves nothing behind, whatever it left lying about. */
 @Timeout(120)
 final class LeakTest {
+    /** Threads that would stay around, were they not told to go. */
+    private static final Tuning PATIENT = new Tuning(
+            100, Duration.ofHours(1), 8, 5, Duration.ofSeconds(30), 32, 1_000, 10_000, Duration.ofDays(7), 100_000);
+
     /** What a careless plugin does: everything here keeps its class loader alive for as long as somebody holds it. */
     public static final class Litter implements BundleActivator, TaskProcessor, TaskInterceptor, EventListener, HealthCheck {
         private static final ThreadLocal<Object> LOCAL = new ThreadLocal<>();
@@ -98,7 +102,7 @@ final class LeakTest {
 
     @Test
     void nothingOfARemovedPluginStays(@TempDir Path folder) throws Exception {
-        try (TestRuntime runtime = new TestRuntime(folder)) {
+        try (TestRuntime runtime = new TestRuntime(folder, PATIENT)) {
             EventDelivery delivery = new EventDelivery(runtime.instances, runtime.calls, runtime.events);
             PluginInstance stays = runtime.current("stays", "1.0.0");
             TestRuntime.echo(stays);
@@ -153,7 +157,7 @@ final class LeakTest {
 
     @Test
     void whatAPluginKeepsOfItsCallsHoldsNothingOfAnother(@TempDir Path folder) {
-        try (TestRuntime runtime = new TestRuntime(folder)) {
+        try (TestRuntime runtime = new TestRuntime(folder, PATIENT)) {
             runtime.current("keeper", "1.0.0", TestRuntime.LIMITS, Litter.class, Failure.class);
 
             WeakReference<ClassLoader> loader = interceptAndRemove(runtime);
@@ -177,7 +181,7 @@ final class LeakTest {
 
     @Test
     void aCallThatNeverEndsKeepsNothingOfOtherPlugins(@TempDir Path folder) throws Exception {
-        try (TestRuntime runtime = new TestRuntime(folder)) {
+        try (TestRuntime runtime = new TestRuntime(folder, PATIENT)) {
             EventDelivery delivery = new EventDelivery(runtime.instances, runtime.calls, runtime.events);
             PluginInstance stuck = runtime.current("stuck", "1.0.0");
             var release = new java.util.concurrent.CountDownLatch(1);
