@@ -3,15 +3,15 @@ package dev.pergola.execution.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pergola.api.ExecutionContext;
 import dev.pergola.api.Status;
+import dev.pergola.api.event.Event;
 import dev.pergola.api.extension.EventListener;
 import dev.pergola.api.extension.HealthCheck;
 import dev.pergola.api.extension.Task;
 import dev.pergola.api.extension.TaskInterceptor;
 import dev.pergola.api.extension.TaskProcessor;
 import dev.pergola.api.extension.TaskResult;
-import dev.pergola.api.ExecutionContext;
-import dev.pergola.api.event.Event;
 import dev.pergola.execution.CallOptions;
 import dev.pergola.execution.CallTarget;
 import dev.pergola.execution.Limits;
@@ -40,7 +40,8 @@ final class LeakTest {
             100, Duration.ofHours(1), 8, 5, Duration.ofSeconds(30), 32, 1_000, 10_000, Duration.ofDays(7), 100_000);
 
     /** What a careless plugin does: everything here keeps its class loader alive for as long as somebody holds it. */
-    public static final class Litter implements BundleActivator, TaskProcessor, TaskInterceptor, EventListener, HealthCheck {
+    public static final class Litter
+            implements BundleActivator, TaskProcessor, TaskInterceptor, EventListener, HealthCheck {
         private static final ThreadLocal<Object> LOCAL = new ThreadLocal<>();
         private static final InheritableThreadLocal<Object> INHERITED = new InheritableThreadLocal<>();
         private static final List<Object> KEPT = new ArrayList<>();
@@ -113,7 +114,9 @@ final class LeakTest {
                 System.gc();
                 return loader.get() == null;
             });
-            assertThat(runtime.calls.execute(TaskRequest.of("stays", "ECHO", Map.of())).status())
+            assertThat(runtime.calls
+                            .execute(TaskRequest.of("stays", "ECHO", Map.of()))
+                            .status())
                     .isEqualTo(Status.SUCCESS);
             delivery.close();
         }
@@ -131,9 +134,15 @@ final class LeakTest {
             assertThat(called.status()).isEqualTo(Status.SUCCESS);
             assertThat(called.orElseThrow().output().get("big")).isEqualTo(List.of(1, 2));
         }
-        assertThat(runtime.calls.execute(TaskRequest.of("litter", "FAIL", Map.of())).failure().orElseThrow().exception())
+        assertThat(runtime.calls
+                        .execute(TaskRequest.of("litter", "FAIL", Map.of()))
+                        .failure()
+                        .orElseThrow()
+                        .exception())
                 .isEqualTo(Failure.class.getName());
-        assertThat(runtime.calls.execute(TaskRequest.of("stays", "ECHO", Map.of())).status())
+        assertThat(runtime.calls
+                        .execute(TaskRequest.of("stays", "ECHO", Map.of()))
+                        .status())
                 .isEqualTo(Status.SUCCESS);
         runtime.events.publish("some/thing", Map.of());
         await().until(() -> runtime.store.records().stream()
@@ -142,7 +151,10 @@ final class LeakTest {
         Registry registry = new Registry(runtime.instances, runtime.calls, litter.bundle());
         assertThat(registry.executeAll(TaskProcessor.class, (processor, context) -> true))
                 .hasSizeGreaterThanOrEqualTo(2);
-        runtime.calls.submit(TaskRequest.of("litter", "WORK", Map.of())).toCompletableFuture().join();
+        runtime.calls
+                .submit(TaskRequest.of("litter", "WORK", Map.of()))
+                .toCompletableFuture()
+                .join();
         assertThat(runtime.calls
                         .call(
                                 new CallTarget<>(HealthCheck.class, "litter", Optional.of("1.0.0"), Optional.empty()),
