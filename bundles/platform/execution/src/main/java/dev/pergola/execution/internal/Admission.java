@@ -48,7 +48,8 @@ final class Admission<T> {
         if (stuck < tuning.stuckCalls() || lifecycle()) return;
         throw new Refused(
                 Refused.Reason.BUSY,
-                stuck + " earlier calls into " + hosted + " ignore that they were interrupted; it gets no more until they"
+                stuck + " earlier calls into " + hosted
+                        + " ignore that they were interrupted; it gets no more until they"
                         + " end: reload or disable it");
     }
 
@@ -85,7 +86,11 @@ final class Admission<T> {
     /** The shortest of what is asked for, what the plugin may have, and what is left to the call that this is part of. */
     private long deadline(Hosted hosted) {
         long limit = Nanos.of(hosted.instance().limits().timeout());
-        long time = call.order().timeout().map(Nanos::of).map(asked -> Math.min(asked, limit)).orElse(limit);
+        long time = call.order()
+                .timeout()
+                .map(Nanos::of)
+                .map(asked -> Math.min(asked, limit))
+                .orElse(limit);
         long deadline = call.began() + time;
         if (Thread.currentThread() instanceof Worker worker) {
             Call<?> outer = worker.call();

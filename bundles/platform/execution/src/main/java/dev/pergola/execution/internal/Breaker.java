@@ -69,8 +69,8 @@ final class Breaker {
         Instant until = clock.instant().plusNanos(left).truncatedTo(ChronoUnit.MILLIS);
         return new Refused(
                 Refused.Reason.CIRCUIT_OPEN,
-                "The circuit of " + extension + " of plugin " + plugin + " is open until " + until + ", after " + failures
-                        + " failures in a row; the log of the plugin says why they failed");
+                "The circuit of " + extension + " of plugin " + plugin + " is open until " + until + ", after "
+                        + failures + " failures in a row; the log of the plugin says why they failed");
     }
 
     private Refused probing() {

@@ -94,7 +94,8 @@ final class Call<T> {
     }
 
     /** What is called: nothing, for a call that was refused before that was found. */
-    @Nullable ExtensionEntry entry() {
+    @Nullable
+    ExtensionEntry entry() {
         return entry;
     }
 
@@ -161,7 +162,8 @@ final class Call<T> {
     }
 
     /** Notes whose code runs from here on, and tells whose ran until now. */
-    @Nullable Participant entering(@Nullable Participant participant) {
+    @Nullable
+    Participant entering(@Nullable Participant participant) {
         Participant before = inside;
         inside = participant;
         return before;
@@ -205,7 +207,8 @@ final class Call<T> {
     }
 
     /** What a worker came back with: an answer or a failure. */
-    private record Conclusion<T>(@Nullable T answer, @Nullable Failures failure, ResourceUsage usage) {}
+    private record Conclusion<T>(
+            @Nullable T answer, @Nullable Failures failure, ResourceUsage usage) {}
 
     private void endOn(Participant target, @Nullable Conclusion<T> conclusion) {
         detach();

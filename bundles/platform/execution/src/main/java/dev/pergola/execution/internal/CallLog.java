@@ -2,7 +2,6 @@ package dev.pergola.execution.internal;
 
 import dev.pergola.api.ResourceUsage;
 import dev.pergola.api.Result;
-import dev.pergola.api.Status;
 import dev.pergola.api.extension.TaskResult;
 import dev.pergola.events.PlatformEvents;
 import dev.pergola.events.Topics;
@@ -10,7 +9,6 @@ import dev.pergola.execution.Circuit;
 import dev.pergola.store.ExecutionLog;
 import dev.pergola.store.ExecutionRecord;
 import dev.pergola.store.Installations;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
@@ -57,7 +55,8 @@ public final class CallLog {
         // A call that reached no extension is no call into a plugin.
         if (entry == null) return;
         Order.Mode mode = call.order().mode();
-        boolean later = mode.triedAgainWhenBusy() && call.refusal().filter(Refused.Reason.BUSY::equals).isPresent();
+        boolean later = mode.triedAgainWhenBusy()
+                && call.refusal().filter(Refused.Reason.BUSY::equals).isPresent();
         if (later) return;
         try {
             writer.add(record(call, entry, result), mode != Order.Mode.EVENT_ABOUT_CALLS);
@@ -106,7 +105,10 @@ public final class CallLog {
 
     private static Map<String, Object> output(Object answer) {
         if (answer instanceof TaskResult task) return bounded(task.output());
-        if (answer instanceof Boolean || answer instanceof Integer || answer instanceof Long || answer instanceof Double) {
+        if (answer instanceof Boolean
+                || answer instanceof Integer
+                || answer instanceof Long
+                || answer instanceof Double) {
             return Map.of("value", answer);
         }
         return answer instanceof String text ? bounded(Map.of("value", text)) : Map.of();

@@ -106,7 +106,8 @@ public final class Calls implements PluginCalls {
 
     @Override
     public <E, T> Result<T> call(CallTarget<E> target, CallOptions options, ExtensionCall<E, T> call) {
-        return start(order(target, options, Optional.empty(), Order.Mode.NORMAL, call), null).await();
+        return start(order(target, options, Optional.empty(), Order.Mode.NORMAL, call), null)
+                .await();
     }
 
     <E, T> Order<T> order(
@@ -160,7 +161,8 @@ public final class Calls implements PluginCalls {
         List<Result<T>> results = new ArrayList<>();
         for (ExtensionEntry entry : hosted.extensions(type.getName())) {
             Order.Work<T> work = new ExtensionWork<>(type, visited, same -> entry, operation(options), call);
-            results.add(start(order(type, options, Optional.empty(), Order.Mode.LIFECYCLE, work), null).await());
+            results.add(start(order(type, options, Optional.empty(), Order.Mode.LIFECYCLE, work), null)
+                    .await());
         }
         return results;
     }
@@ -191,8 +193,8 @@ public final class Calls implements PluginCalls {
     boolean expire(Call<?> call) {
         return call.end(
                 Status.TIMEOUT,
-                "No answer within " + readable(call.deadline() - call.began()) + " from " + call.target().entry()
-                        + "; its thread was interrupted");
+                "No answer within " + readable(call.deadline() - call.began()) + " from "
+                        + call.target().entry() + "; its thread was interrupted");
     }
 
     private static String readable(long nanos) {

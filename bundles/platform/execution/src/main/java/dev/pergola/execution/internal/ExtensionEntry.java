@@ -10,7 +10,8 @@ import org.osgi.framework.ServiceReference;
 /** One extension of one instance: a service of its bundle, under one of its interfaces. */
 final class ExtensionEntry {
     /** Highest ranking first, then by name, then the one that was there first: the same order on every start. */
-    static final Comparator<ExtensionEntry> ORDER = Comparator.comparingInt((ExtensionEntry entry) -> -entry.extension.ranking())
+    static final Comparator<ExtensionEntry> ORDER = Comparator.comparingInt(
+                    (ExtensionEntry entry) -> -entry.extension.ranking())
             .thenComparing(entry -> entry.extension.plugin())
             .thenComparing(entry -> entry.extension.name())
             .thenComparing(entry -> entry.serviceId);
@@ -61,13 +62,15 @@ final class ExtensionEntry {
     <E> E service(Class<E> type) {
         Object service = hold.service();
         if (service == null) {
-            throw new Failures.NoAnswer(this + " did not start, or has just gone: its constructor or one of its references"
-                    + " failed, and the log says why");
+            throw new Failures.NoAnswer(
+                    this + " did not start, or has just gone: its constructor or one of its references"
+                            + " failed, and the log says why");
         }
         if (!type.isInstance(service)) {
             throw new Refused(
                     Refused.Reason.UNREACHABLE,
-                    this + " implements another " + type.getName() + " than the caller's: one of the two bundles carries"
+                    this + " implements another " + type.getName()
+                            + " than the caller's: one of the two bundles carries"
                             + " a copy of that class instead of importing its package");
         }
         return type.cast(service);

@@ -42,11 +42,12 @@ final class ExtensionIndex {
         Map<String, List<ExtensionEntry>> byType = new TreeMap<>();
         for (Hosted hosted : instances.get()) {
             if (hosted.gate().closed()) continue;
-            hosted.extensions().forEach((type, entries) -> byType.computeIfAbsent(type, any -> new ArrayList<>())
-                    .addAll(entries));
+            hosted.extensions()
+                    .forEach((type, entries) -> byType.computeIfAbsent(type, any -> new ArrayList<>())
+                            .addAll(entries));
         }
-        byType.replaceAll((type, entries) ->
-                entries.stream().sorted(ExtensionEntry.ORDER).toList());
+        byType.replaceAll(
+                (type, entries) -> entries.stream().sorted(ExtensionEntry.ORDER).toList());
         return byType;
     }
 }

@@ -51,7 +51,8 @@ final class ExtensionWork<E, T> implements Order.Work<T> {
             for (ExtensionEntry entry : entries) {
                 if (name.isEmpty() || name.get().equals(entry.name())) return entry;
             }
-            String wanted = name.map(text -> " named " + Texts.bounded(text, Texts.NAME)).orElse("");
+            String wanted = name.map(text -> " named " + Texts.bounded(text, Texts.NAME))
+                    .orElse("");
             throw new Refused(
                     Refused.Reason.UNREACHABLE,
                     "There is no " + type.getSimpleName() + wanted + " in " + hosted

@@ -96,7 +96,9 @@ record Failures(Status status, String message, String exception, String trace) {
             for (int i = 0; i < frames.length && i < FRAMES; i++) {
                 // Below this the frames are the platform's own, and the same for every call.
                 if (frames[i].getClassName().startsWith("dev.pergola.execution.internal.")) break;
-                text.append("  at ").append(Texts.bounded(frames[i].toString(), 2 * Texts.NAME)).append('\n');
+                text.append("  at ")
+                        .append(Texts.bounded(frames[i].toString(), 2 * Texts.NAME))
+                        .append('\n');
             }
         } catch (Throwable hostile) {
             text.append("  at (it does not say where)\n");

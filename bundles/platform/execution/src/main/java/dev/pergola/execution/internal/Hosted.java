@@ -63,7 +63,8 @@ final class Hosted {
         return workers;
     }
 
-    @Nullable ClassLoader loader() {
+    @Nullable
+    ClassLoader loader() {
         return workers.loader();
     }
 
@@ -120,8 +121,8 @@ final class Hosted {
                                 this, ServiceProperties.extension(hold.reference(), type, instance), hold));
             }
         }
-        arranged.replaceAll((type, entries) ->
-                entries.stream().sorted(ExtensionEntry.ORDER).toList());
+        arranged.replaceAll(
+                (type, entries) -> entries.stream().sorted(ExtensionEntry.ORDER).toList());
         extensions = arranged;
     }
 

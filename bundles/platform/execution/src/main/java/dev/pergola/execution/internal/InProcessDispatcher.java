@@ -20,7 +20,8 @@ public final class InProcessDispatcher implements Dispatcher {
         try {
             return new Answered<>(invocation.local().call(), ResourceUsage.NONE);
         } catch (Throwable thrown) {
-            // Errors too: a plugin that runs out of stack, memory or classes is a failed call and nobody else's trouble.
+            // Errors too: a plugin that runs out of stack, memory or classes is a failed call and nobody else's
+            // trouble.
             return new Threw<>(thrown, ResourceUsage.NONE);
         }
     }

@@ -65,7 +65,8 @@ final class InterceptorChain {
         Rest rest = new Rest(this, position + 1, participant);
         try {
             TaskResult answer = interceptor.intercept(task, context, rest);
-            if (answer == null) throw new Failures.NoAnswer("The interceptor " + participant.entry() + " answered null");
+            if (answer == null)
+                throw new Failures.NoAnswer("The interceptor " + participant.entry() + " answered null");
             return answer;
         } finally {
             rest.chain = null;
@@ -79,7 +80,8 @@ final class InterceptorChain {
         Dispatcher.Outcome<TaskResult> outcome = dispatcher.dispatch(
                 target.hosted().instance(),
                 new Dispatcher.TaskInvocation(target.entry().name(), task, () -> {
-                    TaskResult answer = target.entry().service(TaskProcessor.class).process(task, context);
+                    TaskResult answer =
+                            target.entry().service(TaskProcessor.class).process(task, context);
                     if (answer == null) {
                         throw new Failures.NoAnswer("The task processor " + target.entry() + " answered null");
                     }

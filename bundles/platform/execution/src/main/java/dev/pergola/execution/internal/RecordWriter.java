@@ -61,15 +61,17 @@ final class RecordWriter {
         this.log = log;
         this.installations = installations;
         this.events = events;
-        executor = new ScheduledThreadPoolExecutor(
-                1, new BackgroundThreads("unused", 1).factory("pergola-execution-log"));
+        executor =
+                new ScheduledThreadPoolExecutor(1, new BackgroundThreads("unused", 1).factory("pergola-execution-log"));
         executor.scheduleWithFixedDelay(this::flush, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
         executor.scheduleWithFixedDelay(this::touch, TOUCH_MILLIS, TOUCH_MILLIS, TimeUnit.MILLISECONDS);
         executor.scheduleWithFixedDelay(this::prune, 1, PRUNE_MINUTES, TimeUnit.MINUTES);
     }
 
     void add(ExecutionRecord record, boolean announced) {
-        long bytes = JsonSize.of(record.input()) + JsonSize.of(record.output()) + record.error().length();
+        long bytes = JsonSize.of(record.input())
+                + JsonSize.of(record.output())
+                + record.error().length();
         offer(new Entry(List.of(record), announced ? Topics.EXECUTION + "/" + record.status() : "", Map.of(), bytes));
     }
 
@@ -213,7 +215,8 @@ final class RecordWriter {
     void close() {
         executor.shutdown();
         try {
-            if (!executor.awaitTermination(5, TimeUnit.SECONDS)) LOG.warn("The execution log could not be written in time");
+            if (!executor.awaitTermination(5, TimeUnit.SECONDS))
+                LOG.warn("The execution log could not be written in time");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

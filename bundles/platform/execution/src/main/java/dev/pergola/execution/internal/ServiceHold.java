@@ -25,7 +25,8 @@ final class ServiceHold {
     }
 
     /** The service; null where its component did not start, or where it has gone. */
-    @Nullable Object service() {
+    @Nullable
+    Object service() {
         Object held = service.get();
         if (held != null || released) return held;
         Object got = context.getService(reference);

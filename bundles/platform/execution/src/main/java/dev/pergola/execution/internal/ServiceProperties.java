@@ -1,8 +1,8 @@
 package dev.pergola.execution.internal;
 
 import dev.pergola.api.annotation.Named;
-import dev.pergola.execution.PluginInstance;
 import dev.pergola.api.extension.Extension;
+import dev.pergola.execution.PluginInstance;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -93,10 +93,13 @@ final class ServiceProperties {
                 || value instanceof Float
                 || value instanceof Short
                 || value instanceof Byte) return value;
-        if (value == null || value.getClass().getClassLoader() != null && !value.getClass().isArray()) return null;
+        if (value == null
+                || value.getClass().getClassLoader() != null
+                        && !value.getClass().isArray()) return null;
         List<Object> items = new ArrayList<>();
         if (value.getClass().isArray()) {
-            for (int i = 0; i < Math.min(MOST_ITEMS, Array.getLength(value)); i++) addScalar(items, Array.get(value, i));
+            for (int i = 0; i < Math.min(MOST_ITEMS, Array.getLength(value)); i++)
+                addScalar(items, Array.get(value, i));
             return items;
         }
         if (value instanceof Collection<?> collection) {

@@ -47,7 +47,8 @@ final class TaskWork implements Order.Work<TaskResult> {
             if (any == null && takesAll(processor.taskTypes())) any = processor;
         }
         if (any != null) return any;
-        throw refused("No task processor in " + hosted + " takes tasks of type " + type + "; they take " + types(processors));
+        throw refused(
+                "No task processor in " + hosted + " takes tasks of type " + type + "; they take " + types(processors));
     }
 
     private ExtensionEntry onlyOne(Hosted hosted, List<ExtensionEntry> processors) {

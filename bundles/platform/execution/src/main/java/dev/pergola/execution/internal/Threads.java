@@ -80,7 +80,8 @@ final class Threads {
         } catch (OutOfMemoryError noThread) {
             alive.decrementAndGet();
             throw new Refused(
-                    Refused.Reason.BUSY, "The operating system gives no more threads; try again later, or raise its limit");
+                    Refused.Reason.BUSY,
+                    "The operating system gives no more threads; try again later, or raise its limit");
         }
     }
 

@@ -31,16 +31,7 @@ record Tuning(
         int retentionRows) {
 
     static final Tuning DEFAULT = new Tuning(
-            512,
-            Duration.ofSeconds(20),
-            8,
-            5,
-            Duration.ofSeconds(30),
-            32,
-            1024,
-            10_000,
-            Duration.ofDays(7),
-            100_000);
+            512, Duration.ofSeconds(20), 8, 5, Duration.ofSeconds(30), 32, 1024, 10_000, Duration.ofDays(7), 100_000);
 
     static Tuning from(BundleContext context) {
         return new Tuning(

@@ -25,7 +25,8 @@ final class WorkerPool {
         this.loader = loader;
     }
 
-    @Nullable ClassLoader loader() {
+    @Nullable
+    ClassLoader loader() {
         return loader;
     }
 

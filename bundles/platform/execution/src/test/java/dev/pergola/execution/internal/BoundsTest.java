@@ -21,7 +21,8 @@ final class BoundsTest {
     @Test
     void theSizeOfJsonIsKnownWithoutMakingIt() {
         assertThat(JsonSize.of(Map.of())).isEqualTo("{}".length());
-        assertThat(JsonSize.of(Map.of("a", List.of(1, true, "x\"\n")))).isEqualTo("{'a':[1,true,'x\\\"\\u000a']}".length());
+        assertThat(JsonSize.of(Map.of("a", List.of(1, true, "x\"\n"))))
+                .isEqualTo("{'a':[1,true,'x\\\"\\u000a']}".length());
         assertThat(JsonSize.of(Arrays.asList(null, new BigDecimal("1.50")))).isEqualTo("[null,1.50]".length());
         assertThat(JsonSize.of(List.of())).isEqualTo(2);
         assertThat(JsonSize.of("é€😀")).isEqualTo(2 + 2 + 3 + 4);

@@ -45,7 +45,16 @@ final class CallLogTest {
         runtime = new TestRuntime(
                 folder,
                 new Tuning(
-                        100, Duration.ofSeconds(5), 8, 1_000, Duration.ofSeconds(1), 4, 100, 100, Duration.ofDays(3), 2_000));
+                        100,
+                        Duration.ofSeconds(5),
+                        8,
+                        1_000,
+                        Duration.ofSeconds(1),
+                        4,
+                        100,
+                        100,
+                        Duration.ofDays(3),
+                        2_000));
         plugin = runtime.current("sample", "1.2.3");
         TestRuntime.echo(plugin);
     }
@@ -104,9 +113,14 @@ final class CallLogTest {
         assertThat(record.operation()).isEqualTo("poke");
         assertThat(record.error()).isEqualTo("it hurts");
         assertThat(record.caller()).isEqualTo("ada\uFFFD");
-        await().untilAsserted(() -> assertThat(lines.list).singleElement().satisfies(line -> assertThat(
-                        line.getFormattedMessage())
-                .contains(result.call().id(), "poke of echo", "it hurts", "Caused by: java.lang.IllegalArgumentException")));
+        await().untilAsserted(() -> assertThat(lines.list)
+                .singleElement()
+                .satisfies(line -> assertThat(line.getFormattedMessage())
+                        .contains(
+                                result.call().id(),
+                                "poke of echo",
+                                "it hurts",
+                                "Caused by: java.lang.IllegalArgumentException")));
     }
 
     @Test
@@ -206,8 +220,7 @@ final class CallLogTest {
     @Test
     void oldCallsAreRemovedByAgeAndNumber() {
         RecordWriter writer = new RecordWriter(
-                new Tuning(
-                        1, Duration.ZERO, 1, 1, Duration.ZERO, 1, 1, 100_000, Duration.ofDays(3), 2_000),
+                new Tuning(1, Duration.ZERO, 1, 1, Duration.ZERO, 1, 1, 100_000, Duration.ofDays(3), 2_000),
                 runtime.store,
                 runtime.store,
                 runtime.events);
@@ -219,7 +232,8 @@ final class CallLogTest {
 
         // All but the last 2,000 or so; and in any case what is older than three days.
         assertThat(runtime.store.pruned).isNotEmpty();
-        assertThat(runtime.store.pruned.get(0)).isBeforeOrEqualTo(Instant.now().minus(3, ChronoUnit.DAYS).plusSeconds(60));
+        assertThat(runtime.store.pruned.get(0))
+                .isBeforeOrEqualTo(Instant.now().minus(3, ChronoUnit.DAYS).plusSeconds(60));
         assertThat(runtime.store.touched).containsEntry("p 1", began.plusSeconds(19_999));
     }
 

@@ -63,7 +63,8 @@ final class CallsTest {
     }
 
     private void processor(TaskProcessor processor) {
-        TestRuntime.register(plugin, TaskProcessor.class, processor, "pergola.task.types", "WORK", "component.name", "worker");
+        TestRuntime.register(
+                plugin, TaskProcessor.class, processor, "pergola.task.types", "WORK", "component.name", "worker");
     }
 
     private Result<TaskResult> work() {
@@ -119,9 +120,10 @@ final class CallsTest {
                 Arguments.of(new UnsupportedTaskTypeException("WORK"), Status.REJECTED, "WORK is not supported"),
                 Arguments.of(new SecurityException("read /etc"), Status.SECURITY_VIOLATION, "read /etc"),
                 Arguments.of(
-                        new ExecutionException(new SecurityException("read /etc")), Status.SECURITY_VIOLATION, "read /etc"),
-                Arguments.of(
-                        new ResourceLimitExceededException("256 MB"), Status.RESOURCE_LIMIT_EXCEEDED, "256 MB"),
+                        new ExecutionException(new SecurityException("read /etc")),
+                        Status.SECURITY_VIOLATION,
+                        "read /etc"),
+                Arguments.of(new ResourceLimitExceededException("256 MB"), Status.RESOURCE_LIMIT_EXCEEDED, "256 MB"),
                 Arguments.of(new OutOfMemoryError("heap"), Status.FAILED, "heap"),
                 Arguments.of(new NoClassDefFoundError("a/B"), Status.FAILED, "a/B"),
                 Arguments.of(new NullPointerException(), Status.FAILED, "java.lang.NullPointerException"),
@@ -220,7 +222,9 @@ final class CallsTest {
     void aNullAnswerIsAFailure() {
         processor((task, context) -> null);
 
-        assertThat(work().failure().orElseThrow().message()).contains("worker of plugin sample").contains("null");
+        assertThat(work().failure().orElseThrow().message())
+                .contains("worker of plugin sample")
+                .contains("null");
     }
 
     /** R23. */
@@ -241,7 +245,9 @@ final class CallsTest {
 
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
         assertThat(result.status()).isEqualTo(Status.TIMEOUT);
-        assertThat(result.failure().orElseThrow().message()).contains("100 ms").contains("worker of plugin sample 1.0.0");
+        assertThat(result.failure().orElseThrow().message())
+                .contains("100 ms")
+                .contains("worker of plugin sample 1.0.0");
         assertThat(result.call().usage().wallTime()).isGreaterThanOrEqualTo(SHORT);
         await().untilTrue(interrupted);
         await().until(() -> runtime.calls.running().isEmpty());
@@ -309,7 +315,9 @@ final class CallsTest {
             assertThat(call.remaining()).isZero();
             assertThat(call.message()).contains("does not let go");
         });
-        assertThat(runtime.calls.execute(TaskRequest.of("other", "ECHO", Map.of())).status())
+        assertThat(runtime.calls
+                        .execute(TaskRequest.of("other", "ECHO", Map.of()))
+                        .status())
                 .isEqualTo(Status.SUCCESS);
         assertThat(runtime.instances.drain(plugin, SHORT)).isFalse();
 
@@ -384,7 +392,8 @@ final class CallsTest {
             return TaskResult.of(Map.of());
         });
         TestRuntime.register(plugin, HealthCheck.class, (HealthCheck) HealthCheck.Health::ok);
-        var first = runtime.calls.submit(TaskRequest.of("sample", "WORK", Map.of())).toCompletableFuture();
+        var first =
+                runtime.calls.submit(TaskRequest.of("sample", "WORK", Map.of())).toCompletableFuture();
         inside.await();
 
         assertThat(work().failure().orElseThrow().message()).contains("All 1 threads");
@@ -410,7 +419,9 @@ final class CallsTest {
 
         List<CompletableFuture<Result<TaskResult>>> running = Stream.iterate(0, n -> n + 1)
                 .limit(120)
-                .map(n -> runtime.calls.submit(TaskRequest.of("wide", "ANY", Map.of("n", n))).toCompletableFuture())
+                .map(n -> runtime.calls
+                        .submit(TaskRequest.of("wide", "ANY", Map.of("n", n)))
+                        .toCompletableFuture())
                 .toList();
 
         for (int n = 0; n < 120; n++) {
@@ -448,7 +459,8 @@ final class CallsTest {
         var answer = runtime.calls.submit(new TaskRequest(
                 "sample", Optional.empty(), Optional.of("WORK"), Map.of(), Map.of(), Optional.of(SHORT), "test"));
 
-        assertThat(answer.toCompletableFuture().get(10, TimeUnit.SECONDS).status()).isEqualTo(Status.TIMEOUT);
+        assertThat(answer.toCompletableFuture().get(10, TimeUnit.SECONDS).status())
+                .isEqualTo(Status.TIMEOUT);
     }
 
     @Test
@@ -483,7 +495,8 @@ final class CallsTest {
         assertThat(runtime.calls.cancel(id)).isFalse();
         assertThat(runtime.calls.cancel("unheard-of")).isFalse();
 
-        assertThat(answer.toCompletableFuture().get(10, TimeUnit.SECONDS).status()).isEqualTo(Status.CANCELLED);
+        assertThat(answer.toCompletableFuture().get(10, TimeUnit.SECONDS).status())
+                .isEqualTo(Status.CANCELLED);
     }
 
     @Test
@@ -606,16 +619,26 @@ final class CallsTest {
     @Test
     void callsThatCannotBeMadeSayWhy() {
         assertThat(messageOf(TaskRequest.of("nobody", "WORK", Map.of()))).contains("No plugin nobody is active");
-        assertThat(messageOf(TaskRequest.of("sample", "WORK", Map.of()))).contains("no task processor in plugin sample");
+        assertThat(messageOf(TaskRequest.of("sample", "WORK", Map.of())))
+                .contains("no task processor in plugin sample");
         processor((task, context) -> TaskResult.of(Map.of()));
         assertThat(messageOf(TaskRequest.of("sample", "PLAY", Map.of())))
                 .contains("type PLAY")
                 .contains("[WORK]");
         assertThat(messageOf(new TaskRequest(
-                        "sample", Optional.of("9.9.9"), Optional.of("WORK"), Map.of(), Map.of(), Optional.empty(), "t")))
+                        "sample",
+                        Optional.of("9.9.9"),
+                        Optional.of("WORK"),
+                        Map.of(),
+                        Map.of(),
+                        Optional.empty(),
+                        "t")))
                 .contains("Version 9.9.9 of plugin sample")
                 .contains("[1.0.0]");
-        assertThat(call(CallTarget.of(HealthCheck.class, "sample")).failure().orElseThrow().message())
+        assertThat(call(CallTarget.of(HealthCheck.class, "sample"))
+                        .failure()
+                        .orElseThrow()
+                        .message())
                 .contains("no HealthCheck in plugin sample 1.0.0");
         assertThat(call(new CallTarget<>(TaskProcessor.class, "sample", Optional.empty(), Optional.of("other")))
                         .failure()
@@ -643,7 +666,8 @@ final class CallsTest {
 
         assertThat(runtime.calls.execute(untyped).orElseThrow().output()).containsEntry("type", "WORK");
 
-        TestRuntime.register(plugin, TaskProcessor.class, (TaskProcessor) (task, context) -> null, "pergola.task.types", "B");
+        TestRuntime.register(
+                plugin, TaskProcessor.class, (TaskProcessor) (task, context) -> null, "pergola.task.types", "B");
         assertThat(messageOf(untyped)).contains("Name the type").contains("[B, WORK]");
     }
 
@@ -664,7 +688,9 @@ final class CallsTest {
         Result<TaskResult> result = work();
 
         assertThat(result.status()).isEqualTo(Status.FAILED);
-        assertThat(result.failure().orElseThrow().message()).contains("did not start").contains("sample");
+        assertThat(result.failure().orElseThrow().message())
+                .contains("did not start")
+                .contains("sample");
     }
 
     @Test
@@ -713,7 +739,8 @@ final class CallsTest {
     }
 
     private List<String> hook(PluginInstance instance) {
-        return runtime.calls
+        return runtime
+                .calls
                 .callInstance(instance, LifecycleHook.class, CallOptions.platform("initialize"), (hook, context) -> {
                     hook.initialize(instance.context());
                     return true;
@@ -774,6 +801,7 @@ final class CallsTest {
 
         runtime.calls.close();
 
-        assertThat(answer.toCompletableFuture().get(10, TimeUnit.SECONDS).status()).isEqualTo(Status.CANCELLED);
+        assertThat(answer.toCompletableFuture().get(10, TimeUnit.SECONDS).status())
+                .isEqualTo(Status.CANCELLED);
     }
 }

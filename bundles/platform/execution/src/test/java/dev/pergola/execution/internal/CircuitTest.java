@@ -37,12 +37,22 @@ final class CircuitTest {
         runtime = new TestRuntime(
                 folder,
                 new Tuning(
-                        100, Duration.ofSeconds(5), 8, 3, Duration.ofMillis(300), 4, 100, 1_000, Duration.ofDays(1), 1_000));
+                        100,
+                        Duration.ofSeconds(5),
+                        8,
+                        3,
+                        Duration.ofMillis(300),
+                        4,
+                        100,
+                        1_000,
+                        Duration.ofDays(1),
+                        1_000));
         begin(runtime.current("sample", "1.0.0"));
     }
 
     private void begin(PluginInstance instance) {
-        TestRuntime.register(instance, HealthCheck.class, (HealthCheck) HealthCheck.Health::ok, "component.name", "fine");
+        TestRuntime.register(
+                instance, HealthCheck.class, (HealthCheck) HealthCheck.Health::ok, "component.name", "fine");
         TaskProcessor processor = (task, context) -> {
             if (trouble instanceof InterruptedException) TimeUnit.MINUTES.sleep(1);
             if (trouble != null) throw trouble;

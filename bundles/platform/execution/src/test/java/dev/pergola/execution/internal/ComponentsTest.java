@@ -63,7 +63,8 @@ final class ComponentsTest {
                     PlatformEvents.class,
                     PluginCalls.class)) {
                 Path jar = jarOf(type, folder.resolve(type.getSimpleName() + ".jar"));
-                bundles.add(framework.getBundleContext().installBundle(jar.toUri().toString()));
+                bundles.add(
+                        framework.getBundleContext().installBundle(jar.toUri().toString()));
                 execution = bundles.get(bundles.size() - 1);
             }
             for (Bundle bundle : bundles) bundle.start();
@@ -76,12 +77,14 @@ final class ComponentsTest {
 
             for (Class<?> type : List.of(PluginCalls.class, PluginRoutes.class, ExtensionRegistry.class)) {
                 Object service = await().until(() -> service(context, type), found -> found != null);
-                assertThat(service.getClass().getClassLoader()).isNotSameAs(getClass().getClassLoader());
+                assertThat(service.getClass().getClassLoader())
+                        .isNotSameAs(getClass().getClassLoader());
             }
             Object calls = service(context, PluginCalls.class);
             assertThat(calls.getClass().getMethod("running").invoke(calls)).isEqualTo(List.of());
             Object registry = service(context, ExtensionRegistry.class);
-            assertThat(registry.getClass().getMethod("extensions").invoke(registry)).isEqualTo(List.of());
+            assertThat(registry.getClass().getMethod("extensions").invoke(registry))
+                    .isEqualTo(List.of());
 
             execution.stop();
             assertThat(Thread.getAllStackTraces().keySet())
@@ -117,7 +120,8 @@ final class ComponentsTest {
     }
 
     private static Path jarOf(Class<?> type, Path target) throws IOException, URISyntaxException {
-        Path location = Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path location =
+                Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
         if (Files.isRegularFile(location)) return location;
         Path manifest = location.resolve("META-INF/MANIFEST.MF");
         try (InputStream headers = Files.newInputStream(manifest);

@@ -35,7 +35,16 @@ final class EventDeliveryTest {
         runtime = new TestRuntime(
                 folder,
                 new Tuning(
-                        100, Duration.ofSeconds(5), 8, 3, Duration.ofMinutes(1), 4, 50, 10_000, Duration.ofDays(1), 10_000));
+                        100,
+                        Duration.ofSeconds(5),
+                        8,
+                        3,
+                        Duration.ofMinutes(1),
+                        4,
+                        50,
+                        10_000,
+                        Duration.ofDays(1),
+                        10_000));
         delivery = new EventDelivery(runtime.instances, runtime.calls, runtime.events);
         plugin = runtime.current("sample", "1.0.0", new Limits(Duration.ofSeconds(20), 1));
     }
@@ -48,7 +57,13 @@ final class EventDeliveryTest {
 
     private void listen(PluginInstance instance, String name, String topics, EventListener listener) {
         TestRuntime.register(
-                instance, EventListener.class, listener, "component.name", name, "pergola.event.topics", topics.split(","));
+                instance,
+                EventListener.class,
+                listener,
+                "component.name",
+                name,
+                "pergola.event.topics",
+                topics.split(","));
     }
 
     private void send(String topic, int n) {
@@ -91,10 +106,18 @@ final class EventDeliveryTest {
 
         await().untilAsserted(() -> assertThat(heard.stream().filter(text -> text.startsWith("b")))
                 .containsExactly(
-                        "bsome/thing 0", "bsome/thing 1", "bsome/thing 2", "bsome/thing 3", "bsome/thing 4",
-                        "bsome/thing 5", "bsome/thing 6", "bsome/thing 7", "bsome/thing 8", "bsome/thing 9"));
-        await().untilAsserted(() ->
-                assertThat(heard.stream().filter(text -> text.startsWith("asome"))).hasSize(10));
+                        "bsome/thing 0",
+                        "bsome/thing 1",
+                        "bsome/thing 2",
+                        "bsome/thing 3",
+                        "bsome/thing 4",
+                        "bsome/thing 5",
+                        "bsome/thing 6",
+                        "bsome/thing 7",
+                        "bsome/thing 8",
+                        "bsome/thing 9"));
+        await().untilAsserted(() -> assertThat(heard.stream().filter(text -> text.startsWith("asome")))
+                .hasSize(10));
         assertThat(runtime.store.records()).noneMatch(record -> record.status().equals("rejected"));
     }
 
@@ -106,7 +129,11 @@ final class EventDeliveryTest {
             release.await();
             heard.add("slow " + event.data().get("n"));
         });
-        listen(quick, "quick", "some/*", (event, context) -> heard.add("quick " + event.data().get("n")));
+        listen(
+                quick,
+                "quick",
+                "some/*",
+                (event, context) -> heard.add("quick " + event.data().get("n")));
         for (int n = 0; n < 200; n++) {
             send("some/thing", n);
             int sent = n;
@@ -115,7 +142,9 @@ final class EventDeliveryTest {
         release.countDown();
 
         await().until(() -> heard.contains("slow 199"));
-        assertThat(heard.stream().filter(text -> text.startsWith("slow"))).hasSizeBetween(50, 52).contains("slow 0");
+        assertThat(heard.stream().filter(text -> text.startsWith("slow")))
+                .hasSizeBetween(50, 52)
+                .contains("slow 0");
     }
 
     @Test
@@ -131,7 +160,11 @@ final class EventDeliveryTest {
         inside.await();
         send("some/thing", 2);
         PluginInstance next = runtime.admit("sample", "2.0.0");
-        listen(next, "l", "some/*", (event, context) -> heard.add("new " + event.data().get("n")));
+        listen(
+                next,
+                "l",
+                "some/*",
+                (event, context) -> heard.add("new " + event.data().get("n")));
         runtime.instances.makeCurrent(List.of(next));
         send("some/thing", 3);
         release.countDown();

@@ -80,7 +80,8 @@ final class InstancesTest {
         PluginInstance instance = runtime.current("sample", "1.0.0");
         ServiceRegistration<?> registration = TestRuntime.echo(instance);
 
-        registration.setProperties(org.osgi.framework.FrameworkUtil.asDictionary(Map.of("pergola.task.types", "OTHER")));
+        registration.setProperties(
+                org.osgi.framework.FrameworkUtil.asDictionary(Map.of("pergola.task.types", "OTHER")));
 
         assertThat(echo(Optional.empty()).failure().orElseThrow().message()).contains("[OTHER]");
     }
@@ -171,8 +172,7 @@ final class InstancesTest {
         var running = runtime.calls.submit(TaskRequest.of("sample", "ANY", Map.of()));
         inside.await();
         CompletableFuture<Boolean> drained = new CompletableFuture<>();
-        Thread drainer =
-                new Thread(() -> drained.complete(runtime.instances.drain(instance, Duration.ofMinutes(10))));
+        Thread drainer = new Thread(() -> drained.complete(runtime.instances.drain(instance, Duration.ofMinutes(10))));
         drainer.start();
         await().until(() -> drainer.getState() == Thread.State.TIMED_WAITING);
         drainer.interrupt();
@@ -186,8 +186,8 @@ final class InstancesTest {
     void whatWasNotAdmittedIsRefusedAndWhatWasRemovedIsGone() {
         PluginInstance instance = runtime.current("sample", "1.0.0");
         runtime.instances.admit(instance);
-        PluginInstance sameBundle =
-                new PluginInstance(instance.metadata(), instance.bundle(), instance.context(), new dev.pergola.execution.Limits(SHORT, 1));
+        PluginInstance sameBundle = new PluginInstance(
+                instance.metadata(), instance.bundle(), instance.context(), new dev.pergola.execution.Limits(SHORT, 1));
         assertThatThrownBy(() -> runtime.instances.admit(sameBundle))
                 .hasMessageContaining("remove that instance first");
 

@@ -42,7 +42,16 @@ final class InterceptorTest {
         runtime = new TestRuntime(
                 folder,
                 new Tuning(
-                        100, Duration.ofSeconds(5), 8, 3, Duration.ofMinutes(1), 4, 100, 1_000, Duration.ofDays(1), 1_000));
+                        100,
+                        Duration.ofSeconds(5),
+                        8,
+                        3,
+                        Duration.ofMinutes(1),
+                        4,
+                        100,
+                        1_000,
+                        Duration.ofDays(1),
+                        1_000));
         worker = runtime.current("worker", "1.0.0");
         guard = runtime.current("guard", "1.0.0");
     }
@@ -53,7 +62,8 @@ final class InterceptorTest {
     }
 
     private void processor(TaskProcessor processor) {
-        TestRuntime.register(worker, TaskProcessor.class, processor, "pergola.task.types", "WORK", "component.name", "work");
+        TestRuntime.register(
+                worker, TaskProcessor.class, processor, "pergola.task.types", "WORK", "component.name", "work");
     }
 
     private void echo() {
@@ -271,7 +281,9 @@ final class InterceptorTest {
         assertThat(steps).isEmpty();
         assertThat(CompletableFuture.supplyAsync(() -> {
                             try {
-                                return kept.get().proceed(new Task("WORK", Map.of())).toString();
+                                return kept.get()
+                                        .proceed(new Task("WORK", Map.of()))
+                                        .toString();
                             } catch (Exception refused) {
                                 return refused.getMessage();
                             }

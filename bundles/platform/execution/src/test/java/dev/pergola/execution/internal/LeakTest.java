@@ -3,15 +3,15 @@ package dev.pergola.execution.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pergola.api.ExecutionContext;
 import dev.pergola.api.Status;
+import dev.pergola.api.event.Event;
 import dev.pergola.api.extension.EventListener;
 import dev.pergola.api.extension.HealthCheck;
 import dev.pergola.api.extension.Task;
 import dev.pergola.api.extension.TaskInterceptor;
 import dev.pergola.api.extension.TaskProcessor;
 import dev.pergola.api.extension.TaskResult;
-import dev.pergola.api.ExecutionContext;
-import dev.pergola.api.event.Event;
 import dev.pergola.execution.CallOptions;
 import dev.pergola.execution.CallTarget;
 import dev.pergola.execution.Limits;
@@ -35,8 +35,13 @@ import org.osgi.framework.wiring.BundleWiring;
 /** A plugin that is gone leaves nothing behind, whatever it left lying about. */
 @Timeout(120)
 final class LeakTest {
+    /** Threads that would stay around, were they not told to go. */
+    private static final Tuning PATIENT = new Tuning(
+            100, Duration.ofHours(1), 8, 5, Duration.ofSeconds(30), 32, 1_000, 10_000, Duration.ofDays(7), 100_000);
+
     /** What a careless plugin does: everything here keeps its class loader alive for as long as somebody holds it. */
-    public static final class Litter implements BundleActivator, TaskProcessor, TaskInterceptor, EventListener, HealthCheck {
+    public static final class Litter
+            implements BundleActivator, TaskProcessor, TaskInterceptor, EventListener, HealthCheck {
         private static final ThreadLocal<Object> LOCAL = new ThreadLocal<>();
         private static final InheritableThreadLocal<Object> INHERITED = new InheritableThreadLocal<>();
         private static final List<Object> KEPT = new ArrayList<>();
@@ -98,7 +103,7 @@ final class LeakTest {
 
     @Test
     void nothingOfARemovedPluginStays(@TempDir Path folder) throws Exception {
-        try (TestRuntime runtime = new TestRuntime(folder)) {
+        try (TestRuntime runtime = new TestRuntime(folder, PATIENT)) {
             EventDelivery delivery = new EventDelivery(runtime.instances, runtime.calls, runtime.events);
             PluginInstance stays = runtime.current("stays", "1.0.0");
             TestRuntime.echo(stays);
@@ -109,7 +114,9 @@ final class LeakTest {
                 System.gc();
                 return loader.get() == null;
             });
-            assertThat(runtime.calls.execute(TaskRequest.of("stays", "ECHO", Map.of())).status())
+            assertThat(runtime.calls
+                            .execute(TaskRequest.of("stays", "ECHO", Map.of()))
+                            .status())
                     .isEqualTo(Status.SUCCESS);
             delivery.close();
         }
@@ -127,9 +134,15 @@ final class LeakTest {
             assertThat(called.status()).isEqualTo(Status.SUCCESS);
             assertThat(called.orElseThrow().output().get("big")).isEqualTo(List.of(1, 2));
         }
-        assertThat(runtime.calls.execute(TaskRequest.of("litter", "FAIL", Map.of())).failure().orElseThrow().exception())
+        assertThat(runtime.calls
+                        .execute(TaskRequest.of("litter", "FAIL", Map.of()))
+                        .failure()
+                        .orElseThrow()
+                        .exception())
                 .isEqualTo(Failure.class.getName());
-        assertThat(runtime.calls.execute(TaskRequest.of("stays", "ECHO", Map.of())).status())
+        assertThat(runtime.calls
+                        .execute(TaskRequest.of("stays", "ECHO", Map.of()))
+                        .status())
                 .isEqualTo(Status.SUCCESS);
         runtime.events.publish("some/thing", Map.of());
         await().until(() -> runtime.store.records().stream()
@@ -138,7 +151,10 @@ final class LeakTest {
         Registry registry = new Registry(runtime.instances, runtime.calls, litter.bundle());
         assertThat(registry.executeAll(TaskProcessor.class, (processor, context) -> true))
                 .hasSizeGreaterThanOrEqualTo(2);
-        runtime.calls.submit(TaskRequest.of("litter", "WORK", Map.of())).toCompletableFuture().join();
+        runtime.calls
+                .submit(TaskRequest.of("litter", "WORK", Map.of()))
+                .toCompletableFuture()
+                .join();
         assertThat(runtime.calls
                         .call(
                                 new CallTarget<>(HealthCheck.class, "litter", Optional.of("1.0.0"), Optional.empty()),
@@ -153,7 +169,7 @@ final class LeakTest {
 
     @Test
     void whatAPluginKeepsOfItsCallsHoldsNothingOfAnother(@TempDir Path folder) {
-        try (TestRuntime runtime = new TestRuntime(folder)) {
+        try (TestRuntime runtime = new TestRuntime(folder, PATIENT)) {
             runtime.current("keeper", "1.0.0", TestRuntime.LIMITS, Litter.class, Failure.class);
 
             WeakReference<ClassLoader> loader = interceptAndRemove(runtime);
@@ -177,7 +193,7 @@ final class LeakTest {
 
     @Test
     void aCallThatNeverEndsKeepsNothingOfOtherPlugins(@TempDir Path folder) throws Exception {
-        try (TestRuntime runtime = new TestRuntime(folder)) {
+        try (TestRuntime runtime = new TestRuntime(folder, PATIENT)) {
             EventDelivery delivery = new EventDelivery(runtime.instances, runtime.calls, runtime.events);
             PluginInstance stuck = runtime.current("stuck", "1.0.0");
             var release = new java.util.concurrent.CountDownLatch(1);

@@ -27,10 +27,13 @@ final class OverheadBenchmark {
                 while (System.nanoTime() < end) Thread.onSpinWait();
                 return nothing;
             };
-            TestRuntime.register(instance, TaskProcessor.class, noop, "pergola.task.types", "NOOP", "component.name", "noop");
-            TestRuntime.register(instance, TaskProcessor.class, millisecond, "pergola.task.types", "MS", "component.name", "ms");
+            TestRuntime.register(
+                    instance, TaskProcessor.class, noop, "pergola.task.types", "NOOP", "component.name", "noop");
+            TestRuntime.register(
+                    instance, TaskProcessor.class, millisecond, "pergola.task.types", "MS", "component.name", "ms");
             TaskRequest request = TaskRequest.of("noop", "NOOP", Map.of("text", "hello", "n", 1));
-            for (int round = 0; round < 5; round++) print("no-op, one caller, back to back", measure(runtime, request, 200_000, 0));
+            for (int round = 0; round < 5; round++)
+                print("no-op, one caller, back to back", measure(runtime, request, 200_000, 0));
             print("no-op, one caller, 100 µs apart", measure(runtime, request, 20_000, 100_000));
             print("no-op, one caller, 5 ms apart", measure(runtime, request, 400, 5_000_000));
             print("1 ms task", measure(runtime, TaskRequest.of("noop", "MS", Map.of()), 2_000, 0));
@@ -73,7 +76,10 @@ final class OverheadBenchmark {
         Arrays.sort(took);
         System.out.printf(
                 "%-36s p50 %8.2f µs  p95 %8.2f µs  p99 %8.2f µs%n",
-                what, took[took.length / 2] / 1e3, took[took.length * 95 / 100] / 1e3, took[took.length * 99 / 100] / 1e3);
+                what,
+                took[took.length / 2] / 1e3,
+                took[took.length * 95 / 100] / 1e3,
+                took[took.length * 99 / 100] / 1e3);
     }
 
     private static void throughput(TestRuntime runtime, TaskRequest request, int callers) throws InterruptedException {
@@ -88,6 +94,8 @@ final class OverheadBenchmark {
         }
         for (Thread thread : threads) thread.join();
         long took = System.nanoTime() - began;
-        System.out.printf("no-op, %2d callers: %,d calls/s, %.2f µs a call%n", callers, (long) (each * callers * 1e9 / took), took / 1e3 / (each * callers));
+        System.out.printf(
+                "no-op, %2d callers: %,d calls/s, %.2f µs a call%n",
+                callers, (long) (each * callers * 1e9 / took), took / 1e3 / (each * callers));
     }
 }

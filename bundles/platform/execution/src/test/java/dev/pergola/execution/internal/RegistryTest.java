@@ -47,7 +47,16 @@ final class RegistryTest {
         runtime = new TestRuntime(
                 folder,
                 new Tuning(
-                        100, Duration.ofSeconds(5), 8, 3, Duration.ofMinutes(1), 3, 50, 10_000, Duration.ofDays(1), 10_000));
+                        100,
+                        Duration.ofSeconds(5),
+                        8,
+                        3,
+                        Duration.ofMinutes(1),
+                        3,
+                        50,
+                        10_000,
+                        Duration.ofDays(1),
+                        10_000));
         registry = runtime.registry();
         a = runtime.current("a", "1.0.0", new Limits(Duration.ofSeconds(1), 20));
         b = runtime.current("b", "1.0.0");
@@ -122,8 +131,12 @@ final class RegistryTest {
     @Test
     void withoutANameTheTypeStandsInAndServicesOfOsgiAreNoExtensions() {
         TestRuntime.register(a, Step.class, (Step) text -> text);
-        a.bundle().getBundleContext().registerService(
-                org.osgi.framework.hooks.service.FindHook.class, (context, name, filter, all, references) -> {}, null);
+        a.bundle()
+                .getBundleContext()
+                .registerService(
+                        org.osgi.framework.hooks.service.FindHook.class,
+                        (context, name, filter, all, references) -> {},
+                        null);
 
         assertThat(names(registry.extensions())).containsExactly("Step");
     }
@@ -203,7 +216,9 @@ final class RegistryTest {
                 extension -> extension.attributes().get("size").equals(4),
                 (step, context) -> step.apply("x"));
 
-        assertThat(results).singleElement().satisfies(result -> assertThat(result.call().extension()).isEqualTo("long"));
+        assertThat(results)
+                .singleElement()
+                .satisfies(result -> assertThat(result.call().extension()).isEqualTo("long"));
     }
 
     @Test
@@ -212,11 +227,14 @@ final class RegistryTest {
         step(b, "second", 2, text -> text + "2");
         step(a, "third", 1, text -> text + "3");
 
-        assertThat(registry.executePipeline(Step.class, "x", Step::apply).orElseThrow()).isEqualTo("x123");
-        assertThat(registry.executePipeline(Step.class, extension -> extension.plugin().equals("a"), "x", Step::apply)
+        assertThat(registry.executePipeline(Step.class, "x", Step::apply).orElseThrow())
+                .isEqualTo("x123");
+        assertThat(registry.executePipeline(
+                                Step.class, extension -> extension.plugin().equals("a"), "x", Step::apply)
                         .orElseThrow())
                 .isEqualTo("x13");
-        assertThat(registry.executePipeline(HealthCheck.class, "same", (check, text) -> text + "!").orElseThrow())
+        assertThat(registry.executePipeline(HealthCheck.class, "same", (check, text) -> text + "!")
+                        .orElseThrow())
                 .isEqualTo("same");
     }
 
@@ -247,16 +265,17 @@ final class RegistryTest {
         }));
         caller.start();
         inside.await();
-        assertThat(runtime.calls.running()).singleElement().satisfies(call -> assertThat(call.caller())
-                .isEqualTo("plugin:a"));
+        assertThat(runtime.calls.running())
+                .singleElement()
+                .satisfies(call -> assertThat(call.caller()).isEqualTo("plugin:a"));
 
         assertThat(runtime.instances.drain(a, Duration.ofMillis(50))).isFalse();
         caller.join();
 
         assertThat(asA.executeAll(Step.class, (step, context) -> "x"))
                 .singleElement()
-                .satisfies(result ->
-                        assertThat(result.failure().orElseThrow().message()).contains("plugin a 1.0.0, is being stopped"));
+                .satisfies(result -> assertThat(result.failure().orElseThrow().message())
+                        .contains("plugin a 1.0.0, is being stopped"));
         assertThat(runtime.instances.drain(b, Duration.ofSeconds(10))).isTrue();
     }
 
@@ -270,7 +289,8 @@ final class RegistryTest {
                 (step, context) -> true);
         assertThat(result.status()).isEqualTo(Status.SUCCESS);
 
-        ExtensionEntry entry = runtime.instances.index().ofType(Step.class.getName()).get(0);
+        ExtensionEntry entry =
+                runtime.instances.index().ofType(Step.class.getName()).get(0);
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> entry.service(TaskProcessor.class))
                 .hasMessageContaining("carries a copy of that class");
     }

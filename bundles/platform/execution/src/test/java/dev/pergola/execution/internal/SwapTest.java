@@ -100,8 +100,8 @@ final class SwapTest {
 
     private static Bundle worker(TestRuntime runtime) {
         PluginInstance instance = runtime.admit("worker", "1.0.0");
-        TaskProcessor processor = (task, context) ->
-                TaskResult.of(Map.of("generation", context.plugin().plugin().version().getMicro()));
+        TaskProcessor processor = (task, context) -> TaskResult.of(
+                Map.of("generation", context.plugin().plugin().version().getMicro()));
         TestRuntime.register(instance, TaskProcessor.class, processor, "pergola.task.types", "WORK");
         runtime.instances.remove(instance);
         return instance.bundle();
@@ -138,8 +138,8 @@ final class SwapTest {
             PluginInstance b2 = runtime.admit("b", "2.0.0");
             runtime.instances.makeCurrent(List.of(a1, b1));
             for (PluginInstance each : List.of(a1, b1, a2, b2)) {
-                TestRuntime.register(each, TaskProcessor.class, (TaskProcessor) (task, context) ->
-                        TaskResult.of(Map.of("version", context.plugin().plugin().version().toString())));
+                TestRuntime.register(each, TaskProcessor.class, (TaskProcessor) (task, context) -> TaskResult.of(
+                        Map.of("version", context.plugin().plugin().version().toString())));
             }
             assertThat(versions(runtime)).containsExactly("1.0.0", "1.0.0");
 
@@ -167,8 +167,7 @@ final class SwapTest {
                 Map.of(),
                 java.util.Optional.empty(),
                 "test"));
-        return result.failure()
-                .map(Result.Failure::message)
-                .orElseGet(() -> (String) result.orElseThrow().output().get("version"));
+        return result.failure().map(Result.Failure::message).orElseGet(() ->
+                (String) result.orElseThrow().output().get("version"));
     }
 }

@@ -61,10 +61,14 @@ final class TestRuntime implements AutoCloseable {
         this.folder = folder;
         framework = new FrameworkFactory()
                 .newFramework(Map.of(
-                        Constants.FRAMEWORK_STORAGE, folder.resolve("cache").toString(),
-                        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, API + ",org.slf4j;version=2.0.20",
-                        "felix.bootdelegation.implicit", "false",
-                        "org.osgi.framework.bsnversion", "multiple"));
+                        Constants.FRAMEWORK_STORAGE,
+                        folder.resolve("cache").toString(),
+                        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                        API + ",org.slf4j;version=2.0.20",
+                        "felix.bootdelegation.implicit",
+                        "false",
+                        "org.osgi.framework.bsnversion",
+                        "multiple"));
         try {
             framework.start();
         } catch (BundleException failed) {
@@ -115,7 +119,8 @@ final class TestRuntime implements AutoCloseable {
         }
     }
 
-    static ServiceRegistration<?> register(PluginInstance instance, Class<?> type, Object service, Object... properties) {
+    static ServiceRegistration<?> register(
+            PluginInstance instance, Class<?> type, Object service, Object... properties) {
         Map<String, Object> all = new HashMap<>();
         for (int i = 0; i < properties.length; i += 2) all.put((String) properties[i], properties[i + 1]);
         return instance.bundle()
@@ -148,7 +153,8 @@ final class TestRuntime implements AutoCloseable {
         headers.putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
         headers.putValue(Constants.BUNDLE_SYMBOLICNAME, id);
         headers.putValue(Constants.BUNDLE_VERSION, version);
-        headers.putValue(Constants.IMPORT_PACKAGE, "org.osgi.framework,org.slf4j," + API.replaceAll(";version=[0-9.]+", ""));
+        headers.putValue(
+                Constants.IMPORT_PACKAGE, "org.osgi.framework,org.slf4j," + API.replaceAll(";version=[0-9.]+", ""));
         if (classes.length > 0) headers.putValue(Constants.BUNDLE_ACTIVATOR, classes[0].getName());
         Path jar = folder.resolve(id + "-" + version + "-" + jars.incrementAndGet() + ".jar");
         try (OutputStream out = Files.newOutputStream(jar);
