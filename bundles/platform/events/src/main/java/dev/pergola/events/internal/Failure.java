@@ -1,6 +1,8 @@
 package dev.pergola.events.internal;
 
+import java.util.Arrays;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a plugin's code threw, made safe to log. The original may have a {@code toString} that throws, never ends or
@@ -12,8 +14,8 @@ final class Failure extends Exception {
     private static final int MAX_FRAMES = 40;
     private static final int MAX_CAUSES = 4;
 
-    private Failure(String message) {
-        super(message, null, false, true);
+    private Failure(String message, @Nullable Failure cause) {
+        super(message, cause, false, true);
     }
 
     static Failure of(Throwable thrown) {
@@ -21,13 +23,12 @@ final class Failure extends Exception {
     }
 
     private static Failure of(Throwable thrown, int causes) {
-        Failure failure = new Failure(thrown.getClass().getName() + ": " + guarded(thrown::getMessage, "no message"));
+        Throwable cause = guarded(thrown::getCause, thrown);
+        Failure failure = new Failure(
+                thrown.getClass().getName() + ": " + guarded(thrown::getMessage, "no message"),
+                causes == 0 || cause == thrown ? null : of(cause, causes - 1));
         StackTraceElement[] frames = guarded(thrown::getStackTrace, new StackTraceElement[0]);
-        StackTraceElement[] kept = new StackTraceElement[Math.min(frames.length, MAX_FRAMES)];
-        System.arraycopy(frames, 0, kept, 0, kept.length);
-        failure.setStackTrace(kept);
-        Throwable cause = guarded(thrown::getCause, failure);
-        if (causes > 0 && cause != failure && cause != thrown) failure.initCause(of(cause, causes - 1));
+        failure.setStackTrace(Arrays.copyOf(frames, Math.min(frames.length, MAX_FRAMES)));
         return failure;
     }
 

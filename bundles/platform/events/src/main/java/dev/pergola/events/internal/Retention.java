@@ -19,6 +19,7 @@ final class Retention implements AutoCloseable {
     /** How long events are kept where nobody says otherwise. */
     static final Duration DEFAULT = Duration.ofDays(7);
 
+    private static final Duration MOST = Duration.ofDays(36_500);
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final Pattern SHORT = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
@@ -37,7 +38,7 @@ final class Retention implements AutoCloseable {
         if (text == null || text.isBlank()) return DEFAULT;
         try {
             Duration age = duration(text.strip());
-            if (!age.isNegative() && !age.isZero()) return age;
+            if (!age.isNegative() && !age.isZero() && age.compareTo(MOST) <= 0) return age;
         } catch (DateTimeParseException | ArithmeticException e) {
             LOG.debug("Not a duration", e);
         }
