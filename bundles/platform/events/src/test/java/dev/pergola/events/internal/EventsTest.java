@@ -1,0 +1,52 @@
+package dev.pergola.events.internal;
+
+import dev.pergola.api.event.Event;
+import dev.pergola.store.internal.TestStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.service.event.EventAdmin;
+
+/** Events on a real store. */
+abstract class EventsTest {
+    @TempDir
+    Path data;
+
+    TestStore store;
+    DurableEvents events;
+    final List<org.osgi.service.event.Event> posted = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void start() {
+        store = new TestStore(data);
+        events = new DurableEvents(store.outbox(), store.transactions(), new Posts(), Retention.DEFAULT);
+    }
+
+    @AfterEach
+    void stop() {
+        events.close();
+        store.close();
+    }
+
+    static Event join(CompletionStage<Event> stage) {
+        return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    /** Remembers what it is given; the real one is in the integration test. */
+    private final class Posts implements EventAdmin {
+        @Override
+        public void postEvent(org.osgi.service.event.Event event) {
+            posted.add(event);
+        }
+
+        @Override
+        public void sendEvent(org.osgi.service.event.Event event) {
+            throw new AssertionError("Nothing may be sent synchronously");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.pergola.store.internal;
+
+import dev.pergola.store.EventOutbox;
+import dev.pergola.store.PluginStates;
+import dev.pergola.store.Transactions;
+import java.nio.file.Path;
+import org.h2.Driver;
+import org.h2.util.OsgiDataSourceFactory;
+
+/** A real store, for tests of what is built on it. */
+public final class TestStore implements AutoCloseable {
+    private final Database database;
+
+    public TestStore(Path data) {
+        database = new Database(data, new OsgiDataSourceFactory(new Driver()));
+    }
+
+    public EventOutbox outbox() {
+        return new SqlEventOutbox(database);
+    }
+
+    public Transactions transactions() {
+        return database;
+    }
+
+    public PluginStates states() {
+        return new SqlPluginStates(database);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
