@@ -31,7 +31,7 @@ class CrashIT {
         }
         Path crash = Bundles.crash(folder);
         Instance dying = Instance.ready(
-                data, plugins, "--set", "kernel.bundles=lib/bundles/*.jar," + crash, "-Dtest.halt=" + step + ":victim");
+                data, plugins, "--set", "kernel.bundles=" + crash + ",lib/bundles/*.jar", "-Dtest.halt=" + step + ":victim");
         ProbeJar.of("victim", "2.0.0").dropInto(plugins, "victim.jar");
         assertThat(dying.process().waitFor(20, TimeUnit.SECONDS))
                 .as(dying.output())
