@@ -4,7 +4,6 @@ import dev.pergola.api.Values;
 import dev.pergola.api.event.Event;
 import dev.pergola.api.event.Subscription;
 import dev.pergola.events.PlatformEvents.PluginBus;
-import dev.pergola.store.EventOutbox;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -87,25 +86,24 @@ final class Bus implements PluginBus {
 
     private Subscription subscribe(String topic, Consumer<Event> handler, boolean once) {
         checkPattern(topic);
-        return add(new LiveSubscriber(
-                topic, source, lane, handler, dispatcher.committed(), once, this::forget));
+        return add(topic, handler, once, dispatcher.backlog(topic));
     }
 
-    Subscription replay(long after, String topic, Consumer<Event> handler, EventOutbox outbox) {
+    /** Subscribes to what has been recorded after a position, and to what will be. */
+    Subscription replay(long after, String topic, Consumer<Event> handler) {
         checkPattern(topic);
-        ReplaySubscriber subscriber =
-                new ReplaySubscriber(topic, source, lane, handler, after, outbox, this::forget);
-        add(subscriber);
+        Subscriber subscriber = add(topic, handler, false, dispatcher.backlog(topic, after));
         subscriber.schedule();
         return subscriber;
     }
 
-    private Subscription add(Subscriber subscriber) {
+    private Subscriber add(String topic, Consumer<Event> handler, boolean once, Backlog backlog) {
         if (!open) throw new IllegalStateException("The event bus of " + source + " is closed");
         if (subscribers.size() >= MAX_SUBSCRIPTIONS) {
             throw new IllegalStateException(source + " has " + MAX_SUBSCRIPTIONS
                     + " subscriptions, which is the most; close those that are no longer needed");
         }
+        Subscriber subscriber = new Subscriber(topic, source, once, lane, backlog, handler, this::forget);
         subscribers.add(subscriber);
         dispatcher.add(subscriber);
         // Closed meanwhile: nobody would end this one.

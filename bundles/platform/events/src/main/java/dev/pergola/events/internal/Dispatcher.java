@@ -29,7 +29,9 @@ final class Dispatcher implements AutoCloseable {
     private final EventAdmin eventAdmin;
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
     private final Semaphore news = new Semaphore(0);
+    /** Position of the newest event that this node is known to have committed. */
     private final AtomicLong committed;
+
     private final RareLog failures = new RareLog();
     private final Thread thread;
     private volatile boolean open = true;
@@ -47,9 +49,14 @@ final class Dispatcher implements AutoCloseable {
         thread.start();
     }
 
-    /** Position of the newest event that this node is known to have committed. */
-    long committed() {
-        return committed.get();
+    /** What there is to hear from now on. */
+    Backlog backlog(String pattern) {
+        return new Backlog(outbox, pattern, committed.get(), false);
+    }
+
+    /** What there is to hear after a position. */
+    Backlog backlog(String pattern, long after) {
+        return new Backlog(outbox, pattern, after, true);
     }
 
     /** Says that an event has been committed. */
@@ -72,7 +79,7 @@ final class Dispatcher implements AutoCloseable {
                 boolean told = news.tryAcquire(1, TimeUnit.SECONDS);
                 news.drainPermits();
                 catchUp();
-                if (!told) retryReplays();
+                if (!told) subscribers.forEach(Subscriber::retry);
             } catch (InterruptedException e) {
                 LOG.debug("Interrupted, as happens when the events are stopped", e);
             } catch (Throwable e) {
@@ -106,18 +113,10 @@ final class Dispatcher implements AutoCloseable {
         } while (page.size() == PAGE);
     }
 
-    private void retryReplays() {
-        for (Subscriber subscriber : subscribers) {
-            if (subscriber instanceof ReplaySubscriber replay) replay.retry();
-        }
-    }
-
     private void deliver(Event event) {
         committed.accumulateAndGet(event.position(), Math::max);
         post(event);
-        for (Subscriber subscriber : subscribers) {
-            if (subscriber.hears(event)) subscriber.offer(event);
-        }
+        for (Subscriber subscriber : subscribers) subscriber.offer(event);
     }
 
     private void post(Event event) {
@@ -129,8 +128,7 @@ final class Dispatcher implements AutoCloseable {
         properties.put(EventConstants.TIMESTAMP, millis(event.time()));
         try {
             // Dots, which our topics may have, are none of the letters of OSGi's.
-            eventAdmin.postEvent(
-                    new org.osgi.service.event.Event(event.topic().replace('.', '_'), properties));
+            eventAdmin.postEvent(new org.osgi.service.event.Event(event.topic().replace('.', '_'), properties));
         } catch (RuntimeException e) {
             failures.count(times -> LOG.warn("EventAdmin did not take {} events", times, e));
         }

@@ -95,6 +95,6 @@ public final class DurableEvents implements PlatformEvents {
 
     @Override
     public Subscription replay(long after, String topic, Consumer<Event> handler) {
-        return platform.replay(after, topic, handler, outbox);
+        return platform.replay(after, topic, handler);
     }
 }

@@ -25,8 +25,8 @@ final class Retention implements AutoCloseable {
 
     private final EventOutbox outbox;
     private final Duration age;
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
-            work -> Threads.daemon("pergola-events-retention", work));
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(work -> Threads.daemon("pergola-events-retention", work));
 
     Retention(EventOutbox outbox, Duration age) {
         this.outbox = outbox;

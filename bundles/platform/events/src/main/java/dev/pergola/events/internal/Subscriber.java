@@ -11,81 +11,117 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One subscription: calls its handler with one event at a time, in order, on threads of its lane. */
-abstract class Subscriber implements Subscription {
+final class Subscriber implements Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final String pattern;
     private final String owner;
+    private final boolean once;
     private final Lane lane;
+    private final Backlog backlog;
+    private final Consumer<Subscriber> forget;
     private final RareLog failures = new RareLog();
+    private final RareLog delays = new RareLog();
     private volatile @Nullable Consumer<Event> handler;
     private boolean scheduled;
+    private boolean unreadable;
     private @Nullable Thread delivering;
 
-    Subscriber(String pattern, String owner, Lane lane, Consumer<Event> handler) {
+    /**
+     * A subscriber.
+     *
+     * @param pattern what it hears
+     * @param owner on whose behalf, for the log
+     * @param once whether the first event is the only one
+     * @param lane where the handler runs
+     * @param backlog what it has still to hear
+     * @param forget takes it off the lists
+     */
+    Subscriber(
+            String pattern,
+            String owner,
+            boolean once,
+            Lane lane,
+            Backlog backlog,
+            Consumer<Event> handler,
+            Consumer<Subscriber> forget) {
         this.pattern = pattern;
         this.owner = owner;
+        this.once = once;
         this.lane = lane;
+        this.backlog = backlog;
         this.handler = handler;
-    }
-
-    final String pattern() {
-        return pattern;
-    }
-
-    final String owner() {
-        return owner;
-    }
-
-    final boolean isOpen() {
-        return handler != null;
+        this.forget = forget;
     }
 
     /** Whether it was made with this topic and this very handler; a plugin's {@code equals} is not to be trusted. */
-    final boolean isOf(String topic, Consumer<Event> handler) {
+    boolean isOf(String topic, Consumer<Event> handler) {
         return this.handler == handler && pattern.equals(topic);
     }
 
-    final boolean hears(Event event) {
-        return isOpen() && Topics.matches(pattern, event.topic());
+    /** Tells of an event, if it hears such. Called by the dispatcher, in order. Does not wait. */
+    void offer(Event event) {
+        if (handler == null || !Topics.matches(pattern, event.topic())) return;
+        if (backlog.offer(event)) {
+            delays.count(times -> LOG.info(
+                    "A handler of {} for {} is slow: more than {} events wait for it. It goes on with the recorded ones."
+                            + " Times since the last line: {}",
+                    owner,
+                    pattern,
+                    Backlog.CAPACITY,
+                    times));
+        }
+        schedule();
     }
 
-    /** Tells of an event that it hears. Called by the dispatcher, in order. Does not wait. */
-    abstract void offer(Event event);
-
-    /** The next events to deliver, on a thread of the lane. */
-    abstract List<Event> take();
-
-    /** Whether {@link #take} may give more; guarded by this. */
-    abstract boolean hasMore();
-
-    /** Whether it has had all that it is to have. */
-    abstract boolean isDone();
-
-    /** Lets go of what is kept; guarded by this. */
-    abstract void clear();
-
-    /** Ends what has nothing to do with this subscription itself. */
-    abstract void closed();
-
-    final void schedule() {
+    /** Goes on where recorded events could not be read before. */
+    void retry() {
         synchronized (this) {
-            if (scheduled || !isOpen()) return;
+            if (!unreadable) return;
+            unreadable = false;
+        }
+        schedule();
+    }
+
+    void schedule() {
+        synchronized (this) {
+            if (scheduled || handler == null) return;
             scheduled = true;
         }
         lane.handle(this::drain);
     }
 
     private void drain() {
-        for (Event event : take()) deliver(event);
-        if (isDone()) close();
+        for (Event event : next()) {
+            deliver(event);
+            if (once) {
+                close();
+                return;
+            }
+        }
         synchronized (this) {
-            scheduled = isOpen() && hasMore();
+            scheduled = handler != null && !unreadable && !backlog.isEmpty();
             if (!scheduled) return;
         }
         // To the end of the line: others of the same lane wait too.
         lane.handle(this::drain);
+    }
+
+    private List<Event> next() {
+        try {
+            return backlog.next();
+        } catch (RuntimeException e) {
+            synchronized (this) {
+                unreadable = true;
+            }
+            delays.count(times -> LOG.warn(
+                    "Events of {} for {} are delayed, because they cannot be read; it is tried again each second: {}",
+                    pattern,
+                    owner,
+                    e.getMessage()));
+            return List.of();
+        }
     }
 
     private void deliver(Event event) {
@@ -129,9 +165,9 @@ abstract class Subscriber implements Subscription {
 
     /** No delivery begins after this. One that has begun is given a moment to end, so that it has at least begun. */
     @Override
-    public final void close() {
+    public void close() {
         if (!shut()) return;
-        closed();
+        forget.accept(this);
         boolean interrupted = false;
         synchronized (this) {
             long end = System.nanoTime() + CLOSE_NANOS;
@@ -149,12 +185,12 @@ abstract class Subscriber implements Subscription {
     }
 
     /** Closes without waiting; tells whether it was open. */
-    final boolean shut() {
+    boolean shut() {
         synchronized (this) {
-            boolean open = isOpen();
+            if (handler == null) return false;
             handler = null;
-            clear();
-            return open;
         }
+        backlog.clear();
+        return true;
     }
 }

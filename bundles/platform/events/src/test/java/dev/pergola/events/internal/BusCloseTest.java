@@ -141,8 +141,8 @@ class BusCloseTest extends EventsTest {
         } finally {
             thread.setContextClassLoader(before);
         }
-        await().untilAsserted(() -> assertThat((int) type.getMethod("calls").invoke(null))
-                .isGreaterThanOrEqualTo(4));
+        await().untilAsserted(() ->
+                assertThat((int) type.getMethod("calls").invoke(null)).isGreaterThanOrEqualTo(4));
         bus.close();
         return new WeakReference<>(loader);
     }

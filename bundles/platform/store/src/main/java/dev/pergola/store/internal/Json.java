@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * every start.
  */
 final class Json {
-    /** More digits than this are no number that anybody counts with. */
-    private static final int MAX_NUMBER_LENGTH = 1_000;
-
     /** A double of at most this many characters loses nothing. */
     private static final int EXACT_DOUBLE_LENGTH = 16;
 
@@ -34,7 +31,7 @@ final class Json {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(Values.MAX_DEPTH + 2)
                     .maxStringLength(Integer.MAX_VALUE)
-                    .maxNumberLength(2 * MAX_NUMBER_LENGTH)
+                    .maxNumberLength(2 * JsonWriter.MAX_DIGITS)
                     .build())
             .build();
 
@@ -49,67 +46,22 @@ final class Json {
         return encode(Values.copyOf(data), true);
     }
 
-    /** UTF-8 bytes of data that is kept for people to read: what JSON cannot say is replaced by text that tells. */
+    /**
+     * UTF-8 bytes of data that is kept for people to read. It is never refused: what JSON cannot say, or what is no
+     * data, is replaced by text that tells.
+     */
     static byte[] encodeReadably(Map<String, ?> data) {
-        return encode(Values.copyOf(data), false);
+        return encode(data, false);
     }
 
-    private static byte[] encode(Map<String, Object> data, boolean exactly) {
+    private static byte[] encode(Map<String, ?> data, boolean exactly) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
-            write(json, data, "$", exactly);
+            new JsonWriter(json, exactly).write(data);
         } catch (IOException e) {
             throw new UncheckedIOException("Could not write data as JSON", e);
         }
         return bytes.toByteArray();
-    }
-
-    private static void write(JsonGenerator json, @Nullable Object value, String path, boolean exactly)
-            throws IOException {
-        if (value instanceof Map<?, ?> map) {
-            json.writeStartObject();
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                String key = text((String) entry.getKey(), path, exactly);
-                json.writeFieldName(key);
-                write(json, entry.getValue(), path + "." + key, exactly);
-            }
-            json.writeEndObject();
-        } else if (value instanceof Iterable<?> items) {
-            json.writeStartArray();
-            int index = 0;
-            for (Object item : items) write(json, item, path + "[" + index++ + "]", exactly);
-            json.writeEndArray();
-        } else if (value instanceof String text) {
-            json.writeString(text(text, path, exactly));
-        } else if (value instanceof Number number) {
-            writeNumber(json, number, path, exactly);
-        } else if (value instanceof Boolean truth) {
-            json.writeBoolean(truth);
-        } else {
-            json.writeNull();
-        }
-    }
-
-    private static void writeNumber(JsonGenerator json, Number number, String path, boolean exactly)
-            throws IOException {
-        boolean finite = !(number instanceof Double d && !Double.isFinite(d))
-                && !(number instanceof Float f && !Float.isFinite(f));
-        String digits = number.toString();
-        if (finite && digits.length() <= MAX_NUMBER_LENGTH) {
-            json.writeNumber(digits);
-        } else if (exactly) {
-            throw new IllegalArgumentException("The number at " + path + " cannot be kept: it is "
-                    + (finite ? "longer than " + MAX_NUMBER_LENGTH + " digits" : digits));
-        } else {
-            json.writeString(finite ? "a number of " + digits.length() + " digits" : digits);
-        }
-    }
-
-    private static String text(String text, String path, boolean exactly) {
-        if (!exactly) return Text.wellFormed(text);
-        if (Text.isWellFormed(text)) return text;
-        throw new IllegalArgumentException(
-                "The text at " + path + " cannot be kept: it has one half of a surrogate pair");
     }
 
     /** Reads what was written, as unmodifiable data. */

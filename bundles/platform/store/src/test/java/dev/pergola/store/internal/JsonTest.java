@@ -79,6 +79,49 @@ class JsonTest {
     }
 
     @Test
+    @SuppressWarnings({"unchecked", "rawtypes"}) // as a careless caller would
+    void forReadersNothingIsRefused() {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("object", new Object());
+        data.put("hostile", new Number() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException("never asked");
+            }
+
+            @Override
+            public int intValue() {
+                return 0;
+            }
+
+            @Override
+            public long longValue() {
+                return 0;
+            }
+
+            @Override
+            public float floatValue() {
+                return 0;
+            }
+
+            @Override
+            public double doubleValue() {
+                return 0;
+            }
+        });
+        data.put("enum", Thread.State.NEW);
+        ((Map) data).put(7, 1);
+        List<Object> endless = new ArrayList<>();
+        endless.add(endless);
+        data.put("endless", endless);
+        Map<String, Object> read = Json.decode(Json.encodeReadably(data));
+        assertThat(read).containsEntry("object", "a java.lang.Object").containsEntry("enum", "NEW");
+        assertThat(read.get("hostile").toString()).startsWith("a " + getClass().getName());
+        assertThat(read).containsEntry("a key that is no text", 1);
+        assertThat(read.get("endless").toString()).contains("…");
+    }
+
+    @Test
     void theDeepestDataThatIsAllowedPasses() {
         Map<String, Object> data = new HashMap<>();
         for (int i = 0; i < 63; i++) data = new HashMap<>(Map.of("d", data));
