@@ -3,28 +3,36 @@ package dev.pergola.execution.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pergola.api.PluginBuilder;
+import dev.pergola.api.PluginMetadata;
+import dev.pergola.api.extension.EventListener;
 import dev.pergola.api.extension.ExtensionRegistry;
+import dev.pergola.api.extension.TaskProcessor;
 import dev.pergola.events.PlatformEvents;
 import dev.pergola.execution.PluginCalls;
+import dev.pergola.execution.PluginInstance;
 import dev.pergola.execution.PluginRoutes;
+import dev.pergola.execution.TaskRequest;
 import dev.pergola.store.ExecutionLog;
 import dev.pergola.store.Installations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.reflect.Proxy;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
+import org.apache.felix.scr.info.ScrInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,82 +49,87 @@ import org.osgi.util.promise.Promise;
 /** The bundle as it is built, in a framework with Declarative Services. */
 @Timeout(60)
 final class ComponentsTest {
+    // From the class path, so that this test and the bundle speak of the same types.
+    private static final String DOORS = Stream.of(
+                    "dev.pergola.api",
+                    "dev.pergola.api.event",
+                    "dev.pergola.api.extension",
+                    "dev.pergola.events",
+                    "dev.pergola.execution",
+                    "dev.pergola.store")
+            .map(name -> name + ";version=1.0.0,")
+            .collect(Collectors.joining("", "", "org.slf4j;version=2.0.20"));
+
     @Test
-    void theServicesAppearOnceWhatTheyNeedIsThere(@TempDir Path folder) throws Exception {
+    void theServicesAppearOnceWhatTheyNeedIsThereAndWorkTogether(@TempDir Path folder) throws Exception {
         Framework framework = new FrameworkFactory()
                 .newFramework(Map.of(
                         Constants.FRAMEWORK_STORAGE,
                         folder.resolve("cache").toString(),
                         Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                        "org.slf4j;version=2.0.20"));
+                        DOORS));
         framework.start();
+        MemoryStore store = new MemoryStore();
+        MemoryEvents events = new MemoryEvents();
         try {
-            Bundle execution = null;
+            BundleContext context = framework.getBundleContext();
             List<Bundle> bundles = new ArrayList<>();
-            for (Class<?> type : List.of(
-                    Function.class,
-                    Promise.class,
-                    ComponentContext.class,
-                    org.apache.felix.scr.info.ScrInfo.class,
-                    ExtensionRegistry.class,
-                    ExecutionLog.class,
-                    PlatformEvents.class,
-                    PluginCalls.class)) {
+            for (Class<?> type :
+                    List.of(Function.class, Promise.class, ComponentContext.class, ScrInfo.class, Calls.class)) {
                 Path jar = jarOf(type, folder.resolve(type.getSimpleName() + ".jar"));
-                bundles.add(
-                        framework.getBundleContext().installBundle(jar.toUri().toString()));
-                execution = bundles.get(bundles.size() - 1);
+                bundles.add(context.installBundle(jar.toUri().toString()));
             }
             for (Bundle bundle : bundles) bundle.start();
-            BundleContext context = framework.getBundleContext();
-            assertThat(service(context, PluginCalls.class)).isNull();
+            assertThat(find(context, PluginCalls.class)).isNull();
 
-            offer(execution, ExecutionLog.class);
-            offer(execution, Installations.class);
-            offer(execution, PlatformEvents.class);
+            context.registerService(
+                    new String[] {ExecutionLog.class.getName(), Installations.class.getName()}, store, null);
+            context.registerService(PlatformEvents.class, events, null);
 
-            for (Class<?> type : List.of(PluginCalls.class, PluginRoutes.class, ExtensionRegistry.class)) {
-                Object service = await().until(() -> service(context, type), found -> found != null);
-                assertThat(service.getClass().getClassLoader())
-                        .isNotSameAs(getClass().getClassLoader());
-            }
-            Object calls = service(context, PluginCalls.class);
-            assertThat(calls.getClass().getMethod("running").invoke(calls)).isEqualTo(List.of());
-            Object registry = service(context, ExtensionRegistry.class);
-            assertThat(registry.getClass().getMethod("extensions").invoke(registry))
-                    .isEqualTo(List.of());
+            PluginRoutes routes = service(context, PluginRoutes.class);
+            PluginCalls calls = service(context, PluginCalls.class);
+            ExtensionRegistry registry = service(context, ExtensionRegistry.class);
+            assertThat(calls.getClass()).isNotSameAs(Calls.class);
 
-            execution.stop();
+            // Any bundle does for a plugin.
+            PluginMetadata metadata =
+                    PluginBuilder.plugin("sample", "1.0.0").build().metadata();
+            PluginInstance plugin =
+                    new PluginInstance(metadata, bundles.get(0), new TestContext(metadata), TestRuntime.LIMITS);
+            routes.admit(plugin);
+            TestRuntime.echo(plugin);
+            routes.makeCurrent(List.of(plugin));
+            List<String> heard = new CopyOnWriteArrayList<>();
+            EventListener listener = (event, call) -> heard.add(event.topic());
+            TestRuntime.register(plugin, EventListener.class, listener, "pergola.event.topics", "some/*");
+
+            assertThat(calls.execute(TaskRequest.of("sample", "ECHO", Map.of("n", 1)))
+                            .orElseThrow()
+                            .output())
+                    .containsEntry("n", 1);
+            assertThat(registry.extensions(TaskProcessor.class)).hasSize(1);
+            events.publish("some/thing", Map.of());
+            await().until(() -> heard.equals(List.of("some/thing")));
+            await().until(() -> store.records().size() == 2);
+
+            bundles.get(bundles.size() - 1).stop();
             assertThat(Thread.getAllStackTraces().keySet())
                     .extracting(Thread::getName)
                     .noneMatch(name -> name.startsWith("pergola-execution-log") || name.startsWith("pergola-event-"));
         } finally {
+            events.close();
             framework.stop();
             framework.waitForStop(10_000);
         }
     }
 
-    /** The service, which is of the bundle's class of that name, and not of this test's. */
-    private static Object service(BundleContext context, Class<?> type) throws InvalidSyntaxException {
+    private static <S> S service(BundleContext context, Class<S> type) {
+        return type.cast(await().until(() -> find(context, type), service -> service != null));
+    }
+
+    private static Object find(BundleContext context, Class<?> type) throws InvalidSyntaxException {
         ServiceReference<?>[] references = context.getAllServiceReferences(type.getName(), null);
         return references == null ? null : context.getService(references[0]);
-    }
-
-    /** Registers an implementation that does nothing, as the bundle itself sees the interface. */
-    private static void offer(Bundle bundle, Class<?> type) throws ClassNotFoundException {
-        Object service = doingNothing(bundle.loadClass(type.getName()));
-        bundle.getBundleContext().registerService(type.getName(), service, null);
-    }
-
-    private static Object doingNothing(Class<?> type) {
-        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-            Class<?> result = method.getReturnType();
-            if (method.getName().equals("hashCode")) return System.identityHashCode(proxy);
-            if (method.getName().equals("equals")) return proxy == arguments[0];
-            if (result == int.class) return 0;
-            if (result.isAssignableFrom(CompletableFuture.class)) return new CompletableFuture<>();
-            return result.isInterface() ? doingNothing(result) : null;
-        });
     }
 
     private static Path jarOf(Class<?> type, Path target) throws IOException, URISyntaxException {
@@ -124,9 +137,14 @@ final class ComponentsTest {
                 Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
         if (Files.isRegularFile(location)) return location;
         Path manifest = location.resolve("META-INF/MANIFEST.MF");
-        try (InputStream headers = Files.newInputStream(manifest);
-                OutputStream out = Files.newOutputStream(target);
-                JarOutputStream jar = new JarOutputStream(out, new Manifest(headers));
+        Manifest headers;
+        try (InputStream in = Files.newInputStream(manifest)) {
+            headers = new Manifest(in);
+        }
+        // It takes its own door from the class path, too.
+        headers.getMainAttributes().remove(new Attributes.Name(Constants.EXPORT_PACKAGE));
+        try (OutputStream out = Files.newOutputStream(target);
+                JarOutputStream jar = new JarOutputStream(out, headers);
                 Stream<Path> files = Files.walk(location)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 if (file.equals(manifest)) continue;

@@ -10,10 +10,9 @@ import dev.pergola.execution.PluginInstance;
 import dev.pergola.execution.TaskRequest;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 final class EventDeliveryTest {
-    private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> heard = new CopyOnWriteArrayList<>();
     private TestRuntime runtime;
     private EventDelivery delivery;
     private PluginInstance plugin;

@@ -37,7 +37,7 @@ final class LogLines {
     private static String message(ILoggingEvent event) {
         try {
             return bounded(event.getFormattedMessage(), MAX_MESSAGE);
-        } catch (RuntimeException | LinkageError | StackOverflowError hostile) {
+        } catch (Throwable hostile) {
             return bounded(event.getMessage(), MAX_MESSAGE) + " [an argument could not be written: "
                     + hostile.getClass().getName() + "]";
         }
