@@ -102,7 +102,10 @@ public final class Gogo implements AutoCloseable {
 
     @Override
     public void close() {
-        processor.stop();
-        streams.stop();
+        try {
+            processor.stop();
+        } finally {
+            streams.stop();
+        }
     }
 }
