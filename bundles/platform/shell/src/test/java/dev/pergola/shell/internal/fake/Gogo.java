@@ -1,5 +1,7 @@
 package dev.pergola.shell.internal.fake;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.pergola.shell.internal.call.CallRunner;
 import dev.pergola.shell.internal.command.Background;
 import dev.pergola.shell.internal.command.ShellCommand;
@@ -104,6 +106,9 @@ public final class Gogo implements AutoCloseable {
     public void close() {
         try {
             processor.stop();
+            // A command that is still ending would put Gogo's streams back in the place of the system's.
+            await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("pipe-")));
         } finally {
             streams.stop();
         }
