@@ -28,10 +28,7 @@ final class DeployCommands implements CommandGroup {
         return "deploy";
     }
 
-    @Command(
-            name = "advanced",
-            description = "Deploys a service",
-            examples = "deploy:advanced web --strategy canary")
+    @Command(name = "advanced", description = "Deploys a service", examples = "deploy:advanced web --strategy canary")
     public String advanced(
             ExecutionContext context,
             @Argument(name = "service", description = "Service to deploy") String service,
@@ -40,7 +37,12 @@ final class DeployCommands implements CommandGroup {
             @Option(name = "--replicas", defaultValue = "2") int replicas,
             @Option(name = "--dry-run") boolean dryRun) {
         return "%s %s x%d dry=%s by %s"
-                .formatted(service, strategy.name(), replicas, dryRun, context.attributes().get("caller"));
+                .formatted(
+                        service,
+                        strategy.name(),
+                        replicas,
+                        dryRun,
+                        context.attributes().get("caller"));
     }
 
     @Command(name = "types", description = "Shows what it was given")

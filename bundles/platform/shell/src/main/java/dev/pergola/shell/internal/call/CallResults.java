@@ -49,7 +49,8 @@ public final class CallResults {
         Result.Failure<?> failure = result.failure().orElseThrow();
         List<String> lines = new ArrayList<>();
         if (!failure.exception().isEmpty()) lines.add("It threw " + failure.exception());
-        if (!failure.call().plugin().isEmpty()) lines.add(remedy(failure.status(), failure.call().plugin()));
+        if (!failure.call().plugin().isEmpty())
+            lines.add(remedy(failure.status(), failure.call().plugin()));
         return new CommandFailure(what + ": " + failure.status().wireName() + ": " + failure.message(), lines);
     }
 
@@ -67,8 +68,8 @@ public final class CallResults {
         view.put("status", result.status().wireName());
         result.value().ifPresent(answer -> view.put("result", answer));
         result.failure()
-                .ifPresent(failure -> view.put(
-                        "error", Map.of("message", failure.message(), "exception", failure.exception())));
+                .ifPresent(failure ->
+                        view.put("error", Map.of("message", failure.message(), "exception", failure.exception())));
         Result.Call call = result.call();
         view.put("execution_id", call.id());
         view.put("plugin_id", call.plugin());

@@ -51,8 +51,7 @@ public final class CallRunner {
     }
 
     /** Calls an extension. */
-    public <E, T> Result<T> call(
-            CallTarget<E> target, CallOptions options, ExtensionCall<E, T> work, Screen screen) {
+    public <E, T> Result<T> call(CallTarget<E> target, CallOptions options, ExtensionCall<E, T> work, Screen screen) {
         AtomicReference<String> id = new AtomicReference<>("");
         ExtensionCall<E, T> noted = (extension, context) -> {
             id.set(context.executionId());
@@ -75,10 +74,13 @@ public final class CallRunner {
         try {
             return Background.await(work, screen, () -> {
                 Duration soFar = Duration.ofNanos(System.nanoTime() - start);
-                return soFar.compareTo(QUIET) < 0 ? Optional.empty() : running.get().map(call -> line(call, soFar));
+                return soFar.compareTo(QUIET) < 0
+                        ? Optional.empty()
+                        : running.get().map(call -> line(call, soFar));
             });
         } catch (InterruptedException interrupted) {
-            boolean cancelled = running.get().map(call -> calls.cancel(call.id())).orElse(false);
+            boolean cancelled =
+                    running.get().map(call -> calls.cancel(call.id())).orElse(false);
             throw cancelled
                     ? new CommandFailure("Cancelled")
                     : new CommandFailure("No longer waiting; the call could not be cancelled and may go on");
@@ -90,7 +92,10 @@ public final class CallRunner {
         if (call.progress() > 0) {
             double fraction = Math.min(1, call.progress());
             int done = (int) (fraction * BAR);
-            line.append('[').append("#".repeat(done)).append(".".repeat(BAR - done)).append("] ");
+            line.append('[')
+                    .append("#".repeat(done))
+                    .append(".".repeat(BAR - done))
+                    .append("] ");
             line.append((int) (fraction * 100)).append(" % ");
         }
         if (!call.message().isEmpty()) line.append(call.message()).append(' ');

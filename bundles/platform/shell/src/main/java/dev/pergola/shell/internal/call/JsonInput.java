@@ -40,7 +40,9 @@ public final class JsonInput {
         try {
             String text = bounded(invocation.input(), "The input");
             if (!text.isBlank()) return text;
-            throw new CommandFailure("Nothing is piped in", "For example: cat input.json | " + invocation.spec().fullName() + " … --input -");
+            throw new CommandFailure(
+                    "Nothing is piped in",
+                    "For example: cat input.json | " + invocation.spec().fullName() + " … --input -");
         } catch (IOException e) {
             throw new CommandFailure("The input cannot be read: " + e.getMessage());
         }
@@ -59,7 +61,8 @@ public final class JsonInput {
 
     private static String bounded(InputStream in, String name) throws IOException {
         byte[] bytes = in.readNBytes(Json.MAX_LENGTH + 1);
-        if (bytes.length > Json.MAX_LENGTH) throw new CommandFailure(name + " is longer than " + Json.MAX_LENGTH + " bytes");
+        if (bytes.length > Json.MAX_LENGTH)
+            throw new CommandFailure(name + " is longer than " + Json.MAX_LENGTH + " bytes");
         return new String(bytes, StandardCharsets.UTF_8);
     }
 }

@@ -103,8 +103,9 @@ final class ArgumentParser {
     }
 
     private CommandFailure unknown(String name) {
-        List<String> names =
-                spec.options().stream().flatMap(option -> option.names().stream()).toList();
+        List<String> names = spec.options().stream()
+                .flatMap(option -> option.names().stream())
+                .toList();
         return new CommandFailure(
                 "Command " + spec.fullName() + " has no option " + name,
                 Nearest.remedy(name, names),
@@ -112,7 +113,6 @@ final class ArgumentParser {
     }
 
     private CommandFailure usage(String message) {
-        return new CommandFailure(
-                message, "Usage: " + HelpText.usage(spec), "See: " + spec.fullName() + " --help");
+        return new CommandFailure(message, "Usage: " + HelpText.usage(spec), "See: " + spec.fullName() + " --help");
     }
 }

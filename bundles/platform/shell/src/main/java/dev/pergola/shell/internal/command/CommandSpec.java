@@ -37,13 +37,7 @@ public record CommandSpec(
     /** A command that takes no more than {@code --json} and {@code --help}. */
     public static CommandSpec of(String scope, String name, String summary) {
         return new CommandSpec(
-                scope,
-                name,
-                summary,
-                List.of(),
-                List.of(),
-                List.of(OptionSpec.JSON, OptionSpec.HELP),
-                List.of());
+                scope, name, summary, List.of(), List.of(), List.of(OptionSpec.JSON, OptionSpec.HELP), List.of());
     }
 
     /** With more lines of help. */

@@ -45,6 +45,18 @@ public final class Commands {
         return Optional.empty();
     }
 
+    /** The failure that a command nobody knows is; names those it could have been. */
+    public static CommandFailure unknown(CommandSession session, String typed) {
+        List<String> names = names(session);
+        List<String> candidates = typed.indexOf(':') >= 0
+                ? names
+                : names.stream()
+                        .map(name -> name.substring(name.indexOf(':') + 1))
+                        .toList();
+        return new CommandFailure(
+                "There is no command " + typed, Nearest.remedy(typed, candidates), "See what there is: help");
+    }
+
     /** The command of a full name, where it is one of ours. */
     public static Optional<ShellCommand> find(CommandSession session, String fullName) {
         Object function = session.get(fullName);

@@ -11,8 +11,9 @@ final class HelpText {
     private HelpText() {}
 
     static String usage(CommandSpec spec) {
-        String arguments =
-                spec.arguments().stream().map(argument -> " " + argument.usage()).collect(Collectors.joining());
+        String arguments = spec.arguments().stream()
+                .map(argument -> " " + argument.usage())
+                .collect(Collectors.joining());
         return spec.fullName() + arguments + " [options]";
     }
 
@@ -41,7 +42,10 @@ final class HelpText {
         if (rows.isEmpty()) return;
         screen.line();
         screen.line(Style.STRONG.of(heading));
-        int widest = rows.stream().mapToInt(row -> Text.line(row.line()).length()).max().orElse(0);
+        int widest = rows.stream()
+                .mapToInt(row -> Text.line(row.line()).length())
+                .max()
+                .orElse(0);
         for (Example row : rows) {
             String name = Text.line(row.line());
             screen.line(("  " + name + " ".repeat(widest - name.length() + 2) + row.meaning()).stripTrailing());

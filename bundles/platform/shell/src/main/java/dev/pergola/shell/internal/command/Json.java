@@ -53,7 +53,8 @@ public final class Json {
      */
     public static Map<String, Object> object(String name, String json) {
         try {
-            if (json.length() > MAX_LENGTH) throw new CommandFailure(name + " is longer than " + MAX_LENGTH + " characters");
+            if (json.length() > MAX_LENGTH)
+                throw new CommandFailure(name + " is longer than " + MAX_LENGTH + " characters");
             Map<String, Object> object = MAPPER.readValue(json, new TypeReference<>() {});
             if (object == null) throw new CommandFailure(name + " is null, but has to be a JSON object");
             return Values.copyOf(object);

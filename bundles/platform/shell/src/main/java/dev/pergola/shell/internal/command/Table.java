@@ -37,7 +37,11 @@ public final class Table {
     public void print(Screen screen) {
         int[] widths = widths(screen.width());
         if (headings.stream().anyMatch(heading -> !heading.isEmpty())) {
-            screen.out().println(line(screen, widths, headings.stream().map(Style.STRONG::of).toList()));
+            screen.out()
+                    .println(line(
+                            screen,
+                            widths,
+                            headings.stream().map(Style.STRONG::of).toList()));
         }
         for (List<Object> row : rows) screen.out().println(line(screen, widths, row));
     }
@@ -68,7 +72,8 @@ public final class Table {
             Object cell = cells.get(column);
             String text = fit(text(cell), widths[column]);
             line.append(cell instanceof Styled styled ? screen.render(new Styled(styled.style(), text)) : text);
-            if (column < widths.length - 1) line.append(" ".repeat(widths[column] - columns(text))).append(GAP);
+            if (column < widths.length - 1)
+                line.append(" ".repeat(widths[column] - columns(text))).append(GAP);
         }
         return line.toString().stripTrailing();
     }

@@ -21,7 +21,8 @@ record Answer(String text, Object data, boolean structured) {
     static Answer of(@Nullable Object returned) {
         if (returned == null) return new Answer("", Map.of(), false);
         if (returned instanceof Map || returned instanceof Collection) {
-            Object copy = Values.copyOf(Collections.singletonMap(VALUE, returned)).get(VALUE);
+            Object copy =
+                    Values.copyOf(Collections.singletonMap(VALUE, returned)).get(VALUE);
             return new Answer("", copy == null ? Map.of() : copy, true);
         }
         if (returned instanceof Number || returned instanceof Boolean) {

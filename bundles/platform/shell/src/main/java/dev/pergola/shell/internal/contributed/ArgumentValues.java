@@ -65,7 +65,9 @@ final class ArgumentValues {
                 .orElseThrow(() -> unfit(
                         parameter,
                         text,
-                        parameter.constants().stream().map(ArgumentValues::typed).toList()));
+                        parameter.constants().stream()
+                                .map(ArgumentValues::typed)
+                                .toList()));
     }
 
     /** The name of a constant as people type it. */
@@ -74,13 +76,12 @@ final class ArgumentValues {
     }
 
     private static CommandFailure unfit(Parameter parameter, String text, List<String> possible) {
-        String expected =
-                switch (parameter.kind()) {
-                    case INT, LONG -> "a whole number";
-                    case DOUBLE -> "a number";
-                    case PATH -> "a path";
-                    default -> "one of " + String.join(", ", possible);
-                };
+        String expected = switch (parameter.kind()) {
+            case INT, LONG -> "a whole number";
+            case DOUBLE -> "a number";
+            case PATH -> "a path";
+            default -> "one of " + String.join(", ", possible);
+        };
         return new CommandFailure(
                 parameter.name() + " takes " + expected + ", but got: " + text, Nearest.remedy(text, possible));
     }

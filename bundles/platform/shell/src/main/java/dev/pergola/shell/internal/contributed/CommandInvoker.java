@@ -28,12 +28,11 @@ final class CommandInvoker {
         Class<?>[] types = method.getParameterTypes();
         Object[] arguments = new Object[types.length];
         for (int i = 0; i < types.length; i++) {
-            arguments[i] =
-                    switch (description.parameters().get(i).kind()) {
-                        case CONTEXT -> context;
-                        case ENUM -> constant(types[i], values.get(i).toString());
-                        default -> values.get(i);
-                    };
+            arguments[i] = switch (description.parameters().get(i).kind()) {
+                case CONTEXT -> context;
+                case ENUM -> constant(types[i], values.get(i).toString());
+                default -> values.get(i);
+            };
         }
         try {
             // A command group need not be public, only its methods.
@@ -48,9 +47,7 @@ final class CommandInvoker {
 
     private static Optional<Method> find(Class<?> type, CommandDescription description) {
         return CommandReader.methods(type).stream()
-                .filter(method -> method.getAnnotation(Command.class)
-                        .name()
-                        .equals(description.name()))
+                .filter(method -> method.getAnnotation(Command.class).name().equals(description.name()))
                 .filter(method -> CommandReader.signature(method).equals(description.signature()))
                 .findFirst();
     }

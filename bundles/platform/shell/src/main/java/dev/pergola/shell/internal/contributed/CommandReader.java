@@ -71,19 +71,26 @@ final class CommandReader {
         if (!NAME.matcher(command.name()).matches()) {
             throw new Unfit("its name has to match " + NAME.pattern() + ", but is: " + command.name());
         }
-        if (method.getParameterCount() > MOST_PARAMETERS) throw new Unfit("it has more than " + MOST_PARAMETERS + " parameters");
+        if (method.getParameterCount() > MOST_PARAMETERS)
+            throw new Unfit("it has more than " + MOST_PARAMETERS + " parameters");
         List<CommandDescription.Parameter> parameters = new ArrayList<>();
         Set<String> names = new HashSet<>(OWN_OPTIONS);
         for (Parameter parameter : method.getParameters()) {
             CommandDescription.Parameter one = parameter(parameter);
             if (one.role() != Role.CONTEXT && !names.add(one.name())) {
-                throw new Unfit("two of its parameters are called " + one.name() + ", or it is a name of the shell's own");
+                throw new Unfit(
+                        "two of its parameters are called " + one.name() + ", or it is a name of the shell's own");
             }
             parameters.add(one);
         }
-        checkOrder(parameters.stream().filter(one -> one.role() == Role.ARGUMENT).toList());
-        List<String> examples = Arrays.stream(command.examples()).limit(10).map(CommandReader::cut).toList();
-        return new CommandDescription(command.name(), cut(command.description()), examples, parameters, signature(method));
+        checkOrder(
+                parameters.stream().filter(one -> one.role() == Role.ARGUMENT).toList());
+        List<String> examples = Arrays.stream(command.examples())
+                .limit(10)
+                .map(CommandReader::cut)
+                .toList();
+        return new CommandDescription(
+                command.name(), cut(command.description()), examples, parameters, signature(method));
     }
 
     private static void checkOrder(List<CommandDescription.Parameter> arguments) {
@@ -114,16 +121,19 @@ final class CommandReader {
         if ((argument == null) == (option == null)) {
             throw new Unfit("each parameter needs either @Argument or @Option");
         }
-        CommandDescription.Parameter read = argument != null ? argument(argument, kind, constants) : option(option, kind, constants);
+        CommandDescription.Parameter read =
+                argument != null ? argument(argument, kind, constants) : option(option, kind, constants);
         for (String value : read.defaults()) checkDefault(read, value);
         return read;
     }
 
-    private static CommandDescription.Parameter argument(Argument argument, ParameterKind kind, List<String> constants) {
+    private static CommandDescription.Parameter argument(
+            Argument argument, ParameterKind kind, List<String> constants) {
         if (!NAME.matcher(argument.name()).matches()) {
             throw new Unfit("the name of an argument has to match " + NAME.pattern() + ", but is: " + argument.name());
         }
-        List<String> defaults = Arrays.stream(argument.defaultValue()).map(CommandReader::cut).toList();
+        List<String> defaults =
+                Arrays.stream(argument.defaultValue()).map(CommandReader::cut).toList();
         return new CommandDescription.Parameter(
                 Role.ARGUMENT,
                 kind,
@@ -167,7 +177,8 @@ final class CommandReader {
                 .map(field -> field.getName())
                 .limit(MOST_CONSTANTS + 1L)
                 .toList();
-        if (names.size() > MOST_CONSTANTS) throw new Unfit(type.getSimpleName() + " has more than " + MOST_CONSTANTS + " constants");
+        if (names.size() > MOST_CONSTANTS)
+            throw new Unfit(type.getSimpleName() + " has more than " + MOST_CONSTANTS + " constants");
         return names;
     }
 

@@ -55,7 +55,10 @@ final class ContributedCommand extends ShellCommand {
                 spec = spec.options(option(parameter));
             }
         }
-        if (spec.options().stream().filter(option -> option.name().equals("--json")).count() > 1) {
+        if (spec.options().stream()
+                        .filter(option -> option.name().equals("--json"))
+                        .count()
+                > 1) {
             List<OptionSpec> options = new ArrayList<>(spec.options());
             options.remove(OptionSpec.JSON);
             spec = new CommandSpec(
@@ -78,20 +81,17 @@ final class ContributedCommand extends ShellCommand {
     }
 
     private static OptionSpec option(Parameter parameter) {
-        OptionSpec.Kind kind =
-                switch (parameter.kind()) {
-                    case BOOLEAN -> OptionSpec.Kind.FLAG;
-                    case TEXTS -> OptionSpec.Kind.REPEATABLE;
-                    default -> OptionSpec.Kind.VALUE;
-                };
-        String placeholder =
-                switch (parameter.kind()) {
-                    case INT, LONG, DOUBLE -> "NUMBER";
-                    case PATH -> "PATH";
-                    default -> "VALUE";
-                };
-        return new OptionSpec(
-                List.of(parameter.name()), kind, placeholder, explain(parameter), suggestions(parameter));
+        OptionSpec.Kind kind = switch (parameter.kind()) {
+            case BOOLEAN -> OptionSpec.Kind.FLAG;
+            case TEXTS -> OptionSpec.Kind.REPEATABLE;
+            default -> OptionSpec.Kind.VALUE;
+        };
+        String placeholder = switch (parameter.kind()) {
+            case INT, LONG, DOUBLE -> "NUMBER";
+            case PATH -> "PATH";
+            default -> "VALUE";
+        };
+        return new OptionSpec(List.of(parameter.name()), kind, placeholder, explain(parameter), suggestions(parameter));
     }
 
     private static String explain(Parameter parameter) {
@@ -101,7 +101,9 @@ final class ContributedCommand extends ShellCommand {
             parts.add("one of "
                     + String.join(
                             ", ",
-                            parameter.constants().stream().map(ArgumentValues::typed).toList()));
+                            parameter.constants().stream()
+                                    .map(ArgumentValues::typed)
+                                    .toList()));
         }
         String defaults = String.join(" ", parameter.defaults());
         if (parameter.role() == Role.OPTION && parameter.required()) parts.add("required");
@@ -116,8 +118,10 @@ final class ContributedCommand extends ShellCommand {
 
     private static Suggestions suggestions(Parameter parameter) {
         return switch (parameter.kind()) {
-            case ENUM -> Suggestions.of(
-                    parameter.constants().stream().map(ArgumentValues::typed).toArray(String[]::new));
+            case ENUM ->
+                Suggestions.of(parameter.constants().stream()
+                        .map(ArgumentValues::typed)
+                        .toArray(String[]::new));
             case PATH -> Suggestions.FILES;
             case BOOLEAN -> Suggestions.of("true", "false");
             default -> Suggestions.NONE;
@@ -165,7 +169,8 @@ final class ContributedCommand extends ShellCommand {
     private void print(Answer answer, Invocation invocation) {
         boolean asJson = invocation.json() && spec().option("--json").equals(Optional.of(OptionSpec.JSON));
         if (asJson || answer.structured()) invocation.screen().json(answer.data());
-        else if (!answer.text().isEmpty()) invocation.screen().block(answer.text().stripTrailing());
+        else if (!answer.text().isEmpty())
+            invocation.screen().block(answer.text().stripTrailing());
     }
 
     /** Whether it would be the same command. */

@@ -45,11 +45,24 @@ import org.slf4j.LoggerFactory;
  * comes or goes, a plugin that changes its state - has all of them looked at anew, on one thread and one time for many
  * changes. Only references to services are taken from the framework; the services themselves are reached through calls.
  */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 public final class ContributedCommands {
     private static final Logger LOG = LoggerFactory.getLogger(ContributedCommands.class);
     private static final Set<String> RESERVED = Set.of(
-            "plugin", "extension", "pergola", "gogo", "felix", "scr", "obr", "shell", "system", "context", "dm", "http");
+            "plugin",
+            "extension",
+            "pergola",
+            "gogo",
+            "felix",
+            "scr",
+            "obr",
+            "shell",
+            "system",
+            "context",
+            "dm",
+            "http");
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final BundleContext context;
@@ -124,7 +137,8 @@ public final class ContributedCommands {
                 try {
                     keep(wanted());
                 } catch (RuntimeException broken) {
-                    if (!stopping) LOG.warn("The commands of plugins could not be looked at; the next change tries again", broken);
+                    if (!stopping)
+                        LOG.warn("The commands of plugins could not be looked at; the next change tries again", broken);
                 }
             });
         } catch (RejectedExecutionException stopping) {
@@ -153,7 +167,8 @@ public final class ContributedCommands {
                     complain(
                             found,
                             extension,
-                            "Command " + command.spec().fullName() + " is left out: " + first.origin() + " has it already");
+                            "Command " + command.spec().fullName() + " is left out: " + first.origin()
+                                    + " has it already");
                 }
             }
         }

@@ -56,8 +56,7 @@ public final class CallExtension extends ShellCommand {
                         "Only extensions that take and give JSON can be called from here:",
                         "  " + String.join(", ", TYPES) + ".",
                         "A task processor is called alone, without interceptors; plugin:exec calls it with them.")
-                .argument(
-                        "type", "Type of the extension", Arity.REQUIRED, Suggestions.of(TYPES.toArray(String[]::new)))
+                .argument("type", "Type of the extension", Arity.REQUIRED, Suggestions.of(TYPES.toArray(String[]::new)))
                 .argument("plugin", "The plugin that brings it", Arity.REQUIRED, ListExtensions.plugins(registry))
                 .options(
                         OptionSpec.value("--name", "NAME", "The extension, where the plugin has several"),
@@ -88,15 +87,16 @@ public final class CallExtension extends ShellCommand {
                                 .process(new Task(taskType, input), context)
                                 .output());
             }
-            case "analyzer" -> call(
-                    invocation, Analyzer.class, input, (analyzer, context) -> analyzer.analyze(input, context));
-            case "workflowaction" -> call(
-                    invocation, WorkflowAction.class, input, (action, context) -> action.perform(input, context));
-            case "exporter" -> call(
-                    invocation,
-                    Exporter.class,
-                    input,
-                    (exporter, context) -> document(exporter.export(input, context)));
+            case "analyzer" ->
+                call(invocation, Analyzer.class, input, (analyzer, context) -> analyzer.analyze(input, context));
+            case "workflowaction" ->
+                call(invocation, WorkflowAction.class, input, (action, context) -> action.perform(input, context));
+            case "exporter" ->
+                call(
+                        invocation,
+                        Exporter.class,
+                        input,
+                        (exporter, context) -> document(exporter.export(input, context)));
             case "datasource" -> {
                 String cursor = invocation.arguments().option("--cursor").orElse("");
                 int limit = invocation.arguments().number("--limit", 100, 1, MOST_RECORDS);
@@ -125,7 +125,10 @@ public final class CallExtension extends ShellCommand {
     }
 
     private <E> void call(
-            Invocation invocation, Class<E> type, Map<String, Object> input, ExtensionCall<E, Map<String, Object>> work) {
+            Invocation invocation,
+            Class<E> type,
+            Map<String, Object> input,
+            ExtensionCall<E, Map<String, Object>> work) {
         String plugin = invocation.arguments().argument("plugin");
         Optional<String> version = invocation.arguments().option("--version");
         Optional<String> name = invocation.arguments().option("--name");
@@ -143,10 +146,12 @@ public final class CallExtension extends ShellCommand {
 
     private void requireExtension(Class<?> type, String plugin, Optional<String> name) {
         List<Extension> all = registry.extensions(type);
-        List<Extension> candidates =
-                all.stream().filter(extension -> extension.plugin().equals(plugin)).toList();
+        List<Extension> candidates = all.stream()
+                .filter(extension -> extension.plugin().equals(plugin))
+                .toList();
         if (candidates.isEmpty()) {
-            List<String> plugins = all.stream().map(Extension::plugin).distinct().toList();
+            List<String> plugins =
+                    all.stream().map(Extension::plugin).distinct().toList();
             throw new CommandFailure(
                     "No active plugin " + plugin + " has a " + type.getSimpleName(),
                     Nearest.remedy(plugin, plugins),

@@ -33,7 +33,8 @@ public final class ListExtensions extends ShellCommand {
     @Activate
     public ListExtensions(@Reference ExtensionRegistry registry) {
         super(CommandSpec.of("extension", "list", "List what the active plugins add")
-                .argument("type", "Only extensions of this type, such as TaskProcessor", Arity.OPTIONAL, types(registry))
+                .argument(
+                        "type", "Only extensions of this type, such as TaskProcessor", Arity.OPTIONAL, types(registry))
                 .options(OptionSpec.value("--plugin", "ID", "Only extensions of this plugin", plugins(registry)))
                 .example("extension:list", "")
                 .example("extension:list TaskProcessor", ""));
@@ -70,7 +71,9 @@ public final class ListExtensions extends ShellCommand {
                 .filter(extension -> plugin.map(extension.plugin()::equals).orElse(true))
                 .toList();
         if (invocation.json()) {
-            invocation.screen().json(extensions.stream().map(ListExtensions::view).toList());
+            invocation
+                    .screen()
+                    .json(extensions.stream().map(ListExtensions::view).toList());
         } else if (!extensions.isEmpty()) {
             print(invocation, extensions);
         } else if (type.isPresent()) {

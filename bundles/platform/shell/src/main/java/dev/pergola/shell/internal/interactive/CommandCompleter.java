@@ -120,17 +120,10 @@ final class CommandCompleter implements Completer {
         }
     }
 
-    private static Candidate candidate(
-            String value, @Nullable String group, String description, boolean complete) {
+    private static Candidate candidate(String value, @Nullable String group, String description, boolean complete) {
         String clean = Text.line(value);
         return new Candidate(
-                clean,
-                clean,
-                group,
-                description.isEmpty() ? null : Text.line(description),
-                null,
-                null,
-                complete);
+                clean, clean, group, description.isEmpty() ? null : Text.line(description), null, null, complete);
     }
 
     /**

@@ -1,11 +1,9 @@
 package dev.pergola.shell.internal.interactive;
 
 import dev.pergola.shell.internal.command.ArgumentSpec.Arity;
-import dev.pergola.shell.internal.command.CommandFailure;
 import dev.pergola.shell.internal.command.CommandSpec;
 import dev.pergola.shell.internal.command.Commands;
 import dev.pergola.shell.internal.command.Invocation;
-import dev.pergola.shell.internal.command.Nearest;
 import dev.pergola.shell.internal.command.Screen;
 import dev.pergola.shell.internal.command.ShellCommand;
 import dev.pergola.shell.internal.command.Style;
@@ -57,8 +55,7 @@ abstract class HelpOverview extends ShellCommand {
         Map<String, List<ShellCommand>> found = new TreeMap<>();
         for (String name : Commands.names(session)) {
             Commands.find(session, name)
-                    .ifPresent(command -> found.computeIfAbsent(
-                                    command.spec().scope(), scope -> new ArrayList<>())
+                    .ifPresent(command -> found.computeIfAbsent(command.spec().scope(), scope -> new ArrayList<>())
                             .add(command));
         }
         Map<String, List<ShellCommand>> ordered = new LinkedHashMap<>();
@@ -70,17 +67,19 @@ abstract class HelpOverview extends ShellCommand {
     private static void command(Invocation invocation, String asked) throws Exception {
         CommandSession session = invocation.session();
         Optional<String> name = Commands.resolve(session, asked);
-        if (name.isEmpty()) {
-            throw new CommandFailure(
-                    "There is no command " + asked,
-                    Nearest.remedy(asked, Commands.names(session)),
-                    "See what there is: help");
-        }
+        if (name.isEmpty()) throw Commands.unknown(session, asked);
         Optional<ShellCommand> command = Commands.find(session, name.get());
         List<Object> help = new ArrayList<>(List.of("--help"));
         if (invocation.json()) help.add("--json");
         if (command.isPresent()) command.get().execute(session, help);
-        else invocation.screen().line(name.get(), " is a command of Gogo. Most of those explain themselves: ", name.get(), " --help");
+        else
+            invocation
+                    .screen()
+                    .line(
+                            name.get(),
+                            " is a command of Gogo. Most of those explain themselves: ",
+                            name.get(),
+                            " --help");
     }
 
     private static void overview(Invocation invocation, Map<String, List<ShellCommand>> byScope) {
@@ -95,7 +94,8 @@ abstract class HelpOverview extends ShellCommand {
         });
         screen.line("Every command has --help, with examples, and --json, for programs.");
         screen.line("The scope can be left out where it is clear: ", Style.STRONG.of("list"), " is plugin:list.");
-        screen.line("Pipes, quotes and variables work as in other shells: ", Style.STRONG.of("plugin:list | grep FAILED"));
+        screen.line(
+                "Pipes, quotes and variables work as in other shells: ", Style.STRONG.of("plugin:list | grep FAILED"));
         screen.line("More commands for scripts: cat, date, each, echo, grep, head, if, ls, sort, tail, wc, while …");
     }
 
@@ -104,13 +104,21 @@ abstract class HelpOverview extends ShellCommand {
         screen.line(
                 Style.STRONG.of(scope), origin.isEmpty() ? "" : Style.MUTED.of("  (from the plugin " + origin + ")"));
         int widest = commands.stream()
-                .mapToInt(command -> command.spec().fullName().length())
+                .mapToInt(command -> shown(command).length())
                 .max()
                 .orElse(0);
         for (ShellCommand command : commands) {
-            String name = command.spec().fullName();
-            screen.line("  " + name + " ".repeat(widest - name.length() + 2) + command.spec().summary());
+            String name = shown(command);
+            screen.line("  " + name + " ".repeat(widest - name.length() + 2)
+                    + command.spec().summary());
         }
+    }
+
+    /** The shell's own commands are typed without their scope. */
+    private static String shown(ShellCommand command) {
+        return command.spec().scope().equals("pergola")
+                ? command.spec().name()
+                : command.spec().fullName();
     }
 
     private static void json(Screen screen, Map<String, List<ShellCommand>> byScope) {

@@ -24,7 +24,9 @@ import org.slf4j.LoggerFactory;
  * {@code pergola.shell.enabled} is {@code false}, or the input is no terminal, it opens nothing and reads nothing; the
  * commands are there all the same.
  */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 public final class InteractiveShell {
     private static final Logger LOG = LoggerFactory.getLogger(InteractiveShell.class);
     private static final long PATIENCE_MILLIS = 2000;
@@ -65,8 +67,8 @@ public final class InteractiveShell {
         terminal = used;
         try {
             String noColour = System.getenv("NO_COLOR");
-            boolean colour = (noColour == null || noColour.isEmpty())
-                    && !used.getType().startsWith(Terminal.TYPE_DUMB);
+            boolean colour =
+                    (noColour == null || noColour.isEmpty()) && !used.getType().startsWith(Terminal.TYPE_DUMB);
             Prompt open = new Prompt(processor, used, history(), colour);
             prompt = open;
             used.writer().println("Type help for the commands, Tab to complete, Ctrl-D to stop.");

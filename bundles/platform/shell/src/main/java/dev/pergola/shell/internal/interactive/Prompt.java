@@ -3,7 +3,6 @@ package dev.pergola.shell.internal.interactive;
 import dev.pergola.shell.internal.command.Activity;
 import dev.pergola.shell.internal.command.CommandFailure;
 import dev.pergola.shell.internal.command.Commands;
-import dev.pergola.shell.internal.command.Nearest;
 import dev.pergola.shell.internal.command.Text;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +26,7 @@ import org.jline.reader.impl.DefaultHighlighter;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.utils.AttributedString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads lines at a terminal and runs them, until the end of the input, {@code exit}, or {@link #stop}. Ctrl-C
@@ -42,6 +42,7 @@ final class Prompt {
     private final boolean colour;
     private final Activity activity = new Activity();
     private volatile boolean stopping;
+    private volatile @Nullable Thread runner;
     private volatile Optional<CommandSession> running = Optional.empty();
 
     /**
@@ -74,6 +75,7 @@ final class Prompt {
 
     /** Runs until it is over; tells whether that was the user's wish. */
     boolean run() {
+        runner = Thread.currentThread();
         Terminal.SignalHandler before = terminal.handle(Signal.INT, signal -> interrupt());
         try {
             while (!stopping) {
@@ -89,6 +91,7 @@ final class Prompt {
             }
             return false;
         } finally {
+            runner = null;
             terminal.handle(Signal.INT, before);
             saveHistory();
             session.close();
@@ -99,6 +102,9 @@ final class Prompt {
     void stop() {
         stopping = true;
         interrupt();
+        // The command may be about to start, and then the wait for it has to end.
+        Thread reading = runner;
+        if (reading != null && reading != Thread.currentThread()) reading.interrupt();
     }
 
     private void interrupt() {
@@ -124,7 +130,7 @@ final class Prompt {
             Object result = line instanceof ParsedLineImpl parsed ? current.execute(parsed.program()) : null;
             if (result != null) terminal.writer().println(current.format(result, Converter.INSPECT));
         } catch (InterruptedException interrupted) {
-            say(afterInterrupt());
+            if (!stopping) say(afterInterrupt());
         } catch (Exception failure) {
             say(message(failure, current));
         } finally {
@@ -144,12 +150,7 @@ final class Prompt {
     private static String message(Exception failure, CommandSession session) {
         if (failure instanceof CommandFailure ours) return ours.toString();
         if (failure instanceof CommandNotFoundException missing) {
-            String name = missing.getCommand();
-            return new CommandFailure(
-                            "There is no command " + name,
-                            Nearest.remedy(name, Commands.names(session)),
-                            "See what there is: help")
-                    .toString();
+            return Commands.unknown(session, missing.getCommand()).toString();
         }
         String message = failure.getMessage();
         return new CommandFailure(message == null ? failure.toString() : message).toString();

@@ -58,9 +58,7 @@ final class ConfigurationValues {
     Object value(String key, String text) {
         if (!properties.isEmpty() && !properties.containsKey(key)) {
             throw new CommandFailure(
-                    "There is no key " + key,
-                    Nearest.remedy(key, keys()),
-                    "Keys: " + String.join(", ", keys()));
+                    "There is no key " + key, Nearest.remedy(key, keys()), "Keys: " + String.join(", ", keys()));
         }
         return switch (type(key)) {
             case "string" -> text;

@@ -110,7 +110,8 @@ public final class ConfigurePlugin extends ShellCommand {
     private void set(Invocation invocation, ConfigurationView view, List<String> pairs) {
         if (pairs.isEmpty()) {
             throw new CommandFailure(
-                    "Nothing to set", "Give one or more key=value: plugin:config " + view.pluginId() + " set key=value");
+                    "Nothing to set",
+                    "Give one or more key=value: plugin:config " + view.pluginId() + " set key=value");
         }
         Map<String, Object> changed = new LinkedHashMap<>(stored(view.pluginId()));
         ConfigurationValues values = values(view);
@@ -182,7 +183,9 @@ public final class ConfigurePlugin extends ShellCommand {
         for (String key : keys) {
             table.row(
                     Style.STRONG.of(key),
-                    Optional.ofNullable(shown.get(key)).map(ConfigurePlugin::text).orElse(""),
+                    Optional.ofNullable(shown.get(key))
+                            .map(ConfigurePlugin::text)
+                            .orElse(""),
                     stored.containsKey(key)
                             ? Style.GOOD.of("set")
                             : Style.MUTED.of(shown.containsKey(key) ? "default" : ""),

@@ -42,9 +42,12 @@ public final class Deployments {
     private DeploymentReport await(Invocation invocation, Supplier<DeploymentReport> operation, long start)
             throws InterruptedException {
         try {
-            return Background.await(background.begin(operation), invocation.screen(), () -> Optional.of(
-                            "working for " + Formats.duration(Duration.ofNanos(System.nanoTime() - start)))
-                    .filter(line -> System.nanoTime() - start > Duration.ofMillis(500).toNanos()));
+            return Background.await(
+                    background.begin(operation),
+                    invocation.screen(),
+                    () -> Optional.of("working for " + Formats.duration(Duration.ofNanos(System.nanoTime() - start)))
+                            .filter(line -> System.nanoTime() - start
+                                    > Duration.ofMillis(500).toNanos()));
         } catch (InterruptedException interrupted) {
             throw new CommandFailure(
                     "No longer waiting; the operation goes on", "See how it went: plugin:explain <id>, plugin:list");
@@ -93,20 +96,19 @@ public final class Deployments {
 
     private static String versions(DeploymentReport report) {
         if (report.toVersion().isEmpty()) return report.fromVersion().isEmpty() ? "" : " " + report.fromVersion();
-        boolean moved =
-                !report.fromVersion().isEmpty() && !report.fromVersion().equals(report.toVersion());
+        boolean moved = !report.fromVersion().isEmpty() && !report.fromVersion().equals(report.toVersion());
         return " " + report.toVersion() + (moved ? " (was " + report.fromVersion() + ")" : "");
     }
 
     private static CommandFailure failure(DeploymentReport report) {
-        String what = report.operation() + (report.pluginId().isEmpty() ? "" : " of " + report.pluginId())
+        String what = report.operation()
+                + (report.pluginId().isEmpty() ? "" : " of " + report.pluginId())
                 + (report.toVersion().isEmpty() ? "" : " " + report.toVersion());
-        String how =
-                switch (report.outcome()) {
-                    case REFUSED -> " was refused";
-                    case ROLLED_BACK -> " failed, and everything is as it was before";
-                    default -> " failed";
-                };
+        String how = switch (report.outcome()) {
+            case REFUSED -> " was refused";
+            case ROLLED_BACK -> " failed, and everything is as it was before";
+            default -> " failed";
+        };
         List<String> lines = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (Problem problem : report.problems()) reason(reasons, lines, problem.message(), problem.remedy());

@@ -55,7 +55,9 @@ public final class ExecutePlugin extends ShellCommand {
                                 "--version", "V", "This version instead of the current one", Plugins.versions(manager)))
                 .example("plugin:exec wordcount --input '{\"text\": \"to be or not to be\"}'", "")
                 .example("plugin:exec wordcount WORD_COUNT --input @/tmp/input.json --timeout 5s", "")
-                .example("cat input.json | plugin:exec wordcount --input - --json", "With status and usage, for programs"));
+                .example(
+                        "cat input.json | plugin:exec wordcount --input - --json",
+                        "With status and usage, for programs"));
         this.manager = manager;
         this.runner = runner;
     }
@@ -71,7 +73,8 @@ public final class ExecutePlugin extends ShellCommand {
 
     private static Stream<String> types(Extension extension) {
         Object types = extension.attributes().get(TaskTypes.PROPERTY);
-        Collection<?> all = types instanceof Collection<?> several ? several : types == null ? List.of() : List.of(types);
+        Collection<?> all =
+                types instanceof Collection<?> several ? several : types == null ? List.of() : List.of(types);
         return all.stream().map(String::valueOf);
     }
 

@@ -82,12 +82,11 @@ public final class ExplainPlugin extends ShellCommand {
     }
 
     private static Styled outcome(Deployment.Outcome outcome) {
-        Style style =
-                switch (outcome) {
-                    case COMMITTED -> Style.GOOD;
-                    case PENDING -> Style.BUSY;
-                    case ROLLED_BACK, REFUSED, INTERRUPTED -> Style.BAD;
-                };
+        Style style = switch (outcome) {
+            case COMMITTED -> Style.GOOD;
+            case PENDING -> Style.BUSY;
+            case ROLLED_BACK, REFUSED, INTERRUPTED -> Style.BAD;
+        };
         return style.of(outcome.name().toLowerCase(Locale.ROOT).replace('_', ' '));
     }
 }

@@ -53,7 +53,8 @@ public final class InstallPlugin extends ShellCommand {
                                 "Configuration to set before it starts",
                                 Suggestions.NONE))
                 .example("plugin:install /tmp/wordcount-1.1.0.jar", "")
-                .example("plugin:install 'https://example.org/plugins/mail-2.0.jar' --disabled", "From a URL, in quotes")
+                .example(
+                        "plugin:install 'https://example.org/plugins/mail-2.0.jar' --disabled", "From a URL, in quotes")
                 .example("plugin:install mail-2.0.jar --config host=smtp.example.org port=587", ""));
         this.manager = manager;
         this.deployments = deployments;

@@ -49,8 +49,7 @@ public final class ListPlugins extends ShellCommand {
                                 "STATE",
                                 "Only plugins in this state: active, loaded, failed, …",
                                 Suggestions.of(PluginState.values())),
-                        OptionSpec.value(
-                                "--category", "NAME", "Only plugins of this category", categories(manager)),
+                        OptionSpec.value("--category", "NAME", "Only plugins of this category", categories(manager)),
                         OptionSpec.flag("--all-versions", "Every installed version, not only the current ones"),
                         OptionSpec.flag("--libraries", "The shared libraries instead of the plugins"))
                 .example("plugin:list", "")
@@ -80,8 +79,8 @@ public final class ListPlugins extends ShellCommand {
         List<PluginInfo> plugins = (all ? installed : currentOnly(installed))
                 .stream()
                         .filter(plugin -> state.map(plugin.state()::equals).orElse(true))
-                        .filter(plugin -> category.map(
-                                        wanted -> wanted.equalsIgnoreCase(plugin.metadata().category()))
+                        .filter(plugin -> category.map(wanted -> wanted.equalsIgnoreCase(
+                                        plugin.metadata().category()))
                                 .orElse(true))
                         .toList();
         if (invocation.json()) {
@@ -108,9 +107,7 @@ public final class ListPlugins extends ShellCommand {
                     .map(state -> state.name().toLowerCase(Locale.ROOT))
                     .toList();
             throw new CommandFailure(
-                    "There is no state " + text,
-                    Nearest.remedy(text, names),
-                    "One of: " + String.join(", ", names));
+                    "There is no state " + text, Nearest.remedy(text, names), "One of: " + String.join(", ", names));
         }
     }
 
@@ -163,9 +160,7 @@ public final class ListPlugins extends ShellCommand {
             Table table = new Table("LIBRARY", "VERSION", "USED BY");
             for (LibraryInfo library : libraries) {
                 table.row(
-                        Style.STRONG.of(library.symbolicName()),
-                        library.version(),
-                        String.join(", ", library.users()));
+                        Style.STRONG.of(library.symbolicName()), library.version(), String.join(", ", library.users()));
             }
             table.print(invocation.screen());
         }

@@ -78,7 +78,8 @@ public final class PlanOperation extends ShellCommand {
     private static void print(Plan plan, Screen screen) {
         String versions = plan.fromVersion().equals(plan.toVersion())
                 ? plan.fromVersion()
-                : (plan.fromVersion() + (plan.fromVersion().isEmpty() || plan.toVersion().isEmpty() ? "" : " → ")
+                : (plan.fromVersion()
+                        + (plan.fromVersion().isEmpty() || plan.toVersion().isEmpty() ? "" : " → ")
                         + plan.toVersion());
         screen.line(Style.STRONG.of(plan.operation() + " " + plan.pluginId()), " ", versions);
         for (Verdict verdict : plan.verdicts()) Deployments.verdict(verdict, screen);
@@ -103,11 +104,13 @@ public final class PlanOperation extends ShellCommand {
     }
 
     private static CommandFailure infeasible(Plan plan) {
-        List<Verdict> against = plan.verdicts().stream()
-                .filter(verdict -> !verdict.passes())
-                .toList();
+        List<Verdict> against =
+                plan.verdicts().stream().filter(verdict -> !verdict.passes()).toList();
         return new CommandFailure(
                 "This would be refused: " + against.get(0).message(),
-                against.stream().map(Views::remedy).filter(remedy -> !remedy.isBlank()).toList());
+                against.stream()
+                        .map(Views::remedy)
+                        .filter(remedy -> !remedy.isBlank())
+                        .toList());
     }
 }

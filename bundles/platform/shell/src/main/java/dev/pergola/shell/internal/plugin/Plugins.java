@@ -55,9 +55,8 @@ public final class Plugins {
     public static Suggestions ids(PluginManager manager) {
         return words -> manager.list().stream()
                 .filter(PluginInfo::current)
-                .map(plugin -> new Suggestion(
-                        plugin.metadata().id(),
-                        plugin.metadata().version() + " " + plugin.state()))
+                .map(plugin ->
+                        new Suggestion(plugin.metadata().id(), plugin.metadata().version() + " " + plugin.state()))
                 .toList();
     }
 
@@ -72,14 +71,13 @@ public final class Plugins {
     }
 
     static Styled state(PluginState state) {
-        Style style =
-                switch (state) {
-                    case ACTIVE -> Style.GOOD;
-                    case FAILED, QUARANTINED -> Style.BAD;
-                    case INITIALIZING, STOPPING -> Style.BUSY;
-                    case LOADED -> Style.WARN;
-                    case UNLOADED -> Style.MUTED;
-                };
+        Style style = switch (state) {
+            case ACTIVE -> Style.GOOD;
+            case FAILED, QUARANTINED -> Style.BAD;
+            case INITIALIZING, STOPPING -> Style.BUSY;
+            case LOADED -> Style.WARN;
+            case UNLOADED -> Style.MUTED;
+        };
         return style.of(state);
     }
 }

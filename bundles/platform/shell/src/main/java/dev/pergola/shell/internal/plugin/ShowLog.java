@@ -79,7 +79,8 @@ public final class ShowLog extends ShellCommand {
             follow(invocation, id, lines, least);
         } else {
             List<LogLine> tail = tail(id, lines, least);
-            if (invocation.json()) invocation.screen().json(tail.stream().map(ShowLog::view).toList());
+            if (invocation.json())
+                invocation.screen().json(tail.stream().map(ShowLog::view).toList());
             else if (tail.isEmpty()) nothing(invocation.screen(), id, least);
             else for (LogLine line : tail) print(line, invocation.screen());
         }
@@ -153,13 +154,12 @@ public final class ShowLog extends ShellCommand {
     }
 
     private static void print(LogLine line, Screen screen) {
-        Style style =
-                switch (line.level()) {
-                    case ERROR -> Style.BAD;
-                    case WARN -> Style.WARN;
-                    case INFO -> Style.GOOD;
-                    case DEBUG, TRACE -> Style.MUTED;
-                };
+        Style style = switch (line.level()) {
+            case ERROR -> Style.BAD;
+            case WARN -> Style.WARN;
+            case INFO -> Style.GOOD;
+            case DEBUG, TRACE -> Style.MUTED;
+        };
         String level = (line.level().name() + " ").substring(0, 5);
         screen.line(Style.MUTED.of(Formats.time(line.time())), " ", style.of(level), " ", line.message());
         if (!line.exception().isEmpty()) screen.block(line.exception().stripTrailing());

@@ -43,9 +43,8 @@ public final class ShowPlugin extends ShellCommand {
     protected void run(Invocation invocation) {
         String id = invocation.arguments().argument("id");
         Optional<String> version = invocation.arguments().option("--version");
-        PluginInfo plugin = version.isPresent()
-                ? Plugins.version(manager, id, version.get())
-                : Plugins.require(manager, id);
+        PluginInfo plugin =
+                version.isPresent() ? Plugins.version(manager, id, version.get()) : Plugins.require(manager, id);
         if (invocation.json()) invocation.screen().json(Views.details(plugin));
         else print(invocation.screen(), plugin);
     }

@@ -32,7 +32,9 @@ public final class UpdatePlugin extends ShellCommand {
                         "one stops when its last call has ended. If it does not get healthy, nothing changes.")
                 .argument("id", "The plugin", Arity.REQUIRED, Plugins.ids(manager))
                 .argument("jar", "Path or URL of the new version's jar", Arity.REQUIRED, Suggestions.FILES)
-                .example("plugin:update wordcount /tmp/wordcount-1.1.0.jar", "And back again: plugin:rollback wordcount"));
+                .example(
+                        "plugin:update wordcount /tmp/wordcount-1.1.0.jar",
+                        "And back again: plugin:rollback wordcount"));
         this.manager = manager;
         this.deployments = deployments;
     }
@@ -44,10 +46,11 @@ public final class UpdatePlugin extends ShellCommand {
         Plugins.require(manager, id);
         if (Invocation.url(jar).isEmpty()) {
             Plan plan = manager.planInstall(InstallPlugin.existing(invocation, jar));
-            if (!plan.pluginId().isEmpty() && !plan.pluginId().equals(id)) throw another(id, plan.pluginId(), "install");
+            if (!plan.pluginId().isEmpty() && !plan.pluginId().equals(id))
+                throw another(id, plan.pluginId(), "install");
         }
-        DeploymentReport report = deployments.run(
-                invocation, InstallPlugin.operation(manager, invocation, jar, InstallOptions.DEFAULT));
+        DeploymentReport report =
+                deployments.run(invocation, InstallPlugin.operation(manager, invocation, jar, InstallOptions.DEFAULT));
         if (!report.pluginId().equals(id)) throw another(id, report.pluginId(), "installed");
     }
 

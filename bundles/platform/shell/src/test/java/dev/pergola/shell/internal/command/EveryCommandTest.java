@@ -26,7 +26,10 @@ class EveryCommandTest {
                     .startsWith(spec.fullName() + " - " + spec.summary())
                     .contains("Usage: " + spec.fullName(), "--json", "--help", "Example");
             assertThat(spec.examples()).as(spec.fullName()).isNotEmpty();
-            assertThat(new ObjectMapper().readTree(gogo.run(spec.fullName() + " --help --json")).get("name").asText())
+            assertThat(new ObjectMapper()
+                            .readTree(gogo.run(spec.fullName() + " --help --json"))
+                            .get("name")
+                            .asText())
                     .isEqualTo(spec.fullName());
         }
     }
@@ -35,12 +38,14 @@ class EveryCommandTest {
     void parsesItsOwnExamples() {
         for (ShellCommand command : gogo.commands) {
             for (CommandSpec.Example example : command.spec().examples()) {
-                String own = example.line().replaceFirst("^.*\\| (?=plugin:)", "").replaceFirst(" \\|.*$", "");
+                String own =
+                        example.line().replaceFirst("^.*\\| (?=plugin:)", "").replaceFirst(" \\|.*$", "");
                 assertThat(own).startsWith(command.spec().fullName());
-                List<String> words = List.of(own.substring(command.spec().fullName().length())
-                        .strip()
-                        .replaceAll("'([^']*)'", "quoted=text")
-                        .split(" +", -1));
+                List<String> words =
+                        List.of(own.substring(command.spec().fullName().length())
+                                .strip()
+                                .replaceAll("'([^']*)'", "quoted=text")
+                                .split(" +", -1));
                 ArgumentParser.parse(command.spec(), words.equals(List.of("")) ? List.of() : words);
             }
         }
@@ -59,12 +64,15 @@ class EveryCommandTest {
         assertThat(gogo.run("pergola:help extension")).isEqualTo(gogo.run("extension:help"));
         assertThat(gogo.run("pergola:help grep")).contains("command of Gogo");
         assertThat(gogo.fail("pergola:help instal")).contains("no command instal", "Did you mean");
-        assertThat(new ObjectMapper().readTree(gogo.run("pergola:help --json")).size()).isEqualTo(gogo.commands.size());
+        assertThat(new ObjectMapper().readTree(gogo.run("pergola:help --json")).size())
+                .isEqualTo(gogo.commands.size());
     }
 
     @Test
     void pipesIntoGogosCommandsWithoutColours() throws Exception {
         assertThat(gogo.run("plugin:list | grep FAILED"))
-                .contains("mailer").doesNotContain("wordcount").doesNotContain("\u001b");
+                .contains("mailer")
+                .doesNotContain("wordcount")
+                .doesNotContain("\u001b");
     }
 }

@@ -41,7 +41,8 @@ class ContributedCommandsTest {
         log.start();
         ((Logger) LoggerFactory.getLogger(ContributedCommands.class)).addAppender(log);
         runtime = new TestRuntime(folder.resolve("cache"), fakes, Map.of());
-        plugin = runtime.context().installBundle(SampleBundle.pack(folder).toUri().toString());
+        plugin = runtime.context()
+                .installBundle(SampleBundle.pack(folder).toUri().toString());
         activate();
     }
 
@@ -81,13 +82,20 @@ class ContributedCommandsTest {
         assertThat(runtime.run("deploy:advanced web", Map.of("pergola.actor", "ada")))
                 .isEqualToIgnoringNewLines("web ALL_AT_ONCE x2 dry=false by ada");
         assertThat(fakes.calls.made).contains("deploy:advanced by shell", "deploy:advanced by ada");
-        assertThat(fakes.calls.options.get(fakes.calls.options.size() - 1).input()).containsEntry("service", "web");
+        assertThat(fakes.calls.options.get(fakes.calls.options.size() - 1).input())
+                .containsEntry("service", "web");
     }
 
     @Test
     void everyTypeOfParameterIsConverted() throws Exception {
         assertThat(runtime.run("deploy:types 7 1.5 a b --file y.txt --label p --label q --strategy all-at-once"))
-                .contains("\"count\" : 7", "\"ratio\" : 1.5", "\"a\", \"b\"", "true y.txt", "\"p\", \"q\"", "ALL_AT_ONCE");
+                .contains(
+                        "\"count\" : 7",
+                        "\"ratio\" : 1.5",
+                        "\"a\", \"b\"",
+                        "true y.txt",
+                        "\"p\", \"q\"",
+                        "ALL_AT_ONCE");
         assertThat(runtime.run("deploy:types 7 --strategy CANARY")).contains("\"ratio\" : 0.5", "\"tags\" : [ ]");
     }
 
@@ -95,7 +103,8 @@ class ContributedCommandsTest {
     void wrongUsageIsAnErrorThatSaysWhatIsRight() {
         assertThatThrownBy(() -> runtime.run("deploy:advanced")).hasMessageContaining("<service> is missing");
         assertThatThrownBy(() -> runtime.run("deploy:advanced web --strategy canry"))
-                .hasMessage("error: --strategy takes one of all-at-once, canary, but got: canry\n  Did you mean canary?");
+                .hasMessage(
+                        "error: --strategy takes one of all-at-once, canary, but got: canry\n  Did you mean canary?");
         assertThatThrownBy(() -> runtime.run("deploy:advanced web --replicas many"))
                 .hasMessageContaining("--replicas takes a whole number");
         assertThatThrownBy(() -> runtime.run("deploy:advanced web --stratgy x"))
@@ -127,9 +136,11 @@ class ContributedCommandsTest {
 
     @Test
     void methodsThatCannotBeCommandsAreLeftOutWithAWarning() throws Exception {
-        assertThat(commands()).filteredOn(name -> name.startsWith("deploy:"))
+        assertThat(commands())
+                .filteredOn(name -> name.startsWith("deploy:"))
                 .containsExactlyInAnyOrder("deploy:advanced", "deploy:types", "deploy:fail", "deploy:wait");
-        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage)
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
                 .anySatisfy(line -> assertThat(line).contains("deployer 1.0.0", "Method bad ", "java.lang.Thread"))
                 .anySatisfy(line -> assertThat(line).contains("Method badName", "Bad Name"))
                 .anySatisfy(line -> assertThat(line).contains("Method badDefault", "whole number"))
@@ -145,7 +156,9 @@ class ContributedCommandsTest {
     }
 
     private long descriptions() {
-        return fakes.calls.made.stream().filter(call -> call.startsWith("describe commands")).count();
+        return fakes.calls.made.stream()
+                .filter(call -> call.startsWith("describe commands"))
+                .count();
     }
 
     @Test
@@ -154,7 +167,8 @@ class ContributedCommandsTest {
             fakes.calls.add(CommandGroup.class, "thief", name, new Named(name), Map.of());
         }
         fakes.events.publish("pergola/plugin/state/ACTIVE", Map.of());
-        await().untilAsserted(() -> assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage)
+        await().untilAsserted(() -> assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
                 .anySatisfy(line -> assertThat(line).contains("thief", "plugin is the platform's own"))
                 .anySatisfy(line -> assertThat(line).contains("thief", "Deploy All")));
         awaitCommand("plugin:steal", false);
@@ -167,7 +181,8 @@ class ContributedCommandsTest {
         fakes.events.publish("pergola/plugin/state/ACTIVE", Map.of());
         awaitCommand("deploy:steal", true);
         assertThat(runtime.run("deploy:steal")).isEqualToIgnoringNewLines("stolen with shell");
-        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage)
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
                 .anySatisfy(line -> assertThat(line).contains("third", "deploy:steal is left out", "second"));
     }
 
@@ -208,7 +223,8 @@ class ContributedCommandsTest {
         runtime.run("deploy:advanced web --strategy canary");
         runtime.run("deploy:types 1 --strategy canary --json");
         assertThatThrownBy(() -> runtime.run("deploy:fail")).isNotNull();
-        WeakReference<ClassLoader> loader = new WeakReference<>(group().getClass().getClassLoader());
+        WeakReference<ClassLoader> loader =
+                new WeakReference<>(group().getClass().getClassLoader());
         assertThat(loader.get()).isNotSameAs(getClass().getClassLoader());
         return loader;
     }

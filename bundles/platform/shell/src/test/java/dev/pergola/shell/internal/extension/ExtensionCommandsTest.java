@@ -2,13 +2,13 @@ package dev.pergola.shell.internal.extension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pergola.api.ExecutionContext;
 import dev.pergola.api.extension.Analyzer;
 import dev.pergola.api.extension.CommandGroup;
 import dev.pergola.api.extension.DataSource;
 import dev.pergola.api.extension.Exporter;
 import dev.pergola.api.extension.Exporter.Document;
 import dev.pergola.api.extension.WorkflowAction;
-import dev.pergola.api.ExecutionContext;
 import dev.pergola.shell.internal.fake.Gogo;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -40,15 +40,18 @@ class ExtensionCommandsTest {
     void listShowsWhatThereIs() throws Exception {
         assertThat(gogo.run("extension:list")).contains("TYPE", "Analyzer", "mood", "TaskProcessor", "wordcount");
         assertThat(gogo.run("extension:list analyzer")).contains("moods").doesNotContain("wordcount");
-        assertThat(gogo.run("extension:list --plugin people --json")).contains("\"plugin\" : \"people\"", "\"attributes\"");
+        assertThat(gogo.run("extension:list --plugin people --json"))
+                .contains("\"plugin\" : \"people\"", "\"attributes\"");
         assertThat(gogo.fail("extension:list Analyser")).contains("Did you mean Analyzer?");
     }
 
     @Test
     void everyTypeThatTakesAndGivesJsonCanBeCalled() throws Exception {
-        assertThat(gogo.run("extension:call Analyzer moods --input '{\"a\":1}'")).contains("\"mood\" : \"good\"", "\"a\" : 1");
+        assertThat(gogo.run("extension:call Analyzer moods --input '{\"a\":1}'"))
+                .contains("\"mood\" : \"good\"", "\"a\" : 1");
         assertThat(gogo.run("extension:call WorkflowAction moods --name cheer")).contains("\"cheered\" : true");
-        assertThat(gogo.run("extension:call Exporter csv")).contains("\"media_type\" : \"text/csv\"", "\"text\" : \"a;b\"");
+        assertThat(gogo.run("extension:call Exporter csv"))
+                .contains("\"media_type\" : \"text/csv\"", "\"text\" : \"a;b\"");
         assertThat(gogo.run("extension:call Exporter zip")).contains("\"base64\" : \"YTti\"");
         assertThat(gogo.run("extension:call DataSource people --cursor x --limit 5 --json"))
                 .contains("\"cursor\" : \"x5\"", "\"name\" : \"Ada\"", "\"status\" : \"success\"");
@@ -62,8 +65,10 @@ class ExtensionCommandsTest {
         assertThat(gogo.fail("extension:call CommandGroup people"))
                 .contains("A CommandGroup cannot be called from the shell", "TaskProcessor, Analyzer");
         assertThat(gogo.fail("extension:call Analizer moods")).contains("Did you mean Analyzer?");
-        assertThat(gogo.fail("extension:call Analyzer mods")).contains("No active plugin mods has a Analyzer", "Did you mean moods?");
-        assertThat(gogo.fail("extension:call Analyzer moods --name mod")).contains("no Analyzer mod", "Did you mean mood?");
+        assertThat(gogo.fail("extension:call Analyzer mods"))
+                .contains("No active plugin mods has a Analyzer", "Did you mean moods?");
+        assertThat(gogo.fail("extension:call Analyzer moods --name mod"))
+                .contains("no Analyzer mod", "Did you mean mood?");
         assertThat(gogo.fail("extension:call DataSource people --limit 0")).contains("--limit takes a number from 1");
     }
 

@@ -68,8 +68,8 @@ public final class FakeCalls implements PluginCalls, ExtensionRegistry {
     @Override
     public Result<TaskResult> execute(TaskRequest request) {
         Task task = new Task(request.type().orElse(""), request.input());
-        CallTarget<TaskProcessor> target = new CallTarget<>(
-                TaskProcessor.class, request.pluginId(), request.version(), Optional.empty());
+        CallTarget<TaskProcessor> target =
+                new CallTarget<>(TaskProcessor.class, request.pluginId(), request.version(), Optional.empty());
         CallOptions how = new CallOptions(
                 task.type(), request.timeout(), request.attributes(), request.caller(), request.input());
         return call(target, how, (processor, context) -> processor.process(task, context));
@@ -101,8 +101,7 @@ public final class FakeCalls implements PluginCalls, ExtensionRegistry {
         Extension extension = entry.get().extension();
         made.add(how.operation() + " by " + how.caller());
         ResourceUsage usage = new ResourceUsage(Duration.ofMillis(12), Duration.ofMillis(3), 2048);
-        Result.Call done =
-                new Result.Call(id, extension.plugin(), extension.version(), extension.name(), usage);
+        Result.Call done = new Result.Call(id, extension.plugin(), extension.version(), extension.name(), usage);
         Running context = new Running(id, extension, how, Thread.currentThread());
         running.put(id, context);
         try {

@@ -46,8 +46,9 @@ public final class FakeManager implements PluginManager {
 
     public FakeManager with(PluginInfo... more) {
         plugins.addAll(List.of(more));
-        plugins.sort(Comparator.comparing((PluginInfo plugin) -> plugin.metadata().id())
-                .thenComparing(plugin -> plugin.metadata().version()));
+        plugins.sort(
+                Comparator.comparing((PluginInfo plugin) -> plugin.metadata().id())
+                        .thenComparing(plugin -> plugin.metadata().version()));
         return this;
     }
 
@@ -183,7 +184,8 @@ public final class FakeManager implements PluginManager {
                 subject,
                 "It is as it is.",
                 plugin,
-                plugin.map(PluginInfo::problems).orElse(List.of(new Problem("no-zip", "It is no zip", "Copy it again"))),
+                plugin.map(PluginInfo::problems)
+                        .orElse(List.of(new Problem("no-zip", "It is no zip", "Copy it again"))),
                 List.of(new Deployment(
                         4,
                         "install",
@@ -213,5 +215,4 @@ public final class FakeManager implements PluginManager {
         configurations.save(pluginId, values, actor);
         return configuration(pluginId);
     }
-
 }

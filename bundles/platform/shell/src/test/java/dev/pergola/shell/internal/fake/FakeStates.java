@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /** State in memory. */
 public final class FakeStates implements PluginStates {
@@ -22,6 +23,13 @@ public final class FakeStates implements PluginStates {
     @Override
     public void put(String pluginId, String key, Map<String, Object> value, long quotaBytes) {
         values.computeIfAbsent(pluginId, id -> new TreeMap<>()).put(key, value);
+    }
+
+    @Override
+    public Map<String, Object> update(
+            String pluginId, String key, UnaryOperator<Map<String, Object>> change, long quotaBytes) {
+        put(pluginId, key, change.apply(get(pluginId, key).orElse(Map.of())), quotaBytes);
+        return get(pluginId, key).orElseThrow();
     }
 
     @Override
@@ -47,7 +55,8 @@ public final class FakeStates implements PluginStates {
     @Override
     public long snapshot(String pluginId, String label) {
         long id = snapshots.size() + 1L;
-        snapshots.add(new Snapshot(id, pluginId, label, Samples.TIME, keys(pluginId).size()));
+        snapshots.add(
+                new Snapshot(id, pluginId, label, Samples.TIME, keys(pluginId).size()));
         return id;
     }
 

@@ -1,5 +1,7 @@
 package dev.pergola.shell.internal.fake;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.pergola.shell.internal.call.CallRunner;
 import dev.pergola.shell.internal.command.Background;
 import dev.pergola.shell.internal.command.ShellCommand;
@@ -102,7 +104,13 @@ public final class Gogo implements AutoCloseable {
 
     @Override
     public void close() {
-        processor.stop();
-        streams.stop();
+        try {
+            processor.stop();
+            // A command that is still ending would put Gogo's streams back in the place of the system's.
+            await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("pipe-")));
+        } finally {
+            streams.stop();
+        }
     }
 }

@@ -28,7 +28,11 @@ public final class SampleBundle {
                 "dev.pergola.api,dev.pergola.api.annotation,dev.pergola.api.extension,org.osgi.framework");
         Path jar = folder.resolve("deploy.jar");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
-            Path classes = Path.of(SampleActivator.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            Path classes = Path.of(SampleActivator.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
             String folderName = SampleActivator.class.getPackageName().replace('.', '/');
             try (Stream<Path> files = Files.list(classes.resolve(folderName))) {
                 for (Path file : files.toList()) add(out, folderName + "/" + file.getFileName(), file);

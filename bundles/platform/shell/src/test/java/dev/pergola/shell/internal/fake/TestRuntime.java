@@ -33,6 +33,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 import org.osgi.service.component.ComponentContext;
 import org.osgi.util.function.Function;
@@ -53,6 +54,7 @@ public final class TestRuntime implements AutoCloseable {
 
     private final Framework framework;
     private final Bundle shell;
+    private final ServiceRegistration<PluginLogs> logs;
 
     public TestRuntime(Path storage, Fakes fakes, Map<String, String> properties) throws Exception {
         Map<String, Object> all = new HashMap<>(properties);
@@ -64,9 +66,10 @@ public final class TestRuntime implements AutoCloseable {
         framework.start();
         BundleContext context = framework.getBundleContext();
         context.registerService(PluginManager.class, fakes.manager, null);
-        context.registerService(new String[] {PluginCalls.class.getName(), ExtensionRegistry.class.getName()}, fakes.calls, null);
+        context.registerService(
+                new String[] {PluginCalls.class.getName(), ExtensionRegistry.class.getName()}, fakes.calls, null);
         context.registerService(PlatformEvents.class, fakes.events, null);
-        context.registerService(PluginLogs.class, fakes.logs, null);
+        logs = context.registerService(PluginLogs.class, fakes.logs, null);
         context.registerService(PluginStates.class, fakes.states, null);
         context.registerService(Configurations.class, fakes.configurations, null);
         for (Class<?> type : BUNDLES) install(jarOf(type)).start();
@@ -86,8 +89,16 @@ public final class TestRuntime implements AutoCloseable {
     private static String hostPackages() {
         Map<String, String> versions = new LinkedHashMap<>();
         for (String door : List.of(
-                "api", "api.annotation", "api.event", "api.extension", "api.node", "execution", "lifecycle", "store",
-                "events", "telemetry")) {
+                "api",
+                "api.annotation",
+                "api.event",
+                "api.extension",
+                "api.node",
+                "execution",
+                "lifecycle",
+                "store",
+                "events",
+                "telemetry")) {
             versions.put("dev.pergola." + door, "1.0.0");
         }
         for (Class<?> jackson : List.of(JsonFactory.class, ObjectMapper.class, JsonCreator.class)) {
@@ -111,6 +122,10 @@ public final class TestRuntime implements AutoCloseable {
 
     public Bundle shell() {
         return shell;
+    }
+
+    public ServiceRegistration<PluginLogs> logs() {
+        return logs;
     }
 
     public Framework framework() {
@@ -153,8 +168,8 @@ public final class TestRuntime implements AutoCloseable {
 
     // Reflection, since Gogo's own bundle has to be the one that brings these classes: they find each other by statics.
     private Object session(InputStream in, OutputStream out) throws Exception {
-        ServiceReference<?> reference = context()
-                .getAllServiceReferences("org.apache.felix.service.command.CommandProcessor", null)[0];
+        ServiceReference<?> reference =
+                context().getAllServiceReferences("org.apache.felix.service.command.CommandProcessor", null)[0];
         Object processor = context().getService(reference);
         return call(
                 processor,

@@ -15,8 +15,8 @@ public final class TryShell {
         Path temporary = Files.createTempDirectory("try-shell");
         Fakes fakes = new Fakes();
         fakes.logs.add("wordcount", Level.INFO, "counted 3 words");
-        TestRuntime runtime = new TestRuntime(
-                temporary.resolve("cache"), fakes, Map.of("pergola.data", temporary.toString()));
+        TestRuntime runtime =
+                new TestRuntime(temporary.resolve("cache"), fakes, Map.of("pergola.data", temporary.toString()));
         Hashtable<String, Object> ready = new Hashtable<>(Map.of(Condition.CONDITION_ID, "pergola.ready.kernel"));
         System.out.println("ready without HTTP in 0 ms");
         runtime.context().registerService(Condition.class, Condition.INSTANCE, ready);

@@ -70,10 +70,18 @@ class ConfigurePluginTest {
         gogo.run("plugin:config mailer set password=hunter2 host=h");
         assertThat(stored()).containsEntry("password", "hunter2");
         String shown = gogo.run("plugin:config mailer");
-        assertThat(shown).contains("Where mails go", "Tongues", "********", "retries", "default").doesNotContain("hunter2");
-        assertThat(gogo.run("plugin:config mailer show --json")).contains("\"effective\"").doesNotContain("hunter2");
-        assertThat(gogo.run("plugin:config mailer history --json")).contains("\"revision\" : 1").doesNotContain("hunter2");
-        assertThat(gogo.run("plugin:config mailer history")).contains("shell", "********").doesNotContain("hunter2");
+        assertThat(shown)
+                .contains("Where mails go", "Tongues", "********", "retries", "default")
+                .doesNotContain("hunter2");
+        assertThat(gogo.run("plugin:config mailer show --json"))
+                .contains("\"effective\"")
+                .doesNotContain("hunter2");
+        assertThat(gogo.run("plugin:config mailer history --json"))
+                .contains("\"revision\" : 1")
+                .doesNotContain("hunter2");
+        assertThat(gogo.run("plugin:config mailer history"))
+                .contains("shell", "********")
+                .doesNotContain("hunter2");
     }
 
     @Test
@@ -98,7 +106,8 @@ class ConfigurePluginTest {
     void whatThePlatformRefusesIsShownProblemByProblem() {
         gogo.fakes.manager.invalid = List.of(new Problem("range", "port is above 65535", "Choose a lower one"));
         assertThat(gogo.fail("plugin:config mailer set port=70000"))
-                .startsWith("error: The configuration of mailer is not valid: port is above 65535\n  Choose a lower one");
+                .startsWith(
+                        "error: The configuration of mailer is not valid: port is above 65535\n  Choose a lower one");
         gogo.fakes.manager.invalid = List.of(new Problem("a", "one", ""), new Problem("b", "two", ""));
         assertThat(gogo.fail("plugin:config mailer set port=70000")).contains("has 2 problems", "one", "two");
     }

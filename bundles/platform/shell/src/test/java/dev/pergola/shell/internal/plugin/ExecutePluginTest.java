@@ -38,20 +38,27 @@ class ExecutePluginTest {
     void inputComesFromAFileOrAPipeToo() throws Exception {
         Path file = Files.writeString(folder.resolve("in.json"), "{\"text\":\"a b c d\"}");
         assertThat(gogo.run("plugin:exec wordcount --input @" + file)).contains("\"words\" : 4");
-        assertThat(gogo.run("cat " + file + " | plugin:exec wordcount --input -")).contains("\"words\" : 4");
+        assertThat(gogo.run("cat " + file + " | plugin:exec wordcount --input -"))
+                .contains("\"words\" : 4");
         assertThat(gogo.fail("plugin:exec wordcount --input -")).contains("Nothing is piped in");
-        assertThat(gogo.fail("plugin:exec wordcount --input @" + folder.resolve("no.json"))).contains("There is no file");
+        assertThat(gogo.fail("plugin:exec wordcount --input @" + folder.resolve("no.json")))
+                .contains("There is no file");
     }
 
     @Test
     void jsonHasStatusAndUsage() throws Exception {
         assertThat(gogo.run("plugin:exec wordcount --json"))
-                .contains("\"status\" : \"success\"", "\"result\" :", "\"execution_time_ms\" : 12.0", "\"allocated_bytes\" : 2048");
+                .contains(
+                        "\"status\" : \"success\"",
+                        "\"result\" :",
+                        "\"execution_time_ms\" : 12.0",
+                        "\"allocated_bytes\" : 2048");
     }
 
     @Test
     void inputThatIsNoJsonObjectIsAnErrorThatTellsAboutQuotes() {
-        assertThat(gogo.fail("plugin:exec wordcount --input {\"text\":\"a\"}")).contains("not a JSON object", "single quotes");
+        assertThat(gogo.fail("plugin:exec wordcount --input {\"text\":\"a\"}"))
+                .contains("not a JSON object", "single quotes");
         assertThat(gogo.fail("plugin:exec wordcount --input '[1]'")).contains("not a JSON object");
         assertThat(gogo.fail("plugin:exec wordcount --input '{} x'")).contains("not a JSON object");
         assertThat(gogo.fail("plugin:exec wordcount --input 'null'")).contains("is null");

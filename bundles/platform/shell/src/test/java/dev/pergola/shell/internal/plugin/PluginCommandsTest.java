@@ -33,9 +33,7 @@ class PluginCommandsTest {
 
     @Test
     void listShowsCurrentVersionsInAlignedColumns() throws Exception {
-        assertThat(gogo.run("plugin:list"))
-                .isEqualToNormalizingNewlines(
-                        """
+        assertThat(gogo.run("plugin:list")).isEqualToNormalizingNewlines("""
                         ID         VERSION  STATE   CATEGORY  NAME
                         mailer     2.1.0    FAILED  misc      The mailer
                         wordcount  1.0.0    ACTIVE  text      The wordcount
@@ -46,7 +44,9 @@ class PluginCommandsTest {
 
     @Test
     void listFiltersByStateAndCategory() throws Exception {
-        assertThat(gogo.run("plugin:list --status active")).contains("wordcount").doesNotContain("mailer");
+        assertThat(gogo.run("plugin:list --status active"))
+                .contains("wordcount")
+                .doesNotContain("mailer");
         assertThat(gogo.run("plugin:list --category misc")).contains("mailer").doesNotContain("wordcount");
         assertThat(gogo.run("plugin:list --category none")).contains("No plugin matches");
         assertThat(gogo.run("plugin:list --all-versions")).contains("0.9.0", "1.0.0", "CURRENT");
@@ -65,7 +65,8 @@ class PluginCommandsTest {
                 .contains("\"id\" : \"mailer\"", "\"state\" : \"FAILED\"", "\"code\" : \"start-failed\"");
         assertThat(gogo.run("plugin:list --libraries --json")).contains("\"symbolic_name\" : \"org.lib\"");
         assertThat(gogo.run("plugin:list --libraries")).contains("org.lib", "mailer");
-        assertThat(gogo.run("plugin:info wordcount --json")).contains("\"node_types\"", "\"last_used_at\"", "\"bundle_id\"");
+        assertThat(gogo.run("plugin:info wordcount --json"))
+                .contains("\"node_types\"", "\"last_used_at\"", "\"bundle_id\"");
     }
 
     @Test
@@ -73,8 +74,19 @@ class PluginCommandsTest {
         assertThat(gogo.fail("plugin:list --status activ")).contains("There is no state activ", "Did you mean active?");
         assertThat(gogo.fail("plugin:list --stauts x")).contains("no option --stauts", "Did you mean --status?");
         assertThat(gogo.fail("plugin:info wordcuont")).contains("no plugin wordcuont", "Did you mean wordcount?");
-        for (String command : List.of("enable", "disable", "reload", "rollback", "uninstall", "state", "log", "config",
-                "exec", "explain", "plan disable", "update x.jar")) {
+        for (String command : List.of(
+                "enable",
+                "disable",
+                "reload",
+                "rollback",
+                "uninstall",
+                "state",
+                "log",
+                "config",
+                "exec",
+                "explain",
+                "plan disable",
+                "update x.jar")) {
             String line = command.startsWith("update") ? "plugin:update mailr x.jar" : "plugin:" + command + " mailr";
             assertThat(gogo.fail(line)).as(line).contains("Did you mean mailer?");
         }
@@ -93,7 +105,8 @@ class PluginCommandsTest {
     void installGivesPathAndOptionsOnAndNamesTheActor() throws Exception {
         gogo.variables.put("pergola.actor", "ada");
         String jar = jar("mail-2.0.0.jar");
-        assertThat(gogo.run("plugin:install " + jar + " --disabled --side-by-side --config host=h port=587 'tags=[\"a\"]'"))
+        assertThat(gogo.run(
+                        "plugin:install " + jar + " --disabled --side-by-side --config host=h port=587 'tags=[\"a\"]'"))
                 .isEqualToIgnoringNewLines("installed mail 2.0.0 in 42 ms");
         assertThat(gogo.fakes.manager.asked)
                 .containsExactly(
@@ -104,7 +117,8 @@ class PluginCommandsTest {
     @Test
     void installTakesRelativePathsAndUrls() throws Exception {
         jar("mail-2.0.0.jar");
-        assertThat(gogo.run("cd = 1; plugin:install 'https://example.org/p/mail-3.0.0.jar'")).contains("installed mail 3.0.0");
+        assertThat(gogo.run("cd = 1; plugin:install 'https://example.org/p/mail-3.0.0.jar'"))
+                .contains("installed mail 3.0.0");
         assertThat(gogo.fail("plugin:install 'https://exa mple.org/x.jar'")).contains("Not a URL");
         assertThat(gogo.fail("plugin:install nope.jar"))
                 .contains("There is no file " + Path.of("nope.jar").toAbsolutePath());
@@ -140,7 +154,8 @@ class PluginCommandsTest {
         assertThat(gogo.run("plugin:reload mailer")).startsWith("reloaded mailer");
         assertThat(gogo.run("plugin:rollback wordcount --to 0.9.0 --keep-state"))
                 .startsWith("rolled back wordcount 0.9.0 (was 1.0.0)");
-        assertThat(gogo.run("plugin:uninstall wordcount --version 0.9.0 --keep-state")).startsWith("uninstalled wordcount");
+        assertThat(gogo.run("plugin:uninstall wordcount --version 0.9.0 --keep-state"))
+                .startsWith("uninstalled wordcount");
         assertThat(gogo.fakes.manager.asked)
                 .containsExactly(
                         "enable mailer by shell",
@@ -164,7 +179,8 @@ class PluginCommandsTest {
                 .isEqualTo("error: install of mail 2.0.0 was refused: It needs engine [9,10)\n  Update the runtime\n"
                         + "  More: plugin:explain mail");
         gogo.fakes.manager.outcome = Outcome.ROLLED_BACK;
-        gogo.fakes.manager.problems = List.of(new Problem("a", "It threw", "Fix it"), new Problem("b", "It is late", ""));
+        gogo.fakes.manager.problems =
+                List.of(new Problem("a", "It threw", "Fix it"), new Problem("b", "It is late", ""));
         assertThat(gogo.fail("plugin:reload mailer"))
                 .startsWith("error: reload of mailer 2.1.0 failed, and everything is as it was before: It threw\n"
                         + "  Also: It is late\n");
@@ -178,21 +194,37 @@ class PluginCommandsTest {
         gogo.fakes.manager.verdicts = List.of(new Verdict.Warn("signature", "It is not signed", "Sign it"));
         gogo.fakes.manager.problems = List.of(new Problem("dependency", "It waits for base", "Install base"));
         assertThat(gogo.run("plugin:enable mailer"))
-                .contains("waiting: mailer", "warn signature: It is not signed", "Sign it", "It waits for base", "Install base");
+                .contains(
+                        "waiting: mailer",
+                        "warn signature: It is not signed",
+                        "Sign it",
+                        "It waits for base",
+                        "Install base");
         gogo.fakes.manager.outcome = Outcome.UNCHANGED;
         assertThat(gogo.run("plugin:enable mailer")).contains("unchanged: mailer");
         assertThat(gogo.run("plugin:enable mailer --json"))
-                .contains("\"outcome\" : \"unchanged\"", "\"verdict\" : \"warn\"", "\"took_ms\" : 42", "\"from_version\" : \"\"");
+                .contains(
+                        "\"outcome\" : \"unchanged\"",
+                        "\"verdict\" : \"warn\"",
+                        "\"took_ms\" : 42",
+                        "\"from_version\" : \"\"");
     }
 
     @Test
     void planShowsStepsAndWhoIsAffected() throws Exception {
         assertThat(gogo.run("plugin:plan uninstall wordcount"))
-                .contains("uninstall wordcount 1.0.0", "pass manifest", "1. drain wordcount", "2. stop wordcount",
-                        "reports", "depends on wordcount", "3 active plugins would not notice");
+                .contains(
+                        "uninstall wordcount 1.0.0",
+                        "pass manifest",
+                        "1. drain wordcount",
+                        "2. stop wordcount",
+                        "reports",
+                        "depends on wordcount",
+                        "3 active plugins would not notice");
         assertThat(gogo.run("plugin:plan install " + jar("mail-2.0.0.jar"))).contains("install mail 2.0.0");
         assertThat(gogo.run("plugin:plan reload mailer --json")).contains("\"feasible\" : true", "\"untouched\" : 3");
-        assertThat(gogo.fail("plugin:plan unistall wordcount")).contains("no operation unistall", "Did you mean uninstall");
+        assertThat(gogo.fail("plugin:plan unistall wordcount"))
+                .contains("no operation unistall", "Did you mean uninstall");
         gogo.fakes.manager.verdicts = List.of(new Verdict.Hold("permissions", "Nobody approved it", "Approve it"));
         assertThat(gogo.fail("plugin:plan enable wordcount"))
                 .isEqualTo("error: This would be refused: Nobody approved it\n  Approve it");
@@ -201,10 +233,16 @@ class PluginCommandsTest {
     @Test
     void explainSaysWhyAndWhatWasTried() throws Exception {
         assertThat(gogo.run("plugin:explain mailer"))
-                .contains("mailer 2.1.0  FAILED", "It is as it is.", "✗ Its activation threw  [start-failed]",
-                        "→ Fix it, then", "rolled back", "activation threw");
+                .contains(
+                        "mailer 2.1.0  FAILED",
+                        "It is as it is.",
+                        "✗ Its activation threw  [start-failed]",
+                        "→ Fix it, then",
+                        "rolled back",
+                        "activation threw");
         assertThat(gogo.run("plugin:explain broken.jar")).contains("It is no zip", "Copy it again");
-        assertThat(gogo.run("plugin:explain mailer --json")).contains("\"outcome\" : \"rolled_back\"", "\"started_at\"");
+        assertThat(gogo.run("plugin:explain mailer --json"))
+                .contains("\"outcome\" : \"rolled_back\"", "\"started_at\"");
     }
 
     @Test
@@ -220,14 +258,18 @@ class PluginCommandsTest {
 
     @Test
     void namesFromAPluginCannotControlTheTerminal() throws Exception {
-        gogo.fakes.manager.with(Samples.plugin("evil", "1.0.0", PluginState.FAILED, new Problem("x", "\u001b[2J\u202egone", "")));
-        assertThat(gogo.run("plugin:explain evil")).contains("\\u001b[2J\\u202egone").doesNotContain("\u001b", "\u202e");
+        gogo.fakes.manager.with(
+                Samples.plugin("evil", "1.0.0", PluginState.FAILED, new Problem("x", "\u001b[2J\u202egone", "")));
+        assertThat(gogo.run("plugin:explain evil"))
+                .contains("\\u001b[2J\\u202egone")
+                .doesNotContain("\u001b", "\u202e");
     }
 
     @Test
     void tablesKeepToTheWidthThatTheSessionNames() throws Exception {
         gogo.variables.put("COLUMNS", "46");
-        assertThat(gogo.run("plugin:list").lines().limit(3)).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(46));
+        assertThat(gogo.run("plugin:list").lines().limit(3))
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(46));
         assertThat(gogo.run("plugin:list")).contains("…");
     }
 }

@@ -38,7 +38,8 @@ class ShowLogTest {
     @Test
     void linesCanBeFilteredByLevel() throws Exception {
         assertThat(gogo.run("plugin:log mailer --level warn")).contains("slow").doesNotContain("sent");
-        assertThat(gogo.run("plugin:log mailer --level error")).contains("logged nothing at error or worse", "from level info");
+        assertThat(gogo.run("plugin:log mailer --level error"))
+                .contains("logged nothing at error or worse", "from level info");
         assertThat(gogo.fail("plugin:log mailer --level wran")).contains("no level wran", "Did you mean warn?");
         assertThat(gogo.fail("plugin:log mailer -n many")).contains("--lines takes a number from 0 to 10000");
     }
@@ -55,7 +56,8 @@ class ShowLogTest {
         gogo.fakes.logs.lines.add(new LogLine(
                 Samples.TIME, Level.ERROR, "plugin.mailer", "t", "broke", "java.lang.Error: x\n\tat a.B\n"));
         assertThat(gogo.run("plugin:log mailer -n 1")).contains("ERROR broke", "java.lang.Error: x", "\tat a.B");
-        assertThat(gogo.run("plugin:log mailer -n 1 --json")).contains("\"level\" : \"error\"", "\"logger\" : \"plugin.mailer\"");
+        assertThat(gogo.run("plugin:log mailer -n 1 --json"))
+                .contains("\"level\" : \"error\"", "\"logger\" : \"plugin.mailer\"");
     }
 
     @Test
