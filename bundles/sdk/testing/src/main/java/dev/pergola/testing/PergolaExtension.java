@@ -34,22 +34,21 @@ public final class PergolaExtension implements ParameterResolver, TestInstantiat
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Environment environment = environment(context);
         Class<?> type = parameter.getParameter().getType();
-        if (type == PergolaRuntime.class) return environment.runtime();
-        if (type == EventRecorder.class) return environment.runtime().events();
-        return environment
-                .underTest()
-                .orElseThrow(
-                        () -> new IllegalStateException("@PergolaTest installs no plugin, so there is no client for"
-                                + " one: take the PergolaRuntime as a parameter instead"));
-    }
-
-    private static Environment environment(ExtensionContext context) {
         ExtensionContext owner = owner(context);
         PergolaTest annotation = annotation(owner)
                 .orElseThrow(() -> new IllegalStateException(
                         owner.getDisplayName() + " has no @PergolaTest: annotate the class with that instead"));
+        if (type == PluginClient.class && annotation.plugins().length == 0) {
+            throw new IllegalStateException("@PergolaTest installs no plugin, so there is no client for one: take the"
+                    + " PergolaRuntime as a parameter instead");
+        }
+        Environment environment = environment(annotation, owner, context);
+        if (type == PluginClient.class) return environment.underTest().orElseThrow();
+        return type == EventRecorder.class ? environment.runtime().events() : environment.runtime();
+    }
+
+    private static Environment environment(PergolaTest annotation, ExtensionContext owner, ExtensionContext context) {
         ExtensionContext scope = annotation.sharing() == Sharing.CLASS ? owner : context;
         return scope.getStore(NAMESPACE)
                 .getOrComputeIfAbsent(
