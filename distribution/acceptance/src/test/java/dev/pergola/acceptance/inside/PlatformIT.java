@@ -28,6 +28,7 @@ import dev.pergola.telemetry.PluginLogs;
 import dev.pergola.telemetry.RuntimeHealth;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -42,6 +43,7 @@ import org.osgi.framework.Filter;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.Version;
 import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.startlevel.BundleStartLevel;
@@ -49,6 +51,7 @@ import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.condition.Condition;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** The bundles of the archive, seen from among them (R1, R8, R94): these methods run inside the framework. */
@@ -79,6 +82,7 @@ public class PlatformIT {
     @Test
     public void everyComponentIsSatisfied() throws InterruptedException {
         awaitReady();
+        ServiceRegistration<Condition> kernel = announceTheKernelAsTheLauncherDoes();
         ServiceComponentRuntime runtime = service(ServiceComponentRuntime.class);
 
         assertThat(runtime.getComponentDescriptionDTOs())
@@ -89,6 +93,7 @@ public class PlatformIT {
                 .extracting(component -> component.description.name + " lacks "
                         + Arrays.toString(component.unsatisfiedReferences) + " " + component.failure)
                 .isEmpty();
+        kernel.unregister();
     }
 
     @Test
@@ -185,6 +190,13 @@ public class PlatformIT {
         } finally {
             tracker.close();
         }
+    }
+
+    private ServiceRegistration<Condition> announceTheKernelAsTheLauncherDoes() {
+        return context.registerService(
+                Condition.class,
+                Condition.INSTANCE,
+                new Hashtable<>(Map.of(Condition.CONDITION_ID, "pergola.ready.kernel")));
     }
 
     private static Filter ready() {
