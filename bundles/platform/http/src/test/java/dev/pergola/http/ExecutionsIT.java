@@ -12,7 +12,7 @@ import dev.pergola.execution.TaskRequest;
 import dev.pergola.http.testing.Client;
 import dev.pergola.http.testing.Client.Answer;
 import dev.pergola.http.testing.FakeCalls;
-import dev.pergola.http.testing.Runtime;
+import dev.pergola.http.testing.HttpRuntime;
 import dev.pergola.lifecycle.PluginState;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -33,12 +33,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** R195, R200, R227 to R233. */
 class ExecutionsIT {
     private static final String EXECUTE = "/api/v1/plugins/wordcount/execute";
-    private static Runtime runtime;
+    private static HttpRuntime runtime;
     private static Client client;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        runtime = Runtime.start(folder, Map.of());
+        runtime = HttpRuntime.start(folder, Map.of());
         client = Client.of(runtime.kernel);
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pergola.http.testing.Client;
 import dev.pergola.http.testing.Client.Answer;
-import dev.pergola.http.testing.Runtime;
+import dev.pergola.http.testing.HttpRuntime;
 import dev.pergola.lifecycle.PluginManager.InstallOptions;
 import dev.pergola.lifecycle.PluginState;
 import java.io.ByteArrayInputStream;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** R191, R197. */
 class InstallIT {
     private static final String MIB_OF_TEXT = "x".repeat(1 << 20);
-    private static Runtime runtime;
+    private static HttpRuntime runtime;
     private static Client client;
 
     @TempDir
@@ -30,7 +30,7 @@ class InstallIT {
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        runtime = Runtime.start(folder, Map.of("pergola.http.upload-max-mb", "1", "pergola.http.max-body-mb", "1"));
+        runtime = HttpRuntime.start(folder, Map.of("pergola.http.upload-max-mb", "1", "pergola.http.max-body-mb", "1"));
         client = Client.of(runtime.kernel);
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pergola.http.testing.Client;
 import dev.pergola.http.testing.Client.Answer;
-import dev.pergola.http.testing.Runtime;
+import dev.pergola.http.testing.HttpRuntime;
 import dev.pergola.lifecycle.PluginState;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,12 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** R190, R192, R193, R194, R198. */
 class PluginsIT {
-    private static Runtime runtime;
+    private static HttpRuntime runtime;
     private static Client client;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        runtime = Runtime.start(folder, Map.of());
+        runtime = HttpRuntime.start(folder, Map.of());
         client = Client.of(runtime.kernel);
     }
 

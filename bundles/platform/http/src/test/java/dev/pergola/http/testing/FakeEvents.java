@@ -59,6 +59,11 @@ public final class FakeEvents implements PlatformEvents {
         listeners.remove(listener);
     }
 
+    /** Forgets all events. */
+    public synchronized void clear() {
+        all.clear();
+    }
+
     /** How many listen. */
     public synchronized int listeners() {
         return listeners.size();

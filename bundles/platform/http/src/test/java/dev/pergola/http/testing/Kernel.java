@@ -51,6 +51,8 @@ public final class Kernel implements AutoCloseable {
             "com.fasterxml.jackson.annotation.JsonProperty",
             "com.fasterxml.jackson.databind.ObjectMapper");
 
+    private static final String GOGO = "org.apache.felix.gogo.runtime.CommandProcessorImpl";
+
     private final Framework framework;
     private final Path data;
 
@@ -90,9 +92,20 @@ public final class Kernel implements AutoCloseable {
         return bundle;
     }
 
-    /** Starts this module's bundle. */
+    /** Starts this module's bundle; Gogo is installed by then, as it is in a distribution, but not started. */
     public Bundle startHttp() throws BundleException {
+        install(List.of(GOGO));
         return startBundleOf("dev.pergola.http.internal.server.HttpSettings");
+    }
+
+    /** Starts Gogo. */
+    public void startGogo() throws BundleException {
+        startBundleOf(GOGO);
+    }
+
+    /** Stops this module's bundle. */
+    public void stopHttp() throws BundleException {
+        startBundleOf("dev.pergola.http.internal.server.HttpSettings").stop();
     }
 
     private List<Bundle> install(List<String> classes) throws BundleException {

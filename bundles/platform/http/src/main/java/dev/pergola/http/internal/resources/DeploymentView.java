@@ -20,7 +20,7 @@ record DeploymentView(
         String toVersion,
         Outcome outcome,
         List<VerdictView> verdicts,
-        List<ProblemView> problems,
+        List<PluginProblemView> problems,
         long tookMs,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PluginView plugin) {
 
@@ -33,7 +33,7 @@ record DeploymentView(
                 report.toVersion(),
                 report.outcome(),
                 report.verdicts().stream().map(VerdictView::of).toList(),
-                report.problems().stream().map(ProblemView::of).toList(),
+                report.problems().stream().map(PluginProblemView::of).toList(),
                 report.took().toMillis(),
                 plugin);
     }

@@ -10,7 +10,7 @@ record ExplanationView(
         String subject,
         String summary,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PluginView plugin,
-        List<ProblemView> problems,
+        List<PluginProblemView> problems,
         List<JournalView> deployments) {
 
     static ExplanationView of(Explanation explanation) {
@@ -18,7 +18,7 @@ record ExplanationView(
                 explanation.subject(),
                 explanation.summary(),
                 explanation.plugin().map(PluginView::of).orElse(null),
-                explanation.problems().stream().map(ProblemView::of).toList(),
+                explanation.problems().stream().map(PluginProblemView::of).toList(),
                 explanation.deployments().stream().map(JournalView::of).toList());
     }
 }

@@ -31,7 +31,7 @@ record PluginView(
         Instant installedAt,
         Instant stateSince,
         Instant lastUsedAt,
-        List<ProblemView> problems,
+        List<PluginProblemView> problems,
         List<String> dependents,
         List<String> libraries) {
 
@@ -63,7 +63,7 @@ record PluginView(
                 plugin.installedAt(),
                 plugin.stateSince(),
                 plugin.lastUsedAt(),
-                plugin.problems().stream().map(ProblemView::of).toList(),
+                plugin.problems().stream().map(PluginProblemView::of).toList(),
                 plugin.dependents(),
                 plugin.libraries());
     }

@@ -15,7 +15,6 @@ import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.runtime.HttpServiceRuntime;
 import org.slf4j.Logger;
@@ -23,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells Felix HTTP where to listen, and says clearly where it cannot. Felix HTTP should not listen before: the launcher
- * sets {@code org.apache.felix.http.require.config=true}.
+ * sets {@code org.apache.felix.http.require.config=true}. The configuration stays when this bundle stops: a server that
+ * goes down and comes up again while servlets come and go loses some of them (Felix HTTP 1.1.8).
  */
 @Component(immediate = true, service = HealthIndicator.class)
 public final class ServerConfiguration implements HealthIndicator {
@@ -36,7 +36,6 @@ public final class ServerConfiguration implements HealthIndicator {
 
     private final BundleContext context;
     private final HttpSettings settings;
-    private final ConfigurationAdmin configurations;
     private final Optional<String> trouble;
 
     /** Configures the server. */
@@ -46,7 +45,6 @@ public final class ServerConfiguration implements HealthIndicator {
             throws IOException {
         this.context = context;
         this.settings = settings;
-        this.configurations = configurations;
         if (!"true".equals(context.getProperty("org.apache.felix.http.require.config"))) {
             LOG.warn("Set the framework property org.apache.felix.http.require.config=true: without it, Felix HTTP "
                     + "listens at every address until Pergola has configured it");
@@ -59,11 +57,6 @@ public final class ServerConfiguration implements HealthIndicator {
         } else {
             configuration.updateIfDifferent(properties(settings));
         }
-    }
-
-    @Deactivate
-    void stop() throws IOException {
-        configurations.getConfiguration(PID, "?").delete();
     }
 
     @Override
@@ -80,7 +73,7 @@ public final class ServerConfiguration implements HealthIndicator {
                 : new Indication(HealthStatus.UP, "listening at " + settings.host());
     }
 
-    /** After a crash Felix HTTP listens already, by what was configured before it. */
+    /** After a restart Felix HTTP may listen already, by what was configured before it. */
     private boolean heldBySelf(Configuration configuration) {
         Dictionary<String, Object> before = configuration.getProperties();
         return before != null && Integer.toString(settings.port()).equals(before.get("org.osgi.service.http.port"));
@@ -106,7 +99,12 @@ public final class ServerConfiguration implements HealthIndicator {
                 "org.apache.felix.http.jetty.sendServerHeader", "false",
                 "org.apache.felix.jetty.websocket.enable", "true",
                 "org.apache.felix.http.session.timeout", "0"));
-        properties.put(PUBLISHED + LISTENS, settings.host() + ":" + settings.port());
+        properties.put(PUBLISHED + LISTENS, listens(settings));
         return properties;
+    }
+
+    /** Value of the property {@link #LISTENS}. */
+    static String listens(HttpSettings settings) {
+        return settings.host() + ":" + settings.port();
     }
 }

@@ -8,25 +8,23 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Events from a position on, and then new ones as they come. The past is read a page at a time, the next one when the
  * client has taken the one before; only then does the feed subscribe.
  */
 final class EventFeed implements OutStream.Source {
-    private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
     private static final int PAGE = 64;
 
     private final PlatformEvents events;
     private final String topic;
     private final OutStream out;
+    private final AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
     private long position;
     private boolean past = true;
-    private boolean ended;
-    private @Nullable Subscription subscription;
+    private volatile boolean ended;
 
     EventFeed(PlatformEvents events, long after, String topic, OutStream out) {
         this.events = events;
@@ -37,30 +35,20 @@ final class EventFeed implements OutStream.Source {
 
     @Override
     public void drained() {
-        synchronized (this) {
-            if (!past || ended) return;
-            try {
-                readPast();
-            } catch (RuntimeException e) {
-                LOG.warn("Cannot read the events after {}", position, e);
-                ended = true;
-            }
-            if (!ended) return;
-        }
-        out.close();
-    }
-
-    private void readPast() {
+        if (!past || ended) return;
         List<Event> page = events.history(position, topic, PAGE);
         past = page.size() == PAGE;
         for (Event event : page) {
             position = event.position();
             out.sendPast(OptionalLong.of(position), json(event));
         }
-        if (!past) {
-            subscription =
-                    events.replay(position, topic, event -> out.send(OptionalLong.of(event.position()), json(event)));
-        }
+        if (!past) subscribe();
+    }
+
+    private void subscribe() {
+        subscription.set(
+                events.replay(position, topic, event -> out.send(OptionalLong.of(event.position()), json(event))));
+        if (ended) end();
     }
 
     private static byte[] json(Event event) {
@@ -69,12 +57,8 @@ final class EventFeed implements OutStream.Source {
 
     @Override
     public void end() {
-        Subscription open;
-        synchronized (this) {
-            ended = true;
-            open = subscription;
-            subscription = null;
-        }
+        ended = true;
+        Subscription open = subscription.getAndSet(null);
         if (open != null) open.close();
     }
 

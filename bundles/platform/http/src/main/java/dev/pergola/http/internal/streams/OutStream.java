@@ -1,16 +1,19 @@
 package dev.pergola.http.internal.streams;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client that hears something, behind a bounded queue. {@link #send} may be called from any thread and never waits;
- * a client that is too slow is closed.
+ * One client that hears something, behind a bounded queue. {@link #send} may be called from any thread and never waits: a
+ * client that is too slow is closed. One thread at a time writes, and whoever finds it at work leaves it his own; no
+ * lock is held while others are called, so that nobody can wait in a circle.
  */
 abstract class OutStream {
     /** Messages in the queue before a client counts as too slow. */
@@ -22,6 +25,7 @@ abstract class OutStream {
 
     private final Object lock = new Object();
     private final Deque<byte[]> queue = new ArrayDeque<>();
+    private final AtomicInteger work = new AtomicInteger();
     private final String client;
     private Source source = Source.NONE;
     private Runnable afterwards = () -> {};
@@ -158,8 +162,23 @@ abstract class OutStream {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Writes what can be written now, on any thread, without waiting. */
-    abstract void pump();
+    /** Has what can be written now written, by this thread or by one that is at it. */
+    final void pump() {
+        if (work.getAndIncrement() != 0) return;
+        int missed = 1;
+        do {
+            try {
+                drain();
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("{} cannot be written to", client, e);
+                close();
+            }
+            missed = work.addAndGet(-missed);
+        } while (missed != 0);
+    }
+
+    /** Writes what can be written now, without waiting. Called by one thread at a time. */
+    abstract void drain() throws IOException;
 
     /** What goes over the wire for a message. */
     abstract byte[] frame(OptionalLong id, byte[] json);

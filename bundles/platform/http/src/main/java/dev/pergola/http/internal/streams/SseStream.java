@@ -18,10 +18,9 @@ final class SseStream extends OutStream implements WriteListener, AsyncListener 
     private static final byte[] GREETING = utf8("retry: 2000\n: connected\n\n");
     private static final byte[] HEARTBEAT = utf8(": heartbeat\n\n");
 
-    private final Object writing = new Object();
     private final AsyncContext async;
     private final ServletOutputStream out;
-    private boolean ready;
+    private volatile boolean ready;
     private boolean unflushed;
 
     private SseStream(String client, AsyncContext async, ServletOutputStream out) {
@@ -51,35 +50,27 @@ final class SseStream extends OutStream implements WriteListener, AsyncListener 
 
     @Override
     public void onWritePossible() {
-        synchronized (writing) {
-            ready = true;
-        }
+        ready = true;
         pump();
     }
 
     @Override
-    void pump() {
-        try {
-            synchronized (writing) {
-                while (ready && isOpen()) {
-                    if (!out.isReady()) {
-                        ready = false;
-                        return;
-                    }
-                    Optional<byte[]> frame = next();
-                    if (frame.isPresent()) {
-                        out.write(frame.get());
-                        unflushed = true;
-                    } else if (unflushed) {
-                        unflushed = false;
-                        out.flush();
-                    } else {
-                        return;
-                    }
-                }
+    void drain() throws IOException {
+        while (ready && isOpen()) {
+            // Before asking: if the answer is no, onWritePossible may set it again at any moment.
+            ready = false;
+            if (!out.isReady()) return;
+            ready = true;
+            Optional<byte[]> frame = next();
+            if (frame.isPresent()) {
+                out.write(frame.get());
+                unflushed = true;
+            } else if (unflushed) {
+                unflushed = false;
+                out.flush();
+            } else {
+                return;
             }
-        } catch (IOException | IllegalStateException e) {
-            close();
         }
     }
 

@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketStream extends OutStream implements Session.Listener.AutoDemanding {
     private static final int LARGEST_INCOMING = 1024;
 
-    private final Object writing = new Object();
-    private @Nullable Session session;
-    private boolean busy;
+    private volatile @Nullable Session session;
+    private volatile boolean busy;
 
     WebSocketStream(String client) {
         super(client);
@@ -28,9 +27,7 @@ public final class WebSocketStream extends OutStream implements Session.Listener
         opened.setMaxBinaryMessageSize(LARGEST_INCOMING);
         opened.setMaxFrameSize(LARGEST_INCOMING);
         opened.setIdleTimeout(Duration.ofMinutes(1));
-        synchronized (writing) {
-            session = opened;
-        }
+        session = opened;
         pump();
     }
 
@@ -45,23 +42,19 @@ public final class WebSocketStream extends OutStream implements Session.Listener
     }
 
     @Override
-    void pump() {
-        Session to;
-        Optional<byte[]> frame;
-        synchronized (writing) {
-            if (session == null || busy || !isOpen()) return;
-            to = session;
-            frame = next();
+    void drain() {
+        Session to = session;
+        while (to != null && !busy && isOpen()) {
+            Optional<byte[]> frame = next();
             if (frame.isEmpty()) return;
             busy = true;
+            String text = new String(frame.get(), StandardCharsets.UTF_8);
+            to.sendText(text, Callback.from(this::written, failure -> close()));
         }
-        to.sendText(new String(frame.get(), StandardCharsets.UTF_8), Callback.from(this::written, failure -> close()));
     }
 
     private void written() {
-        synchronized (writing) {
-            busy = false;
-        }
+        busy = false;
         pump();
     }
 
@@ -72,21 +65,13 @@ public final class WebSocketStream extends OutStream implements Session.Listener
 
     @Override
     void beat() {
-        Session to;
-        synchronized (writing) {
-            if (session == null || busy) return;
-            to = session;
-        }
-        to.sendPing(ByteBuffer.allocate(0), Callback.from(() -> {}, failure -> close()));
+        Session to = session;
+        if (to != null && !busy) to.sendPing(ByteBuffer.allocate(0), Callback.from(() -> {}, failure -> close()));
     }
 
     @Override
     void disconnect() {
-        Session to;
-        synchronized (writing) {
-            if (session == null) return;
-            to = session;
-        }
-        to.close(StatusCode.SHUTDOWN, "Closed by the server", Callback.NOOP);
+        Session to = session;
+        if (to != null) to.close(StatusCode.SHUTDOWN, "Closed by the server", Callback.NOOP);
     }
 }

@@ -18,7 +18,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.ServiceRegistration;
 
 /** A kernel in which everything that HTTP needs is there. */
-public final class Runtime implements AutoCloseable {
+public final class HttpRuntime implements AutoCloseable {
     /** The kernel. */
     public final Kernel kernel;
     /** The lifecycle. */
@@ -39,7 +39,7 @@ public final class Runtime implements AutoCloseable {
     /** The lifecycle as a service. */
     public final ServiceRegistration<PluginManager> lifecycle;
 
-    private Runtime(Kernel kernel) {
+    private HttpRuntime(Kernel kernel) {
         this.kernel = kernel;
         lifecycle = kernel.offer(PluginManager.class, plugins, Map.of());
         kernel.offer(PluginCalls.class, calls, Map.of());
@@ -53,8 +53,8 @@ public final class Runtime implements AutoCloseable {
     }
 
     /** Starts, HTTP included. */
-    public static Runtime start(Path folder, Map<String, String> properties) throws BundleException {
-        Runtime runtime = new Runtime(Kernel.start(folder, properties));
+    public static HttpRuntime start(Path folder, Map<String, String> properties) throws BundleException {
+        HttpRuntime runtime = new HttpRuntime(Kernel.start(folder, properties));
         runtime.kernel.startHttp();
         return runtime;
     }
