@@ -192,7 +192,9 @@ final class CallLogTest {
         List<Object> kept = runtime.store.records().stream()
                 .map(record -> record.input().get("n"))
                 .toList();
-        assertThat(kept).contains(-1, 499, 450).doesNotContain(0, 300).hasSizeLessThanOrEqualTo(101);
+        // The one that was being written, the hundred that may wait, and the last: it is recorded after its caller has
+        // its answer, so it may find the writer released already.
+        assertThat(kept).contains(-1, 499, 450).doesNotContain(0, 300).hasSizeLessThanOrEqualTo(102);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.pergola.lifecycle.internal;
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.DeploymentReport.Outcome;
 import dev.pergola.lifecycle.PluginManager.InstallOptions;
+import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.internal.Artifacts.Staged;
 import dev.pergola.store.Deployment;
 import dev.pergola.store.DeploymentJournal;
@@ -12,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -245,8 +247,23 @@ final class DropIn implements AutoCloseable {
         } catch (NoSuchFileException e) {
             return gone(path, watched);
         } catch (IOException e) {
-            LOG.warn("{} cannot be read: {}", path, e.getMessage());
-            return stillSettling(watched) ? later(watched) : Optional.empty();
+            if (stillSettling(watched)) return later(watched);
+            settled(watched);
+            refuse(
+                    path,
+                    watched,
+                    new Problem(
+                            "unreadable",
+                            path + " cannot be taken in: " + e.getMessage(),
+                            "See that it can be read and that the data directory has room, then touch the file"));
+            return Optional.empty();
+        }
+    }
+
+    /** What the file is now has been dealt with, until it changes. */
+    private static void settled(Watched watched) {
+        synchronized (watched) {
+            watched.done = watched.seen;
         }
     }
 
@@ -254,22 +271,16 @@ final class DropIn implements AutoCloseable {
         try (Staged staged = artifacts.stage(path)) {
             if (!Stamp.of(path).equals(before)) return later(watched);
             DescriptorReader.requireComplete(staged.path());
-            synchronized (watched) {
-                watched.done = before;
-            }
+            settled(watched);
             if (failedBefore(path, staged.digest())) return Optional.empty();
             tell(path, watched, installer.install(staged, path.toString(), InstallOptions.DEFAULT, true, ACTOR));
         } catch (IncompleteJarException e) {
             if (stillSettling(watched)) return later(watched);
-            synchronized (watched) {
-                watched.done = before;
-            }
-            refuse(path, watched, e.getMessage());
+            settled(watched);
+            refuse(path, watched, new Problem("no-jar", String.valueOf(e.getMessage()), "Copy the file again"));
         } catch (RefusedException e) {
-            synchronized (watched) {
-                watched.done = before;
-            }
-            refuse(path, watched, e.getMessage());
+            settled(watched);
+            refuse(path, watched, e.problem());
         }
         return Optional.empty();
     }
@@ -284,7 +295,7 @@ final class DropIn implements AutoCloseable {
         return failed;
     }
 
-    private void refuse(Path path, Watched watched, @Nullable String message) {
+    private void refuse(Path path, Watched watched, Problem problem) {
         Deployment begun = journal.begin(new Deployment(
                 0,
                 "install",
@@ -296,10 +307,9 @@ final class DropIn implements AutoCloseable {
                 "identifying",
                 Deployment.Outcome.PENDING,
                 "",
-                java.time.Instant.EPOCH,
-                java.time.Instant.EPOCH));
-        String text = message == null ? "The file is no jar" : message;
-        journal.finish(begun.id(), Deployment.Outcome.REFUSED, text);
+                Instant.EPOCH,
+                Instant.EPOCH));
+        journal.finish(begun.id(), Deployment.Outcome.REFUSED, problem.message());
         tell(
                 path,
                 watched,
@@ -311,7 +321,7 @@ final class DropIn implements AutoCloseable {
                         "",
                         Outcome.REFUSED,
                         List.of(),
-                        List.of(new dev.pergola.lifecycle.Problem("no-jar", text, "Copy the file again")),
+                        List.of(problem),
                         Duration.ZERO));
     }
 
