@@ -193,6 +193,27 @@ class BlackBoxIT {
     }
 
     @Test
+    void aRollbackOutlivesARestartThoughTheNewerFileIsStillThere() throws IOException {
+        Path own = Files.createDirectories(folder.resolve("rolled"));
+        Path data = folder.resolve("rolled-data");
+        ProbeJar.of("regretted", "1.0.0").dropInto(own);
+        try (Instance instance = Instance.ready(data, own)) {
+            ProbeJar.of("regretted", "1.1.0").dropInto(own);
+            await().untilAsserted(
+                            () -> assertThat(instance.version("regretted")).isEqualTo("1.1.0"));
+            assertThat(instance.pergola("shell", "plugin:rollback regretted").exitCode())
+                    .isZero();
+            assertThat(instance.terminate()).isZero();
+        }
+        try (Instance instance = Instance.ready(data, own)) {
+            assertThat(instance.version("regretted")).isEqualTo("1.0.0");
+            assertThat(instance.pergola("shell", "plugin:explain regretted-1.1.0.jar")
+                            .out())
+                    .contains("rolled back by an operator");
+        }
+    }
+
+    @Test
     void comesBackAfterAKillWithWhatWasThere() throws IOException {
         Path own = Files.createDirectories(folder.resolve("killed"));
         Path data = folder.resolve("killed-data");

@@ -31,7 +31,11 @@ class CrashIT {
         }
         Path crash = Bundles.crash(folder);
         Instance dying = Instance.ready(
-                data, plugins, "--set", "kernel.bundles=" + crash + ",lib/bundles/*.jar", "-Dtest.halt=" + step + ":victim");
+                data,
+                plugins,
+                "--set",
+                "kernel.bundles=" + crash + ",lib/bundles/*.jar",
+                "-Dtest.halt=" + step + ":victim");
         ProbeJar.of("victim", "2.0.0").dropInto(plugins, "victim.jar");
         assertThat(dying.process().waitFor(20, TimeUnit.SECONDS))
                 .as(dying.output())
@@ -56,12 +60,18 @@ class CrashIT {
         Instance dying = Instance.ready(data, plugins);
         dying.probe("victim", "{\"count\":1}");
         ProbeJar.of("victim", "2.0.0").dropInto(plugins, "victim.jar");
-        assertThat(dying.process().waitFor(20, TimeUnit.SECONDS)).as(dying.output()).isTrue();
+        assertThat(dying.process().waitFor(20, TimeUnit.SECONDS))
+                .as(dying.output())
+                .isTrue();
         assertThat(dying.process().exitValue()).isEqualTo(137);
 
         try (Instance after = Instance.ready(data, Files.createDirectories(folder.resolve("empty")))) {
-            assertThat(after.probe("victim", "{}").at("/result/version").asText()).isEqualTo("2.0.0");
-            assertThat(after.probe("victim", "{\"count\":1}").at("/result/count").asInt()).isEqualTo(2);
+            assertThat(after.probe("victim", "{}").at("/result/version").asText())
+                    .isEqualTo("2.0.0");
+            assertThat(after.probe("victim", "{\"count\":1}")
+                            .at("/result/count")
+                            .asInt())
+                    .isEqualTo(2);
         }
     }
 
@@ -126,8 +136,7 @@ class CrashIT {
             assertThat(instance.terminate()).isZero();
         }
         try (Instance again = Instance.ready(folder.resolve("data"), plugins)) {
-            assertThat(again.json("/api/v1/plugins?status=active&limit=500"))
-                    .hasSize(200);
+            assertThat(again.json("/api/v1/plugins?status=active&limit=500")).hasSize(200);
         }
     }
 }

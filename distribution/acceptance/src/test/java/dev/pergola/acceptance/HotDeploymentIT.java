@@ -162,8 +162,7 @@ class HotDeploymentIT {
         awaitVersion("twin", "1.0.0");
         ProbeJar.of("twin", "1.0.0").padded(10).dropInto(second, "other-twin.jar");
 
-        await().untilAsserted(() -> assertThat(
-                        explain("other-twin.jar"))
+        await().untilAsserted(() -> assertThat(explain("other-twin.jar"))
                 .contains(first.toString())
                 .contains("another build of the same version"));
         assertThat(served("twin")).isEqualTo("1.0.0");
@@ -292,8 +291,7 @@ class HotDeploymentIT {
 
         // One that would leave the dependent without is refused, and everything stays.
         ProbeJar.of("needed", "2.0.0").dropInto(plugins, "needed.jar");
-        await().untilAsserted(() ->
-                assertThat(explain("needed.jar")).contains("needy"));
+        await().untilAsserted(() -> assertThat(explain("needed.jar")).contains("needy"));
         assertThat(served("needed")).isEqualTo("1.4.0");
         assertThat(served("needy")).isEqualTo("1.0.0");
     }

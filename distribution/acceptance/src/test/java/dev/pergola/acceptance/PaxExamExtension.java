@@ -30,7 +30,8 @@ import org.ops4j.pax.exam.spi.PaxExamRuntime;
  * that went round the pipeline. Callbacks such as {@code @BeforeEach} are not run in there.
  */
 public final class PaxExamExtension implements BeforeAllCallback, AfterAllCallback, InvocationInterceptor {
-    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(PaxExamExtension.class);
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(PaxExamExtension.class);
 
     private record Running(TestContainer container, Map<String, TestAddress> addresses) {}
 

@@ -16,8 +16,7 @@ import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
 /** Makes jars of the probe plugin: of any id and version, with any behaviour. bnd writes the manifest, as for any plugin. */
-record ProbeJar(
-        String id, String version, String behaviour, String requirements, String imports, int padding) {
+record ProbeJar(String id, String version, String behaviour, String requirements, String imports, int padding) {
     static ProbeJar of(String id, String version) {
         return new ProbeJar(id, version, "", "", "", 0);
     }

@@ -64,7 +64,8 @@ public class PlatformIT {
 
     @Test
     public void everyBundleResolves() {
-        FrameworkWiring framework = context.getBundle(Constants.SYSTEM_BUNDLE_ID).adapt(FrameworkWiring.class);
+        FrameworkWiring framework =
+                context.getBundle(Constants.SYSTEM_BUNDLE_ID).adapt(FrameworkWiring.class);
 
         assertThat(framework.resolveBundles(platform().toList())).isTrue();
         assertThat(platform()).hasSizeGreaterThan(20);
@@ -116,7 +117,8 @@ public class PlatformIT {
                         EventOutbox.class,
                         ExecutionLog.class,
                         AuditLog.class))
-                .allSatisfy(door -> assertThat(context.getServiceReference(door)).isNotNull());
+                .allSatisfy(
+                        door -> assertThat(context.getServiceReference(door)).isNotNull());
     }
 
     @Test
@@ -186,7 +188,9 @@ public class PlatformIT {
         ServiceTracker<Object, Object> tracker = new ServiceTracker<>(context, ready(), null);
         tracker.open();
         try {
-            assertThat(tracker.waitForService(PATIENCE)).as("the lifecycle's condition").isNotNull();
+            assertThat(tracker.waitForService(PATIENCE))
+                    .as("the lifecycle's condition")
+                    .isNotNull();
         } finally {
             tracker.close();
         }

@@ -102,7 +102,12 @@ final class Installer {
             boolean dropped,
             String actor,
             long started) {
-        Intent intent = intent(descriptor, source, options.sideBySide(), dropped);
+        Intent intent = dropped && rolledBackFrom(descriptor)
+                ? Intent.refuse(
+                        "rolled-back",
+                        descriptor + " was rolled back by an operator and does not come back by itself",
+                        "plugin:install " + source + " installs it all the same; remove the file if it is not wanted")
+                : intent(descriptor, source, options.sideBySide(), dropped);
         if (intent.operation().equals("nothing") || intent.operation().equals("adopt")) {
             return settle(intent, descriptor, source, started);
         }
@@ -173,6 +178,18 @@ final class Installer {
                     "Check that the plugin can read what the newer version wrote to its state"));
         }
         return verdicts;
+    }
+
+    /** Whether somebody decided against this very jar after it had been deployed: a restart must not overrule that. */
+    private boolean rolledBackFrom(Descriptor descriptor) {
+        Optional<Deployment> deployed = journal.latest(descriptor.id(), descriptor.digest());
+        return deployed.isPresent()
+                && journal.of(descriptor.id(), 50).stream()
+                        .filter(d -> d.operation().equals("rollback"))
+                        .filter(d -> d.outcome() == Deployment.Outcome.COMMITTED)
+                        .filter(d -> d.id() > deployed.get().id())
+                        .anyMatch(
+                                d -> d.fromVersion().equals(descriptor.version().toString()));
     }
 
     /** Decides what a jar means. */

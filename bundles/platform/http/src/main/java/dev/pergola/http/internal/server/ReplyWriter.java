@@ -119,10 +119,19 @@ final class ReplyWriter {
         repetition.ifPresent(kept -> kept.finish(status, mediaType, body, headers));
         response.setStatus(status);
         headers.forEach(response::setHeader);
+        if (status >= 400 && hasBody()) response.setHeader("Connection", "close");
         if (mediaType.isEmpty()) return;
         response.setContentType(mediaType);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
+    }
+
+    /**
+     * Whether the client sends something along. Where a request is turned away its body may not have been read, and the
+     * server ends the connection: the client must know, or its next request goes into the void.
+     */
+    private boolean hasBody() {
+        return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
     }
 
     private static Throwable root(Throwable failure) {
