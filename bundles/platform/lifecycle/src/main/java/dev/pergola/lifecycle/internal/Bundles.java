@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
@@ -36,12 +38,19 @@ final class Bundles {
     private final ServiceComponentRuntime components;
     private final LifecycleSettings settings;
     private final AtomicLong counter = new AtomicLong();
+    private final FrameworkWiring framework;
+    /**
+     * Held while a bundle is installed or resolved, neither of which runs code of a plugin. Where two threads do that at
+     * once, with a resolver hook in place, Felix 7.0.5 now and then finds no provider for a package that is there.
+     */
+    private final Object wiring = new Object();
 
     Bundles(BundleContext context, BundleGate gate, ServiceComponentRuntime components, LifecycleSettings settings) {
         this.context = context;
         this.gate = gate;
         this.components = components;
         this.settings = settings;
+        this.framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
     }
 
     /** Installs a kept jar, without resolving it. */
@@ -50,9 +59,11 @@ final class Bundles {
                 + descriptor.id() + "/" + descriptor.version() + "/"
                 + descriptor.digest().substring(0, 12) + "/" + counter.incrementAndGet();
         try (InputStream content = Files.newInputStream(jar)) {
-            Bundle bundle = context.installBundle(location, content);
-            gate.admit(bundle);
-            return bundle;
+            synchronized (wiring) {
+                Bundle bundle = context.installBundle(location, content);
+                gate.admit(bundle);
+                return bundle;
+            }
         } catch (BundleException | IOException e) {
             throw new RefusedException(
                     "install-failed",
@@ -66,6 +77,9 @@ final class Bundles {
     void start(Bundle bundle, String what) {
         try {
             Deadline.within(settings.startTimeout(), "pergola-start-" + what, () -> {
+                synchronized (wiring) {
+                    framework.resolveBundles(List.of(bundle));
+                }
                 bundle.start(Bundle.START_TRANSIENT);
                 activateComponents(bundle);
                 return true;
