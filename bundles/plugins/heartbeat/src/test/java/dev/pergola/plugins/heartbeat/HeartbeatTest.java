@@ -76,8 +76,9 @@ class HeartbeatTest {
         heartbeat.stop();
         int after = taken.get();
 
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().equals("heartbeat"));
+        // The executor has terminated; the JVM may take another moment to strike the thread off its list.
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().equals("heartbeat")));
         assertThat(taken).hasValue(after);
     }
 
