@@ -101,7 +101,7 @@ class SoakIT {
             String histogram = new String(jcmd.getInputStream().readAllBytes());
             return histogram
                     .lines()
-                    .filter(line -> line.contains("BundleWiringImpl$BundleClassLoader "))
+                    .filter(line -> line.strip().endsWith("BundleWiringImpl$BundleClassLoader"))
                     .mapToLong(line -> Long.parseLong(line.trim().split("\\s+")[1]))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("No bundle class loaders in:\n" + histogram));
