@@ -40,7 +40,7 @@ class HotDeploymentIT {
                 "--plugins",
                 second.toString(),
                 "--set",
-                "lifecycle.start-timeout=1500ms",
+                "lifecycle.start-timeout=3s",
                 "--set",
                 "lifecycle.stop-timeout=1s",
                 "--set",
