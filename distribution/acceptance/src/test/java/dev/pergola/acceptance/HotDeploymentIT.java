@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,37 @@ class HotDeploymentIT {
 
         assertThat(failures).isEmpty();
         assertThat(calls.get()).isGreaterThan(20);
+    }
+
+    @Test
+    void aRollbackTakesBackWhatCallsOfTheRegrettedVersionStillWrite() {
+        ProbeJar.of("regret", "1.0.0").dropInto(plugins, "regret.jar");
+        awaitVersion("regret", "1.0.0");
+        assertThat(count("regret", "{\"count\":true}")).isEqualTo(1);
+        ProbeJar.of("regret", "2.0.0").dropInto(plugins, "regret.jar");
+        awaitVersion("regret", "2.0.0");
+        CompletableFuture<Long> late = CompletableFuture.supplyAsync(
+                () -> count("regret", "{\"announce\":true,\"sleepMillis\":1000,\"count\":true}"));
+        await().ignoreExceptions().until(() -> anyFile("announced"));
+
+        assertThat(pergola.request("POST", "/api/v1/plugins/regret/rollback", "").statusCode())
+                .isEqualTo(200);
+
+        assertThat(late.join()).isEqualTo(2);
+        assertThat(count("regret", "{\"count\":true}")).isEqualTo(2);
+        assertThat(pergola.version("regret")).isEqualTo("1.0.0");
+    }
+
+    private static long count(String id, String input) {
+        JsonNode answer = pergola.probe(id, input);
+        assertThat(answer.path("status").asText()).as(answer.toString()).isEqualTo("success");
+        return answer.at("/result/count").asLong();
+    }
+
+    private static boolean anyFile(String name) throws IOException {
+        try (Stream<Path> files = Files.walk(pergola.data())) {
+            return files.anyMatch(file -> file.endsWith(name));
+        }
     }
 
     @Test

@@ -133,7 +133,7 @@ public final class LifecycleComponent implements PluginManager {
         BundleGate gate = new BundleGate(context);
         Bundles bundles = new Bundles(context, gate, components, settings);
         starter = new Starter(bundles, artifacts, contexts, configurations, routes, calls, settings);
-        Deployments.Stores stores = new Deployments.Stores(transactions, installations, journal, states, audit);
+        Stores stores = new Stores(transactions, installations, journal, states, audit);
         Deployments deployments = new Deployments(platform, registry, starter, gate, routes, events, stores);
         Checks checks = new Checks(
                 settings.engine(), registry, this::orderedVetters, () -> Optional.ofNullable(permissionPolicy));

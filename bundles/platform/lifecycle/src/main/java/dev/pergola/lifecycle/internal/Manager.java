@@ -39,7 +39,7 @@ final class Manager {
     private final Deployments deployments;
     private final PluginConfigurations configurations;
     private final Contexts contexts;
-    private final Deployments.Stores stores;
+    private final Stores stores;
 
     Manager(
             Artifacts artifacts,
@@ -47,7 +47,7 @@ final class Manager {
             Deployments deployments,
             PluginConfigurations configurations,
             Contexts contexts,
-            Deployments.Stores stores) {
+            Stores stores) {
         this.artifacts = artifacts;
         this.registry = registry;
         this.deployments = deployments;
