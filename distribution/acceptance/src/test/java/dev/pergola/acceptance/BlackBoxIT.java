@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -190,6 +191,27 @@ class BlackBoxIT {
 
             assertThat(call.join().path("status").asText()).isEqualTo("success");
         }
+    }
+
+    @Test
+    void aCleanStopLeavesAnArchiveOfClassesThatTheNextStartUses() throws IOException {
+        Path archives = folder.resolve("archives");
+        Path log = folder.resolve("classes.log");
+        Path data = folder.resolve("archived-data");
+        Path own = Files.createDirectories(folder.resolve("archived"));
+        Map<String, String> environment =
+                Map.of("PERGOLA_ARCHIVE", archives.toString(), "JAVA_OPTS", "-Xlog:class+load:file=" + log);
+        try (Instance first = Instance.start(environment, data, own).awaitReady()) {
+            assertThat(first.terminate()).isZero();
+        }
+        assertThat(Files.readString(log)).doesNotContain("shared objects file (top)");
+        assertThat(archives).isDirectoryContaining("glob:**.jsa");
+
+        try (Instance second = Instance.start(environment, data, own).awaitReady()) {
+            assertThat(second.terminate()).isZero();
+        }
+        assertThat(Files.readString(log))
+                .containsPattern("dev\\.pergola\\.launcher\\.Main source: shared objects file \\(top\\)");
     }
 
     @Test

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,11 +101,14 @@ class HotDeploymentIT {
         assertThat(count("regret", "{\"count\":true}")).isEqualTo(1);
         ProbeJar.of("regret", "2.0.0").dropInto(plugins, "regret.jar");
         awaitVersion("regret", "2.0.0");
-        CompletableFuture<Long> late = CompletableFuture.supplyAsync(
-                () -> count("regret", "{\"announce\":true,\"sleepMillis\":1000,\"count\":true}"));
-        await().ignoreExceptions().until(() -> anyFile("announced"));
+        CompletableFuture<Long> late =
+                CompletableFuture.supplyAsync(() -> count("regret", "{\"sleepMillis\":1000,\"count\":true}"));
+        await().untilAsserted(() -> assertThat(
+                        pergola.get("/api/v1/executions?running=true").body())
+                .contains("regret"));
 
-        assertThat(pergola.request("POST", "/api/v1/plugins/regret/rollback", "").statusCode())
+        assertThat(pergola.request("POST", "/api/v1/plugins/regret/rollback", "")
+                        .statusCode())
                 .isEqualTo(200);
 
         assertThat(late.join()).isEqualTo(2);
@@ -118,12 +120,6 @@ class HotDeploymentIT {
         JsonNode answer = pergola.probe(id, input);
         assertThat(answer.path("status").asText()).as(answer.toString()).isEqualTo("success");
         return answer.at("/result/count").asLong();
-    }
-
-    private static boolean anyFile(String name) throws IOException {
-        try (Stream<Path> files = Files.walk(pergola.data())) {
-            return files.anyMatch(file -> file.endsWith(name));
-        }
     }
 
     @Test

@@ -12,7 +12,6 @@ import dev.pergola.api.extension.TaskResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -70,7 +69,6 @@ public final class Probe implements TaskProcessor, HealthCheck, LifecycleHook {
 
     @Override
     public TaskResult process(Task task, ExecutionContext execution) throws Exception {
-        if (task.input().containsKey("announce")) Files.createFile(context.dataDirectory().resolve("announced"));
         Object sleep = task.input().get("sleepMillis");
         if (sleep instanceof Number millis) Thread.sleep(millis.longValue());
         Map<String, Object> output = new LinkedHashMap<>();

@@ -33,7 +33,7 @@ final class HealthMonitor implements AutoCloseable {
     private final Map<String, Integer> strikes = new HashMap<>();
     private final Map<String, Integer> reloads = new HashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "pergola-health");
+        Thread thread = new Thread(null, task, "pergola-health", 0, false);
         thread.setDaemon(true);
         return thread;
     });

@@ -150,7 +150,7 @@ public final class LifecycleComponent implements PluginManager {
         registrations.add(context.registerService(ResolverHookFactory.class, gate, null));
         registrations.add(context.registerService(PluginContext.class, contexts, null));
         context.addBundleListener(shutdown);
-        booting = new Thread(this::boot, "pergola-boot");
+        booting = new Thread(null, this::boot, "pergola-boot", 0, false);
         booting.start();
     }
 
