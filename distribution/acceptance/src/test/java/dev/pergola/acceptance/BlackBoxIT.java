@@ -215,6 +215,28 @@ class BlackBoxIT {
     }
 
     @Test
+    void aPluginThatWasDisabledStaysSoAfterARestartAndIsNoProblem() throws IOException {
+        Path own = Files.createDirectories(folder.resolve("disabled"));
+        Path data = folder.resolve("disabled-data");
+        ProbeJar.of("resting", "1.0.0").dropInto(own);
+        try (Instance instance = Instance.ready(data, own)) {
+            assertThat(instance.pergola("shell", "plugin:disable resting").exitCode())
+                    .isZero();
+            assertThat(instance.terminate()).isZero();
+        }
+        try (Instance instance = Instance.ready(data, own)) {
+            assertThat(instance.pergola("shell", "plugin:list").out())
+                    .contains("resting", "LOADED")
+                    .doesNotContain("attention");
+            assertThat(instance.pergola("shell", "plugin:explain resting").out())
+                    .contains("disabled", "plugin:enable resting");
+            assertThat(instance.pergola("shell", "plugin:enable resting").exitCode())
+                    .isZero();
+            assertThat(instance.state("resting")).isEqualTo("ACTIVE");
+        }
+    }
+
+    @Test
     void aRollbackOutlivesARestartThoughTheNewerFileIsStillThere() throws IOException {
         Path own = Files.createDirectories(folder.resolve("rolled"));
         Path data = folder.resolve("rolled-data");

@@ -114,6 +114,7 @@ class HotDeploymentIT {
         assertThat(late.join()).isEqualTo(2);
         assertThat(count("regret", "{\"count\":true}")).isEqualTo(2);
         assertThat(pergola.version("regret")).isEqualTo("1.0.0");
+        assertThat(explain("regret.jar")).contains("regret 1.0.0", "rollback");
     }
 
     private static long count(String id, String input) {
