@@ -16,6 +16,8 @@ public enum ProblemType {
     NO_SUCH_ROUTE(404, "There is nothing at this address"),
     /** No such plugin, or no such version of it. */
     PLUGIN_NOT_FOUND(404, "No such plugin"),
+    /** No such extension point. */
+    EXTENSION_TYPE_NOT_FOUND(404, "No such extension point"),
     /** No such execution. */
     EXECUTION_NOT_FOUND(404, "No such execution"),
     /** The path takes other methods. */
@@ -36,6 +38,8 @@ public enum ProblemType {
     UPGRADE_REQUIRED(426, "This is a WebSocket"),
     /** The Idempotency-Key was used for another request. */
     IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used for another request"),
+    /** The extension point takes and gives what is no JSON. */
+    EXTENSION_NOT_CALLABLE(422, "These extensions cannot be called over HTTP"),
     /** A plugin was refused before anything was changed. */
     DEPLOYMENT_REFUSED(422, "The plugin was refused"),
     /** An operation on a plugin failed. */
