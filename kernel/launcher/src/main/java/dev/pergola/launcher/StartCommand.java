@@ -5,6 +5,7 @@ import dev.pergola.launcher.configuration.Settings;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,10 @@ import java.util.concurrent.TimeUnit;
 final class StartCommand implements Command {
     /** What the JVM needs before it begins to count. */
     private static final Duration HEAD_START = Duration.ofSeconds(10);
+    /** How often it says that it still waits. */
+    private static final Duration PROGRESS = Duration.ofSeconds(5);
+
+    private static final int LAST_LINES = 20;
 
     @Override
     public String name() {
@@ -50,10 +55,19 @@ final class StartCommand implements Command {
                                     .map(pid -> " (process " + pid + ")")
                                     .orElse(""));
         Path console = data.resolve("log").resolve("console.log");
+        invocation.out().println("starting, see " + console);
+        invocation.out().flush();
         Process process = launch(runCommand(line), console, invocation);
         Duration patience = settings.get(ConfigurationKeys.KERNEL_START_TIMEOUT).plus(HEAD_START);
-        long deadline = System.nanoTime() + patience.toNanos();
+        long began = System.nanoTime();
+        long deadline = began + patience.toNanos();
+        Duration told = PROGRESS;
         while (System.nanoTime() < deadline) {
+            if (System.nanoTime() - began > told.toNanos()) {
+                invocation.out().println("still starting after " + told.toSeconds() + " s");
+                invocation.out().flush();
+                told = told.plus(PROGRESS);
+            }
             Optional<Instance> ready = Instance.find(data).filter(found -> found.pid() == process.pid());
             if (ready.isPresent()) {
                 invocation
@@ -67,9 +81,10 @@ final class StartCommand implements Command {
             if (ended(process)) return failed(process, console, invocation);
         }
         process.destroy();
+        tell(console, invocation);
+        tell(data.resolve("log").resolve("pergola.log"), invocation);
         throw new LauncherException(
-                ExitCode.START_FAILED,
-                "Not ready after " + patience.toSeconds() + " s; it was stopped again, see " + console);
+                ExitCode.START_FAILED, "Not ready after " + patience.toSeconds() + " s; it was stopped again");
     }
 
     private static boolean ended(Process process) {
@@ -82,15 +97,27 @@ final class StartCommand implements Command {
     }
 
     private static ExitCode failed(Process process, Path console, Invocation invocation) {
-        invocation.err().println("pergola: the instance ended with exit code " + process.exitValue() + "; it said:");
-        try {
-            Files.readString(console).lines().forEach(text -> invocation.err().println("  " + text));
-        } catch (IOException unreadable) {
-            invocation.err().println("  (" + console + " cannot be read)");
-        }
+        invocation.err().println("pergola: the instance ended with exit code " + process.exitValue());
+        tell(console, invocation);
+        tell(console.resolveSibling("pergola.log"), invocation);
         for (ExitCode code : ExitCode.values())
             if (code.code() == process.exitValue() && code != ExitCode.OK) return code;
         return ExitCode.START_FAILED;
+    }
+
+    private static void tell(Path log, Invocation invocation) {
+        if (!Files.exists(log)) return;
+        invocation.err().println("pergola: the last lines of " + log + ":");
+        try {
+            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            lines.stream()
+                    .skip(Math.max(0, lines.size() - LAST_LINES))
+                    .forEach(text -> invocation.err().println("  " + text));
+        } catch (IOException unreadable) {
+            invocation.err().println("  (cannot be read)");
+        }
     }
 
     private static Process launch(List<String> command, Path console, Invocation invocation) {
