@@ -17,6 +17,9 @@ record LifecycleSettings(
         Duration startTimeout,
         Duration stopTimeout,
         Duration drainTimeout,
+        Duration downloadTimeout,
+        List<String> urlSchemes,
+        long maxJarBytes,
         Limits limits,
         long memoryBytes,
         long storageBytes,
@@ -38,6 +41,12 @@ record LifecycleSettings(
                 time(context, "pergola.lifecycle.start-timeout", "10s"),
                 time(context, "pergola.lifecycle.stop-timeout", "5s"),
                 time(context, "pergola.lifecycle.drain-timeout", "5s"),
+                time(context, "pergola.lifecycle.download-timeout", "30s"),
+                text(context, "pergola.lifecycle.url-schemes", "https\nhttp\nfile")
+                        .lines()
+                        .filter(line -> !line.isBlank())
+                        .toList(),
+                megabytes(context, "pergola.lifecycle.max-jar-mb", "512"),
                 new Limits(
                         time(context, "pergola.limits.execution-timeout", "60s"),
                         Integer.parseInt(text(context, "pergola.limits.concurrent-calls", "64"))),

@@ -40,6 +40,8 @@ public enum ProblemType {
     IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used for another request"),
     /** The extension point takes and gives what is no JSON. */
     EXTENSION_NOT_CALLABLE(422, "These extensions cannot be called over HTTP"),
+    /** A plugin was named by its id, and there is no registry that has it. */
+    NO_REGISTRY(422, "No registry is configured"),
     /** A plugin was refused before anything was changed. */
     DEPLOYMENT_REFUSED(422, "The plugin was refused"),
     /** An operation on a plugin failed. */
