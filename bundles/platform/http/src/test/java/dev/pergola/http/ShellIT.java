@@ -47,6 +47,27 @@ class ShellIT {
         runtime.store.audited.clear();
     }
 
+    /** Without a scope, a name means the same as at the prompt. */
+    @Test
+    void findsCommandsWithoutTheirScopeAsThePromptDoes() throws Exception {
+        for (String scope : new String[] {"extension", "plugin", "another"}) {
+            runtime.kernel.offer(
+                    Pick.class,
+                    new Pick(scope),
+                    Map.of("osgi.command.scope", scope, "osgi.command.function", new String[] {"pick"}));
+        }
+        assertThat(run("pick").body()).isEqualTo("plugin\n");
+        assertThat(run("extension:pick").body()).isEqualTo("extension\n");
+    }
+
+    /** Says which one it is. */
+    public record Pick(String scope) {
+        /** The command. */
+        public String pick() {
+            return scope;
+        }
+    }
+
     @Test
     void runsACommand() throws Exception {
         Answer answer = run("test:greet \\\"ä b\\\"");

@@ -20,6 +20,9 @@ public final class GogoShell implements ShellRunner {
     /** Commands take the name for the audit log from here. */
     private static final String ACTOR = "pergola.actor";
 
+    /** As at the prompt, so that a name without its scope means the same here: {@code list} is {@code plugin:list}. */
+    private static final String SCOPES = "pergola:plugin:extension:gogo:*";
+
     private final CommandProcessor processor;
 
     /** Runs commands in sessions of this processor. */
@@ -33,6 +36,7 @@ public final class GogoShell implements ShellRunner {
         PrintStream console = new PrintStream(out, false, StandardCharsets.UTF_8);
         try (CommandSession session = processor.createSession(InputStream.nullInputStream(), console, console)) {
             session.put(ACTOR, actor);
+            session.put("SCOPE", SCOPES);
             Object result = session.execute(command);
             if (result != null) console.println(session.format(result, Converter.INSPECT));
             return 0;
