@@ -42,10 +42,7 @@ record LifecycleSettings(
                 time(context, "pergola.lifecycle.stop-timeout", "5s"),
                 time(context, "pergola.lifecycle.drain-timeout", "5s"),
                 time(context, "pergola.lifecycle.download-timeout", "30s"),
-                text(context, "pergola.lifecycle.url-schemes", "https\nhttp\nfile")
-                        .lines()
-                        .filter(line -> !line.isBlank())
-                        .toList(),
+                urlSchemes(context),
                 megabytes(context, "pergola.lifecycle.max-jar-mb", "512"),
                 new Limits(
                         time(context, "pergola.limits.execution-timeout", "60s"),
@@ -53,6 +50,13 @@ record LifecycleSettings(
                 megabytes(context, "pergola.limits.memory-mb", "256"),
                 megabytes(context, "pergola.limits.storage-mb", "100"),
                 Version.parseVersion(text(context, "pergola.engine.version", "1.0.0")));
+    }
+
+    /** Where the list is empty, none is allowed. */
+    private static List<String> urlSchemes(BundleContext context) {
+        @Nullable String value = context.getProperty("pergola.lifecycle.url-schemes");
+        if (value == null) return List.of("https", "http", "file");
+        return value.lines().filter(line -> !line.isBlank()).toList();
     }
 
     private static String text(BundleContext context, String key, String fallback) {
