@@ -5,6 +5,8 @@ import dev.pergola.launcher.configuration.Settings;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +57,8 @@ final class StartCommand implements Command {
                                     .map(pid -> " (process " + pid + ")")
                                     .orElse(""));
         Path console = data.resolve("log").resolve("console.log");
+        Path log = data.resolve("log").resolve("pergola.log");
+        long logged = Files.exists(log) ? log.toFile().length() : 0;
         invocation.out().println("starting, see " + console);
         invocation.out().flush();
         Process process = launch(runCommand(line), console, invocation);
@@ -78,11 +82,16 @@ final class StartCommand implements Command {
                                         : ready.get().address()));
                 return ExitCode.OK;
             }
-            if (ended(process)) return failed(process, console, invocation);
+            if (ended(process)) {
+                invocation.err().println("pergola: the instance ended with exit code " + process.exitValue());
+                tell(console, 0, invocation);
+                tell(log, logged, invocation);
+                return exitCode(process);
+            }
         }
         process.destroy();
-        tell(console, invocation);
-        tell(data.resolve("log").resolve("pergola.log"), invocation);
+        tell(console, 0, invocation);
+        tell(log, logged, invocation);
         throw new LauncherException(
                 ExitCode.START_FAILED, "Not ready after " + patience.toSeconds() + " s; it was stopped again");
     }
@@ -96,27 +105,26 @@ final class StartCommand implements Command {
         }
     }
 
-    private static ExitCode failed(Process process, Path console, Invocation invocation) {
-        invocation.err().println("pergola: the instance ended with exit code " + process.exitValue());
-        tell(console, invocation);
-        tell(console.resolveSibling("pergola.log"), invocation);
+    private static ExitCode exitCode(Process process) {
         for (ExitCode code : ExitCode.values())
             if (code.code() == process.exitValue() && code != ExitCode.OK) return code;
         return ExitCode.START_FAILED;
     }
 
-    private static void tell(Path log, Invocation invocation) {
-        if (!Files.exists(log)) return;
-        invocation.err().println("pergola: the last lines of " + log + ":");
-        try {
-            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+    /** Prints the last lines of what a log has got since it was so long; a shorter one is another one. */
+    private static void tell(Path log, long from, Invocation invocation) {
+        try (SeekableByteChannel channel = Files.newByteChannel(log)) {
+            if (channel.size() >= from) channel.position(from);
+            List<String> lines = new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList();
+            if (lines.isEmpty()) return;
+            invocation.err().println("pergola: the last lines of " + log + ":");
             lines.stream()
                     .skip(Math.max(0, lines.size() - LAST_LINES))
                     .forEach(text -> invocation.err().println("  " + text));
         } catch (IOException unreadable) {
-            invocation.err().println("  (cannot be read)");
+            invocation.err().println("pergola: " + log + " cannot be read (" + unreadable + ")");
         }
     }
 

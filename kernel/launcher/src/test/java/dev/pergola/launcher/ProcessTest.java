@@ -137,9 +137,13 @@ class ProcessTest {
     @Test
     void tellsWhyTheInstanceDidNotStartInTheBackground() throws IOException {
         Files.writeString(home.resolve("lib/bundles/broken.jar"), "no zip");
+        Files.createDirectories(data().resolve("log"));
+        Files.writeString(data().resolve("log/pergola.log"), "a line of the run before\n");
         TestProcess start = pergola("start", "--http-port", "0");
         assertThat(start.exitCode()).isEqualTo(ExitCode.START_FAILED.code());
-        assertThat(start.output()).contains("the instance ended with exit code 6", "the last lines of", "broken.jar");
+        assertThat(start.output())
+                .contains("the instance ended with exit code 6", "the last lines of", "broken.jar")
+                .doesNotContain("of the run before");
     }
 
     @Test

@@ -86,6 +86,8 @@ class ShellIT {
         assertThat(failed.status()).isEqualTo(200);
         assertThat(failed.header("X-Exit-Code")).isEqualTo("1");
         assertThat(failed.body()).isEqualTo("error: no such thing\n");
+        assertThat(run("tset:fail").body())
+                .isEqualTo("error: There is no command tset:fail\n  See what there is: help\n");
         Answer unknown = run("test:nothing");
         assertThat(unknown.header("X-Exit-Code")).isEqualTo("1");
         assertThat(unknown.body()).startsWith("error: ").contains("test:nothing");

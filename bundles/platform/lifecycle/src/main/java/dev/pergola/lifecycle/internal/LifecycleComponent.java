@@ -142,7 +142,7 @@ public final class LifecycleComponent implements PluginManager {
                 new Installer(artifacts, registry, checks, deployments, views, journal, installations, configurations);
         manager = new Manager(artifacts, registry, deployments, configurations, contexts, stores);
         planner = new Planner(artifacts, registry, installer, deployments, manager);
-        waiting = new Waiting(registry, deployments);
+        waiting = new Waiting(registry, deployments, () -> stopping);
         boot = new Boot(artifacts, registry, waiting, installations, journal);
         dropIn = new DropIn(artifacts, installer, manager, registry, waiting, journal, settings.directories());
         watch = new DirectoryWatch(
