@@ -50,9 +50,10 @@ final class ExecCommand implements Command {
     @Override
     public String details() {
         return """
-                An input that is a JSON document is handed over as it is, any other text as a JSON string. Prints the
-                answer as JSON; the exit code is 0 where its status is "success", and 1 otherwise.
-                Example: echo '{"text":"to be or not to be"}' | pergola exec wordcount --input -
+                An input that is a JSON object is handed over as it is, any other text as the field "text" of one.
+                Prints the answer as JSON; the exit code is 0 where its status is "success", and 1 otherwise.
+                Example: echo '{"text":"to be or not to be"}' | pergola exec wordcount --type WORD_COUNT --input -
+                Example: pergola exec wordcount --type WORD_COUNT --input book.txt --timeout 5
                 """;
     }
 
@@ -69,19 +70,43 @@ final class ExecCommand implements Command {
                                         .replace("+", "%20") + "/execute",
                         body,
                         seconds.map(Duration::ofSeconds).map(GRACE::plus));
-        if (response.statusCode() / 100 != 2) throw InstanceClient.refused(response);
         String answer = InstanceClient.text(response);
+        Optional<Map<?, ?>> result = result(answer);
+        if (result.isEmpty() && response.statusCode() / 100 != 2)
+            throw InstanceClient.refused(response.statusCode(), answer);
         // JSON is UTF-8, whatever the terminal's encoding is.
         invocation.out().writeBytes((answer.stripTrailing() + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
         invocation.out().flush();
-        return succeeded(answer) ? ExitCode.OK : ExitCode.FAILED;
+        if (result.isPresent() && "success".equals(result.get().get("status"))) return ExitCode.OK;
+        result.map(ExecCommand::failure)
+                .ifPresent(failure -> invocation.err().println("pergola: " + plugin + ": " + failure));
+        return ExitCode.FAILED;
+    }
+
+    /** What became of the execution, whatever the HTTP status: a problem document has a number for its status. */
+    private static Optional<Map<?, ?>> result(String answer) {
+        try {
+            return Json.read(answer) instanceof Map<?, ?> result && result.get("status") instanceof String
+                    ? Optional.of(result)
+                    : Optional.empty();
+        } catch (IllegalArgumentException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    private static String failure(Map<?, ?> result) {
+        return result.get("status")
+                + (result.get("error") instanceof Map<?, ?> error && error.get("message") instanceof String message
+                        ? ": " + message
+                        : "");
     }
 
     private String body(CommandLine line, Invocation invocation, Optional<Long> seconds) {
         List<String> fields = new ArrayList<>();
         line.value("--type").ifPresent(type -> fields.add("\"type\":" + Json.quote(type)));
         line.value("--version").ifPresent(version -> fields.add("\"version\":" + Json.quote(version)));
-        seconds.ifPresent(deadline -> fields.add("\"timeoutSeconds\":" + deadline));
+        seconds.ifPresent(deadline ->
+                fields.add("\"timeout_ms\":" + Duration.ofSeconds(deadline).toMillis()));
         fields.add("\"input\":"
                 + line.value("--input")
                         .map(file -> document(read(file, invocation), line.has("--text")))
@@ -90,12 +115,11 @@ final class ExecCommand implements Command {
     }
 
     private String document(String text, boolean asText) {
-        if (asText) return Json.quote(text);
+        if (asText || !text.stripLeading().startsWith("{")) return "{\"text\":" + Json.quote(text) + "}";
         try {
             Json.read(text);
             return text;
         } catch (IllegalArgumentException notJson) {
-            if (!text.stripLeading().startsWith("{")) return Json.quote(text);
             throw CommandLine.usage(
                     this,
                     "The input looks like JSON and is not: " + notJson.getMessage() + "; --text takes it as text");
@@ -119,13 +143,5 @@ final class ExecCommand implements Command {
     private long seconds(String text) {
         if (text.matches("[1-9]\\d{0,6}")) return Long.parseLong(text);
         throw CommandLine.usage(this, "The option --timeout takes a whole number of seconds, not \"" + text + '"');
-    }
-
-    private static boolean succeeded(String answer) {
-        try {
-            return Json.read(answer) instanceof Map<?, ?> result && "success".equals(result.get("status"));
-        } catch (IllegalArgumentException notJson) {
-            return false;
-        }
     }
 }

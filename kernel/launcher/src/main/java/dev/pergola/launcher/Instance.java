@@ -59,13 +59,25 @@ record Instance(long pid, String address, Instant started) {
 
     /** As {@link #find}, but an error where there is none. */
     static Instance get(Path data) {
-        return find(data)
-                .orElseThrow(() -> new LauncherException(
-                        ExitCode.NOT_RUNNING,
-                        InstanceLock.isHeld(data)
-                                ? "Pergola is starting or stopping on the data folder " + data
-                                : "Pergola is not running on the data folder " + data
-                                        + "; start it with \"pergola start\", or name another folder with --data"));
+        return find(data).orElseThrow(() -> InstanceLock.isHeld(data) ? notReady(data) : notRunning(data));
+    }
+
+    /** Nothing runs on a data folder. */
+    static LauncherException notRunning(Path data) {
+        return new LauncherException(
+                ExitCode.NOT_RUNNING,
+                "Pergola is not running on the data folder " + data
+                        + "; start it with \"pergola start\", or name another folder with --data");
+    }
+
+    private static LauncherException notReady(Path data) {
+        return new LauncherException(
+                ExitCode.NOT_RUNNING,
+                "Pergola is starting or stopping on the data folder " + data
+                        + InstanceLock.holder(data)
+                                .map(pid -> " (process " + pid + ")")
+                                .orElse("")
+                        + "; try again in a moment, or end it with \"pergola stop\"");
     }
 
     private static Optional<Instance> read(Path data) {

@@ -88,7 +88,11 @@ final class InstanceClient {
 
     /** An answer that is an error, in a sentence: of a problem document (RFC 9457) its title and detail. */
     static LauncherException refused(HttpResponse<InputStream> response) {
-        String body = text(response);
+        return refused(response.statusCode(), text(response));
+    }
+
+    /** The same, where the answer has been read. */
+    static LauncherException refused(int status, String body) {
         String said = body;
         try {
             if (Json.read(body) instanceof Map<?, ?> problem && problem.get("title") instanceof String title)
@@ -97,6 +101,6 @@ final class InstanceClient {
             // Then the text is all there is.
         }
         return new LauncherException(
-                ExitCode.FAILED, "The instance answers " + response.statusCode() + (said.isBlank() ? "" : ": " + said));
+                ExitCode.FAILED, "The instance answers " + status + (said.isBlank() ? "" : ": " + said));
     }
 }

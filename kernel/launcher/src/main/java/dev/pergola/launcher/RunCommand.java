@@ -38,6 +38,7 @@ final class RunCommand implements Command {
     @Override
     public ExitCode run(CommandLine line, Invocation invocation) {
         Settings settings = SettingsOptions.load(this, line, invocation);
+        settings.withoutEffect().forEach(warning -> invocation.err().println("warning: " + warning));
         Shutdown shutdown = Shutdown.install(
                 settings.get(ConfigurationKeys.KERNEL_STOP_TIMEOUT).plus(CLEAN_UP));
         Path data = settings.get(ConfigurationKeys.DATA);

@@ -5,6 +5,9 @@ import dev.pergola.launcher.configuration.Settings;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +20,10 @@ import java.util.concurrent.TimeUnit;
 final class StartCommand implements Command {
     /** What the JVM needs before it begins to count. */
     private static final Duration HEAD_START = Duration.ofSeconds(10);
+    /** How often it says that it still waits. */
+    private static final Duration PROGRESS = Duration.ofSeconds(5);
+
+    private static final int LAST_LINES = 20;
 
     @Override
     public String name() {
@@ -50,10 +57,21 @@ final class StartCommand implements Command {
                                     .map(pid -> " (process " + pid + ")")
                                     .orElse(""));
         Path console = data.resolve("log").resolve("console.log");
+        Path log = data.resolve("log").resolve("pergola.log");
+        long logged = Files.exists(log) ? log.toFile().length() : 0;
+        invocation.out().println("starting, see " + console);
+        invocation.out().flush();
         Process process = launch(runCommand(line), console, invocation);
         Duration patience = settings.get(ConfigurationKeys.KERNEL_START_TIMEOUT).plus(HEAD_START);
-        long deadline = System.nanoTime() + patience.toNanos();
+        long began = System.nanoTime();
+        long deadline = began + patience.toNanos();
+        Duration told = PROGRESS;
         while (System.nanoTime() < deadline) {
+            if (System.nanoTime() - began > told.toNanos()) {
+                invocation.out().println("still starting after " + told.toSeconds() + " s");
+                invocation.out().flush();
+                told = told.plus(PROGRESS);
+            }
             Optional<Instance> ready = Instance.find(data).filter(found -> found.pid() == process.pid());
             if (ready.isPresent()) {
                 invocation
@@ -64,12 +82,18 @@ final class StartCommand implements Command {
                                         : ready.get().address()));
                 return ExitCode.OK;
             }
-            if (ended(process)) return failed(process, console, invocation);
+            if (ended(process)) {
+                invocation.err().println("pergola: the instance ended with exit code " + process.exitValue());
+                tell(console, 0, invocation);
+                tell(log, logged, invocation);
+                return exitCode(process);
+            }
         }
         process.destroy();
+        tell(console, 0, invocation);
+        tell(log, logged, invocation);
         throw new LauncherException(
-                ExitCode.START_FAILED,
-                "Not ready after " + patience.toSeconds() + " s; it was stopped again, see " + console);
+                ExitCode.START_FAILED, "Not ready after " + patience.toSeconds() + " s; it was stopped again");
     }
 
     private static boolean ended(Process process) {
@@ -81,16 +105,27 @@ final class StartCommand implements Command {
         }
     }
 
-    private static ExitCode failed(Process process, Path console, Invocation invocation) {
-        invocation.err().println("pergola: the instance ended with exit code " + process.exitValue() + "; it said:");
-        try {
-            Files.readString(console).lines().forEach(text -> invocation.err().println("  " + text));
-        } catch (IOException unreadable) {
-            invocation.err().println("  (" + console + " cannot be read)");
-        }
+    private static ExitCode exitCode(Process process) {
         for (ExitCode code : ExitCode.values())
             if (code.code() == process.exitValue() && code != ExitCode.OK) return code;
         return ExitCode.START_FAILED;
+    }
+
+    /** Prints the last lines of what a log has got since it was so long; a shorter one is another one. */
+    private static void tell(Path log, long from, Invocation invocation) {
+        try (SeekableByteChannel channel = Files.newByteChannel(log)) {
+            if (channel.size() >= from) channel.position(from);
+            List<String> lines = new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            if (lines.isEmpty()) return;
+            invocation.err().println("pergola: the last lines of " + log + ":");
+            lines.stream()
+                    .skip(Math.max(0, lines.size() - LAST_LINES))
+                    .forEach(text -> invocation.err().println("  " + text));
+        } catch (IOException unreadable) {
+            invocation.err().println("pergola: " + log + " cannot be read (" + unreadable + ")");
+        }
     }
 
     private static Process launch(List<String> command, Path console, Invocation invocation) {

@@ -17,7 +17,7 @@ final class StopCommand implements Command {
 
     @Override
     public String summary() {
-        return "stops the running instance and waits until it is gone";
+        return "stops the instance, running or still starting, and waits until it is gone";
     }
 
     @Override
@@ -28,7 +28,9 @@ final class StopCommand implements Command {
     @Override
     public ExitCode run(CommandLine line, Invocation invocation) {
         Path data = SettingsOptions.load(this, line, invocation).get(ConfigurationKeys.DATA);
-        long pid = Instance.get(data).pid();
+        if (!InstanceLock.isHeld(data)) throw Instance.notRunning(data);
+        // Not from what a ready instance says of itself: it may still be starting.
+        long pid = InstanceLock.holder(data).orElseGet(() -> Instance.get(data).pid());
         // The lock is what counts: the process may be someone else's child, of which nobody takes notice at once.
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
         long deadline = System.nanoTime() + PATIENCE.toNanos();

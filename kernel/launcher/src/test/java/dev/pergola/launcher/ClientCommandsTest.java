@@ -124,7 +124,7 @@ class ClientCommandsTest {
                 .isEqualTo(ExitCode.OK);
         assertThat(requests)
                 .containsExactly(
-                        "POST /api/v1/plugins/w/execute Bearer secret {\"type\":\"COUNT \\\"x\\\"\",\"version\":\"1.0.0\",\"timeoutSeconds\":5,\"input\":\"[It was the best of times\\n\"}");
+                        "POST /api/v1/plugins/w/execute Bearer secret {\"type\":\"COUNT \\\"x\\\"\",\"version\":\"1.0.0\",\"timeout_ms\":5000,\"input\":{\"text\":\"[It was the best of times\\n\"}}");
     }
 
     @Test
@@ -136,7 +136,7 @@ class ClientCommandsTest {
     @Test
     void takesJsonAsTextWhereAskedTo() {
         assertThat(run("{\"a\":1", "exec", "w", "--input", "-", "--text")).isEqualTo(ExitCode.OK);
-        assertThat(requests).singleElement().asString().endsWith("{\"input\":\"{\\\"a\\\":1\"}");
+        assertThat(requests).singleElement().asString().endsWith("{\"input\":{\"text\":\"{\\\"a\\\":1\"}}");
     }
 
     @Test
@@ -161,6 +161,16 @@ class ClientCommandsTest {
         answer = body;
         assertThat(run("", "exec", "w")).isEqualTo(ExitCode.FAILED);
         assertThat(out()).isEqualTo(body + System.lineSeparator());
+    }
+
+    /** Whatever the HTTP status: what became of the execution is the answer. */
+    @Test
+    void showsTheResultOfAnExecutionThatWasRefusedOrTookTooLong() {
+        status = 504;
+        answer = "{\"status\":\"timeout\",\"error\":{\"message\":\"No answer within 1 s\"}}";
+        assertThat(run("", "exec", "w", "--timeout", "1")).isEqualTo(ExitCode.FAILED);
+        assertThat(out()).isEqualTo(answer + System.lineSeparator());
+        assertThat(err().strip()).isEqualTo("pergola: w: timeout: No answer within 1 s");
     }
 
     @Test

@@ -121,7 +121,9 @@ class ProcessTest {
     void startsInTheBackground() throws Exception {
         TestProcess start = pergola("start", "--http-port", "0", "--debug", "--set", "log.console-level=error");
         assertThat(start.exitCode()).as(start.output()).isZero();
-        assertThat(start.output()).matches("started process \\d+ http://127\\.0\\.0\\.1:0");
+        assertThat(start.output())
+                .startsWith("starting, see " + data().resolve("log/console.log"))
+                .containsPattern("\nstarted process \\d+ http://127\\.0\\.0\\.1:0");
         try {
             assertThat(pergola("status").exitCode()).isZero();
             TestProcess again = pergola("start", "--http-port", "0");
@@ -135,9 +137,13 @@ class ProcessTest {
     @Test
     void tellsWhyTheInstanceDidNotStartInTheBackground() throws IOException {
         Files.writeString(home.resolve("lib/bundles/broken.jar"), "no zip");
+        Files.createDirectories(data().resolve("log"));
+        Files.writeString(data().resolve("log/pergola.log"), "a line of the run before\n");
         TestProcess start = pergola("start", "--http-port", "0");
         assertThat(start.exitCode()).isEqualTo(ExitCode.START_FAILED.code());
-        assertThat(start.output()).contains("the instance ended with exit code 6; it said:", "broken.jar");
+        assertThat(start.output())
+                .contains("the instance ended with exit code 6", "the last lines of", "broken.jar")
+                .doesNotContain("of the run before");
     }
 
     @Test
@@ -162,6 +168,21 @@ class ProcessTest {
         await().until(() -> Files.exists(data().resolve("cache/bundle1")));
         process.terminate();
         assertThat(process.exitCode()).as(process.output()).isZero();
+    }
+
+    /** An operator who sees that a start hangs must get rid of it by the same command as ever. */
+    @Test
+    void stopEndsAnInstanceThatIsNotReadyYet() throws Exception {
+        TestProcess process = pergola("run", "--no-shell", "--http-port", "0", "--set", "kernel.ready-conditions=moon");
+        await().until(() -> Files.exists(data().resolve("cache/bundle1")));
+        TestProcess status = pergola("status");
+        assertThat(status.exitCode()).isEqualTo(ExitCode.NOT_RUNNING.code());
+        assertThat(status.output()).contains("is starting or stopping", "process " + process.pid(), "pergola stop");
+        TestProcess stop = pergola("stop");
+        assertThat(stop.exitCode()).as(stop.output()).isZero();
+        assertThat(stop.output()).isEqualTo("stopped");
+        assertThat(process.exitCode()).as(process.output()).isZero();
+        assertThat(InstanceLock.isHeld(data())).isFalse();
     }
 
     @Test

@@ -10,8 +10,9 @@ import java.time.Instant;
  * @param state how it stands
  * @param failures failures in a row
  * @param since since when
+ * @param until when it lets a call pass again, where it is open; the same as {@code since} otherwise
  */
-public record Circuit(String pluginId, String extension, State state, int failures, Instant since) {
+public record Circuit(String pluginId, String extension, State state, int failures, Instant since, Instant until) {
     /** How a circuit breaker stands. */
     public enum State {
         /** Calls pass. */

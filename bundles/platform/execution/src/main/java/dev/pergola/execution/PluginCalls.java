@@ -1,10 +1,13 @@
 package dev.pergola.execution;
 
+import dev.pergola.api.ExecutionContext;
 import dev.pergola.api.Result;
+import dev.pergola.api.extension.Extension;
 import dev.pergola.api.extension.ExtensionCall;
 import dev.pergola.api.extension.TaskResult;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Calls plugins. No method here throws what a plugin threw, and none takes longer than its deadline. */
@@ -18,6 +21,25 @@ public interface PluginCalls {
 
     /** Calls one extension. */
     <E, T> Result<T> call(CallTarget<E> target, CallOptions options, ExtensionCall<E, T> call);
+
+    /**
+     * Calls every extension of a type that the filter lets through, in parallel.
+     *
+     * @param options hold for each call
+     * @return a result for each, highest ranking first, then by plugin and name
+     */
+    <E, T> List<Result<T>> callAll(
+            Class<E> type, Predicate<Extension> filter, CallOptions options, ExtensionCall<E, T> call);
+
+    /**
+     * Passes a value through every extension of a type that the filter lets through, one after the other, until one
+     * fails.
+     *
+     * @param options hold for each call
+     * @return a result for each call that was made; the last one is the answer, or the failure
+     */
+    <E, T> List<Result<T>> callPipeline(
+            Class<E> type, Predicate<Extension> filter, T input, CallOptions options, PipelineCall<E, T> step);
 
     /** Calls every extension of a type in one instance, current or not, one after the other, highest ranking first. */
     <E, T> List<Result<T>> callInstance(
@@ -34,4 +56,16 @@ public interface PluginCalls {
 
     /** Closes the circuit breakers of a plugin, as an operator does once the trouble is over. */
     void resetCircuits(String pluginId);
+
+    /**
+     * One step of a pipeline.
+     *
+     * @param <E> the extension point
+     * @param <T> type of the value
+     */
+    @FunctionalInterface
+    interface PipelineCall<E, T> {
+        /** Makes the next value from this one. */
+        T apply(E extension, T value, ExecutionContext context) throws Exception;
+    }
 }

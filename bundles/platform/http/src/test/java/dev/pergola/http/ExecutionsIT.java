@@ -96,7 +96,11 @@ class ExecutionsIT {
         "RESOURCE_LIMIT_EXCEEDED, 502, resource_limit_exceeded",
         "SECURITY_VIOLATION, 502, security_violation",
         "INVALID, 422, rejected",
-        "REJECTED, 429, rejected"
+        "NOT_SUPPORTED, 422, rejected",
+        "BUSY, 429, rejected",
+        "STOPPING, 503, rejected",
+        "STUCK, 503, rejected",
+        "CIRCUIT_OPEN, 503, rejected"
     })
     void givesEveryOutcomeItsStatus(String type, int status, String word) throws Exception {
         Answer answer = client.post(EXECUTE, "{\"type\":\"" + type + "\"}");
@@ -107,25 +111,48 @@ class ExecutionsIT {
         assertThat(answer.json().has("result")).isFalse();
     }
 
+    /** Item by item what a program needs to know: why, and whether to come again. */
     @Test
-    void tellsWhyACallWasRejected() throws Exception {
-        String rejected = "{\"type\":\"REJECTED\"}";
-        assertThat(client.post(EXECUTE, rejected).header("Retry-After")).isEqualTo("1");
-        assertThat(client.post("/api/v1/plugins/nobody/execute", rejected).problem())
+    void tellsWhyACallWasRejectedAndWhenToComeAgain() throws Exception {
+        Answer busy = client.post(EXECUTE, "{\"type\":\"BUSY\"}");
+        assertThat(busy.json().at("/error/reason").asText()).isEqualTo("busy");
+        assertThat(busy.header("Retry-After")).isEqualTo("1");
+        assertThat(client.post(EXECUTE, "{\"type\":\"STOPPING\"}").header("Retry-After"))
+                .isEqualTo("1");
+        assertThat(client.post(EXECUTE, "{\"type\":\"STUCK\"}").header("Retry-After"))
+                .isEmpty();
+        assertThat(client.post(EXECUTE, "{\"type\":\"INVALID\"}")
+                        .json()
+                        .at("/error/reason")
+                        .asText())
+                .isEqualTo("invalid_input");
+        assertThat(client.post(EXECUTE, "{\"type\":\"FAILED\"}")
+                        .json()
+                        .get("error")
+                        .has("reason"))
+                .isFalse();
+        runtime.calls.circuits.add(FakeCalls.open("wordcount"));
+        Answer open = client.post(EXECUTE, "{\"type\":\"CIRCUIT_OPEN\"}");
+        assertThat(open.json().at("/error/reason").asText()).isEqualTo("circuit_open");
+        assertThat(Integer.parseInt(open.header("Retry-After"))).isBetween(10, 20);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LOADED, 409", "FAILED, 409", "QUARANTINED, 409", "INITIALIZING, 503", "STOPPING, 503"})
+    void tellsAPluginThatIsNotActiveFromOneThatIsNotThere(PluginState state, int status) throws Exception {
+        String execute = "{\"type\":\"NOT_ACTIVE\"}";
+        assertThat(client.post("/api/v1/plugins/nobody/execute", execute).problem())
                 .isEqualTo("plugin-not-found");
-        assertThat(client.post(EXECUTE, "{\"type\":\"REJECTED\",\"version\":\"9.0.0\"}")
+        assertThat(client.post(EXECUTE, "{\"type\":\"NOT_ACTIVE\",\"version\":\"9.0.0\"}")
                         .status())
                 .isEqualTo(404);
-        runtime.calls.circuits.add(FakeCalls.open("other"));
-        assertThat(client.post(EXECUTE, rejected).status()).isEqualTo(429);
-        runtime.calls.circuits.add(FakeCalls.open("wordcount"));
-        assertThat(client.post(EXECUTE, rejected).status()).isEqualTo(503);
-        runtime.plugins.add("thumbs", "1.0.0", PluginState.LOADED, "text");
-        assertThat(client.post("/api/v1/plugins/thumbs/execute", rejected).status())
-                .isEqualTo(503);
-        runtime.plugins.add("thumbs", "1.0.0", PluginState.ACTIVE, "text");
-        assertThat(client.post("/api/v1/plugins/thumbs/execute", rejected).status())
-                .isEqualTo(422);
+        runtime.plugins.add("thumbs", "1.0.0", state, "text");
+        Answer answer = client.post("/api/v1/plugins/thumbs/execute", execute);
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.json().at("/error/reason").asText()).isEqualTo("not_active");
+        assertThat(answer.header("Retry-After")).isEqualTo(status == 503 ? "1" : "");
+        if (status == 409)
+            assertThat(answer.json().at("/error/message").asText()).contains(state.name(), "/explain", "/enable");
     }
 
     @Test

@@ -133,14 +133,17 @@ class InstallIT {
         assertThat(runtime.plugins.configured("wordcount")).containsEntry("greeting", "hi");
         Answer missing = client.post("/api/v1/plugins", "{\"plugin_id\":\"wordcount\",\"version\":\"2.0.0\"}");
         assertThat(missing.status()).isEqualTo(422);
-        assertThat(missing.detail()).contains("no registry");
+        assertThat(missing.problem()).isEqualTo("no-registry");
+        assertThat(missing.detail())
+                .contains("'wordcount' in version 2.0.0 is not installed", "no registry", "Upload the jar");
     }
 
     @Test
     void installsAnUploadedForm() throws Exception {
         Answer answer = upload("/api/v1/plugins", "wordcount 1.0.0", Map.of("enabled", "false", "config", "{\"a\":1}"));
         assertThat(answer.status()).isEqualTo(201);
-        assertThat(runtime.plugins.lastOptions).isEqualTo(new InstallOptions(false, false, Map.of("a", 1)));
+        assertThat(runtime.plugins.lastOptions)
+                .isEqualTo(new InstallOptions(false, false, Map.of("a", 1), "upload:word_count.jar"));
         Path jar = runtime.plugins.jars.get(0);
         assertThat(jar.getFileName()).hasToString("word_count.jar");
         assertThat(jar.startsWith(runtime.kernel.data().resolve("tmp"))).isTrue();
@@ -175,7 +178,12 @@ class InstallIT {
         Answer answer = client.send(client.request("POST", "/api/v1/plugins?enabled=false&side_by_side=true", streamed)
                 .header("Content-Type", "application/java-archive"));
         assertThat(answer.status()).isEqualTo(201);
-        assertThat(runtime.plugins.lastOptions).isEqualTo(new InstallOptions(false, true, Map.of()));
+        assertThat(runtime.plugins.lastOptions)
+                .isEqualTo(new InstallOptions(false, true, Map.of(), "upload:upload.jar"));
+        client.send(client.request("POST", "/api/v1/plugins", BodyPublishers.ofString("wordcount 1.1.0"))
+                .header("Content-Type", "application/java-archive")
+                .header("Content-Disposition", "attachment; filename=\"my words.jar\""));
+        assertThat(runtime.plugins.lastOptions.source()).isEqualTo("upload:my_words.jar");
         assertNothingIsLeft();
     }
 

@@ -223,6 +223,12 @@ class PluginsIT {
                 .isEqualTo(404);
         JsonNode explanation =
                 client.get("/api/v1/plugins/word%20count.jar/explain").json();
+        assertThat(client.get("/api/v1/explain?subject=word%20count.jar").json())
+                .isEqualTo(explanation);
+        assertThat(client.get("/api/v1/explain?subject=%2Fplugins%2Fwordcount.jar")
+                        .status())
+                .isIn(200, 404);
+        assertThat(client.get("/api/v1/explain").status()).isEqualTo(400);
         assertThat(explanation.get("subject").asText()).isEqualTo("word count.jar");
         assertThat(explanation.has("plugin")).isFalse();
         assertThat(client.get("/api/v1/plugins/wordcount/explain")

@@ -47,6 +47,27 @@ class ShellIT {
         runtime.store.audited.clear();
     }
 
+    /** Without a scope, a name means the same as at the prompt. */
+    @Test
+    void findsCommandsWithoutTheirScopeAsThePromptDoes() throws Exception {
+        for (String scope : new String[] {"extension", "plugin", "another"}) {
+            runtime.kernel.offer(
+                    Pick.class,
+                    new Pick(scope),
+                    Map.of("osgi.command.scope", scope, "osgi.command.function", new String[] {"pick"}));
+        }
+        assertThat(run("pick").body()).isEqualTo("plugin\n");
+        assertThat(run("extension:pick").body()).isEqualTo("extension\n");
+    }
+
+    /** Says which one it is. */
+    public record Pick(String scope) {
+        /** The command. */
+        public String pick() {
+            return scope;
+        }
+    }
+
     @Test
     void runsACommand() throws Exception {
         Answer answer = run("test:greet \\\"ä b\\\"");
@@ -65,6 +86,8 @@ class ShellIT {
         assertThat(failed.status()).isEqualTo(200);
         assertThat(failed.header("X-Exit-Code")).isEqualTo("1");
         assertThat(failed.body()).isEqualTo("error: no such thing\n");
+        assertThat(run("tset:fail").body())
+                .isEqualTo("error: There is no command tset:fail\n  See what there is: help\n");
         Answer unknown = run("test:nothing");
         assertThat(unknown.header("X-Exit-Code")).isEqualTo("1");
         assertThat(unknown.body()).startsWith("error: ").contains("test:nothing");

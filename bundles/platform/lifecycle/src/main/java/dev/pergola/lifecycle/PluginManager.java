@@ -84,8 +84,15 @@ public interface PluginManager {
      * @param enable whether to start it
      * @param sideBySide whether to leave the current version current, and run this one beside it
      * @param configuration configuration to set before it starts; empty for none
+     * @param source where the jar came from, to be noted; empty for the path or URL that is given. What was uploaded is
+     *     {@code upload:<file name>}
      */
-    record InstallOptions(boolean enable, boolean sideBySide, Map<String, Object> configuration) {
+    record InstallOptions(boolean enable, boolean sideBySide, Map<String, Object> configuration, String source) {
+        /** From the path or URL that is given. */
+        public InstallOptions(boolean enable, boolean sideBySide, Map<String, Object> configuration) {
+            this(enable, sideBySide, configuration, "");
+        }
+
         /** Start it and make it current. */
         public static final InstallOptions DEFAULT = new InstallOptions(true, false, Map.of());
     }

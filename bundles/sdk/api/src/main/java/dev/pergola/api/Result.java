@@ -21,6 +21,11 @@ public sealed interface Result<T> {
     /** What went wrong, where something did. */
     Optional<Failure<T>> failure();
 
+    /** Why the call was refused, where it was. */
+    default Optional<Refusal> refusal() {
+        return failure().flatMap(Failure::reason);
+    }
+
     /** The answer; throws {@link PluginCallException} where there is none. */
     T orElseThrow();
 
@@ -77,13 +82,22 @@ public sealed interface Result<T> {
      * @param status why, never {@link Status#SUCCESS}
      * @param message what happened, for a person
      * @param exception class name of what the plugin threw, empty where it threw nothing
+     * @param reason why it was refused, where it was: goes with {@link Status#REJECTED} only
      * @param call the call
      */
-    record Failure<T>(Status status, String message, String exception, Call call) implements Result<T> {
+    record Failure<T>(Status status, String message, String exception, Optional<Refusal> reason, Call call)
+            implements Result<T> {
         /** Refuses a failure that succeeded. */
         public Failure {
             if (status == Status.SUCCESS)
                 throw new IllegalArgumentException("A failure cannot have the status success");
+            if (reason.isPresent() && status != Status.REJECTED)
+                throw new IllegalArgumentException("Only a rejected call has been refused");
+        }
+
+        /** A failure that is no refusal, or one without a known reason. */
+        public Failure(Status status, String message, String exception, Call call) {
+            this(status, message, exception, Optional.empty(), call);
         }
 
         @Override
@@ -103,7 +117,7 @@ public sealed interface Result<T> {
 
         @Override
         public <R> Result<R> map(Function<? super T, ? extends R> conversion) {
-            return new Failure<>(status, message, exception, call);
+            return new Failure<>(status, message, exception, reason, call);
         }
     }
 }

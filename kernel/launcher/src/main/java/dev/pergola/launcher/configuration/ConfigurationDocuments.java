@@ -25,7 +25,7 @@ public final class ConfigurationDocuments {
                 """);
         for (ConfigurationKey<?> key : ConfigurationKeys.all()) {
             text.append('\n');
-            wrap(key.description())
+            wrap(key.explanation())
                     .forEach(line -> text.append("# ").append(line).append('\n'));
             text.append("# Takes ").append(key.type().allowed()).append(".\n");
             text.append('#')
@@ -61,7 +61,7 @@ public final class ConfigurationDocuments {
                             key.readBy()));
         }
         for (ConfigurationKey<?> key : ConfigurationKeys.all()) {
-            text.append("\n## %s\n%s\n\n".formatted(key.name(), key.description()));
+            text.append("\n## %s\n%s\n\n".formatted(key.name(), key.explanation()));
             text.append("Type: %s (%s). Default: `%s`.\n"
                     .formatted(key.type().label(), key.type().allowed(), defaultOf(key)));
         }

@@ -1,5 +1,6 @@
 package dev.pergola.launcher.configuration;
 
+import static dev.pergola.launcher.configuration.ConfigurationKey.NOBODY;
 import static dev.pergola.launcher.configuration.ValueType.duration;
 import static dev.pergola.launcher.configuration.ValueType.flag;
 import static dev.pergola.launcher.configuration.ValueType.integer;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The table of everything an operator can set. Validation, the example file, the reference guide, the environment
@@ -58,7 +60,7 @@ public final class ConfigurationKeys {
     public static final ConfigurationKey<Boolean> SANDBOXING = key(
             "plugins.security.sandboxing",
             flag(),
-            "execution",
+            NOBODY,
             "Whether heavy and untrusted plugins are run outside of the kernel's process.",
             "true");
 
@@ -66,7 +68,7 @@ public final class ConfigurationKeys {
     public static final ConfigurationKey<String> SANDBOX_TYPE = key(
             "plugins.security.sandbox-type",
             oneOf("process", "container", "wasm"),
-            "execution",
+            NOBODY,
             "What contains a sandboxed plugin.",
             "process");
 
@@ -74,34 +76,38 @@ public final class ConfigurationKeys {
     public static final ConfigurationKey<List<String>> DEFAULT_PERMISSIONS = key(
             "plugins.security.default-permissions",
             listOf(text()),
-            "lifecycle",
+            NOBODY,
             "Permissions that a plugin gets without being asked about, where it declares them.");
 
     /** Debug mode for plugin development. */
     public static final ConfigurationKey<Boolean> PLUGIN_DEBUG = key(
             "plugins.debug",
             flag(),
-            "kernel, lifecycle, http",
-            "Debug mode for plugin development: plugins log at level debug, and errors show stack traces.",
+            "kernel",
+            "Debug mode for plugin development: plugins log at level debug.",
             "false");
 
     /** Whether a registry is used. */
     public static final ConfigurationKey<Boolean> REGISTRY_ENABLED =
-            key("registry.enabled", flag(), "marketplace", "Whether plugins may be looked up in a registry.", "true");
+            key("registry.enabled", flag(), NOBODY, "Whether plugins may be looked up in a registry.", "true");
 
     /** Address of the registry. */
     public static final ConfigurationKey<String> REGISTRY_URL =
-            key("registry.url", text(), "marketplace", "Address of the registry; empty for none.", "");
+            key("registry.url", text(), NOBODY, "Address of the registry; empty for none.", "");
 
     /** Memory of a plugin, MiB. */
-    public static final ConfigurationKey<Integer> LIMIT_MEMORY =
-            key("limits.memory-mb", integer(1, 1_048_576), "execution", "Memory a plugin may use, in MiB.", "256");
+    public static final ConfigurationKey<Integer> LIMIT_MEMORY = key(
+            "limits.memory-mb",
+            integer(1, 1_048_576),
+            "lifecycle",
+            "Memory a plugin may use, in MiB. It is told so; nothing keeps it from using more in this version.",
+            "256");
 
     /** Processor share of a plugin, percent. */
     public static final ConfigurationKey<Integer> LIMIT_CPU = key(
             "limits.cpu-percent",
             integer(1, 100),
-            "execution",
+            NOBODY,
             "Share of one processor a plugin may use, in percent.",
             "50");
 
@@ -109,23 +115,19 @@ public final class ConfigurationKeys {
     public static final ConfigurationKey<Duration> LIMIT_EXECUTION_TIMEOUT = key(
             "limits.execution-timeout",
             duration(MILLISECOND, Duration.ofDays(7)),
-            "execution",
+            "lifecycle, execution",
             "How long one call into a plugin may take before it is interrupted.",
             "60s");
 
     /** Storage of a plugin, MiB. */
     public static final ConfigurationKey<Integer> LIMIT_STORAGE = key(
-            "limits.storage-mb",
-            integer(0, 1_048_576),
-            "store, execution",
-            "State and files a plugin may keep, in MiB.",
-            "100");
+            "limits.storage-mb", integer(0, 1_048_576), "lifecycle", "State that a plugin may keep, in MiB.", "100");
 
     /** Network bandwidth of a plugin, Mbit/s. */
     public static final ConfigurationKey<Integer> LIMIT_NETWORK = key(
             "limits.network-mbps",
             integer(0, 1_000_000),
-            "execution",
+            NOBODY,
             "Network bandwidth of a plugin, in megabit per second.",
             "10");
 
@@ -133,7 +135,7 @@ public final class ConfigurationKeys {
     public static final ConfigurationKey<Integer> LIMIT_CONNECTIONS = key(
             "limits.network-connections",
             integer(0, 100_000),
-            "execution",
+            NOBODY,
             "Network connections a plugin may have open at once.",
             "10");
 
@@ -141,7 +143,7 @@ public final class ConfigurationKeys {
     public static final ConfigurationKey<Integer> LIMIT_DISK = key(
             "limits.disk-mb-per-second",
             integer(0, 1_000_000),
-            "execution",
+            NOBODY,
             "Disk bandwidth of a plugin, in MiB per second.",
             "50");
 
@@ -149,8 +151,8 @@ public final class ConfigurationKeys {
     public static final ConfigurationKey<Integer> LIMIT_CONCURRENT_CALLS = key(
             "limits.concurrent-calls",
             integer(1, 100_000),
-            "execution",
-            "Calls that may run inside one plugin at once; more are rejected.",
+            "lifecycle, execution",
+            "Calls that may run inside one plugin at once; more are rejected as busy.",
             "64");
 
     /** Deadline of a plugin's start. */
@@ -177,6 +179,32 @@ public final class ConfigurationKeys {
             "How long running calls may go on when their plugin is updated, removed or shut down.",
             "5s");
 
+    /** Schemes of URLs that plugins may be installed from. */
+    public static final ConfigurationKey<List<String>> URL_SCHEMES = key(
+            "lifecycle.url-schemes",
+            listOf(oneOf("https", "http", "file")),
+            "lifecycle",
+            "Schemes of the URLs that plugins may be installed from; an empty list for none.",
+            "https",
+            "http",
+            "file");
+
+    /** Deadline of a download. */
+    public static final ConfigurationKey<Duration> DOWNLOAD_TIMEOUT = key(
+            "lifecycle.download-timeout",
+            duration(MILLISECOND, HOUR),
+            "lifecycle",
+            "How long fetching a plugin from a URL may take, all in all.",
+            "30s");
+
+    /** Largest jar, MiB. */
+    public static final ConfigurationKey<Integer> MAX_JAR = key(
+            "lifecycle.max-jar-mb",
+            integer(1, 1_048_576),
+            "lifecycle",
+            "Largest plugin that is installed, in MiB, wherever it comes from.",
+            "512");
+
     /** Whether the HTTP API is started. */
     public static final ConfigurationKey<Boolean> HTTP_ENABLED =
             key("http.enabled", flag(), "kernel, http", "Whether the HTTP API is started.", "true");
@@ -196,6 +224,14 @@ public final class ConfigurationKeys {
             "kernel, http",
             "Port that the HTTP API listens on; 0 for any that is free.",
             "8080");
+
+    /** Names of this server. */
+    public static final ConfigurationKey<List<String>> HTTP_ALLOWED_HOSTS = key(
+            "http.allowed-hosts",
+            listOf(text()),
+            "http",
+            "Names, without port, that the Host header of a request may have besides this machine's own; where http.host"
+                    + " is no loopback address, an empty list allows any.");
 
     /** Largest request body, MiB. */
     public static final ConfigurationKey<Integer> HTTP_MAX_BODY =
@@ -287,7 +323,7 @@ public final class ConfigurationKeys {
             "How long the instance may take to stop before it is ended as it is.",
             "10s");
 
-    private static final List<ConfigurationKey<?>> ALL = List.of(
+    private static final List<ConfigurationKey<?>> MAIN = List.of(
             DATA,
             PLUGIN_DIRECTORIES,
             HOT_RELOAD,
@@ -309,9 +345,13 @@ public final class ConfigurationKeys {
             PLUGIN_START_TIMEOUT,
             PLUGIN_STOP_TIMEOUT,
             DRAIN_TIMEOUT,
+            URL_SCHEMES,
+            DOWNLOAD_TIMEOUT,
+            MAX_JAR,
             HTTP_ENABLED,
             HTTP_HOST,
             HTTP_PORT,
+            HTTP_ALLOWED_HOSTS,
             HTTP_MAX_BODY,
             HTTP_UPLOAD_MAX,
             HTTP_BUNDLES,
@@ -324,6 +364,9 @@ public final class ConfigurationKeys {
             READY_CONDITIONS,
             KERNEL_START_TIMEOUT,
             KERNEL_STOP_TIMEOUT);
+
+    private static final List<ConfigurationKey<?>> ALL =
+            Stream.concat(MAIN.stream(), TuningKeys.ALL.stream()).toList();
 
     private ConfigurationKeys() {}
 

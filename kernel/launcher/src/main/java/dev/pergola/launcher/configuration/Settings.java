@@ -51,6 +51,17 @@ public final class Settings {
         return List.copyOf(settings.values());
     }
 
+    /** Where keys are set to what is not their default, and nothing acts on them: for a warning. */
+    public List<String> withoutEffect() {
+        Settings defaults = builder(home).build();
+        return settings.values().stream()
+                .filter(setting -> !setting.key().hasEffect())
+                .filter(setting ->
+                        !setting.text().equals(defaults.setting(setting.key()).text()))
+                .map(setting -> setting.origin() + ": " + setting.key().name() + " has no effect in this version")
+                .toList();
+    }
+
     /** What the bundles see of it: {@code pergola.<key>} for each key, and {@code pergola.home}. */
     public Map<String, String> properties() {
         Map<String, String> properties = new LinkedHashMap<>();

@@ -25,6 +25,14 @@ class ConfigurationDocumentsTest {
     }
 
     @Test
+    void theGuideFollowsFromTheTable() throws IOException {
+        Path guide = Path.of("..", "..", "distribution", "guides", "configuration.md");
+        assertThat(Files.readString(guide))
+                .as("bring it up to date with: pergola config --reference > distribution/guides/configuration.md")
+                .isEqualTo(ConfigurationDocuments.reference());
+    }
+
+    @Test
     void everyLineOfTheExampleMayBeUncommented() throws IOException {
         String all = ConfigurationDocuments.exampleFile()
                 .lines()
@@ -44,7 +52,7 @@ class ConfigurationDocumentsTest {
         String reference = ConfigurationDocuments.reference();
         for (ConfigurationKey<?> key : ConfigurationKeys.all())
             assertThat(reference)
-                    .contains("## " + key.name() + "\n" + key.description())
+                    .contains("## " + key.name() + "\n" + key.explanation())
                     .contains("`" + key.environmentName() + "`");
         assertThat(reference).contains("| [`http.port`](#httpport) | `8080` | a whole number from 0 to 65535 |");
     }

@@ -2,10 +2,14 @@ package dev.pergola.launcher.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +56,39 @@ class ConfigurationKeysTest {
     void noKeyIsTheGroupOfAnother() {
         List<String> names = ConfigurationKeys.names();
         for (String name : names) assertThat(names).as(name).noneMatch(other -> other.startsWith(name + "."));
+    }
+
+    /** No key that does nothing: its property stands in the code of whoever is said to read it. */
+    @Test
+    void everyKeyIsReadWhereItSays() throws IOException {
+        String code = code(Path.of("..", "..", "bundles", "platform"), Path.of("..", "launcher", "src"));
+        for (ConfigurationKey<?> key : ConfigurationKeys.all()) {
+            boolean read = code.contains('"' + key.propertyName() + '"');
+            boolean byKernel = key.readBy().startsWith("kernel");
+            if (!byKernel) assertThat(read).as(key.name()).isEqualTo(key.hasEffect());
+        }
+    }
+
+    private static String code(Path... folders) throws IOException {
+        StringBuilder code = new StringBuilder();
+        for (Path folder : folders) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.filter(one -> one.toString().contains("src" + File.separator + "main")
+                                && one.toString().endsWith(".java"))
+                        .toList()) code.append(Files.readString(file));
+            }
+        }
+        return code.toString();
+    }
+
+    @Test
+    void tellsOfKeysThatAreSetInVain() {
+        Settings settings = Settings.builder(Path.of("/home"))
+                .set(ConfigurationKeys.LIMIT_CPU, 10)
+                .set(ConfigurationKeys.LIMIT_NETWORK, 10)
+                .set(ConfigurationKeys.HTTP_PORT, 1)
+                .build();
+        assertThat(settings.withoutEffect()).containsExactly("code: limits.cpu-percent has no effect in this version");
     }
 
     @Test

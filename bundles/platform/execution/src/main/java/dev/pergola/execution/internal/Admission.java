@@ -1,5 +1,6 @@
 package dev.pergola.execution.internal;
 
+import dev.pergola.api.Refusal;
 import dev.pergola.execution.Dispatcher;
 import dev.pergola.execution.Tier;
 import java.util.List;
@@ -47,7 +48,7 @@ final class Admission<T> {
         int stuck = hosted.stuck();
         if (stuck < tuning.stuckCalls() || lifecycle()) return;
         throw new Refused(
-                Refused.Reason.BUSY,
+                Refusal.STUCK,
                 stuck + " earlier calls into " + hosted
                         + " ignore that they were interrupted; it gets no more until they"
                         + " end: reload or disable it");
@@ -56,7 +57,7 @@ final class Admission<T> {
     private void enterGuest(Optional<Hosted> asking) {
         if (asking.isEmpty()) return;
         if (!asking.get().gate().visit()) {
-            throw new Refused(Refused.Reason.UNREACHABLE, "The caller, " + asking.get() + ", is being stopped");
+            throw new Refused(Refusal.STOPPING, "The caller, " + asking.get() + ", is being stopped");
         }
         guest = asking.get();
     }
@@ -79,7 +80,7 @@ final class Admission<T> {
             if (dispatcher.tier() == Tier.IN_PROCESS) return dispatcher;
             other = dispatcher;
         }
-        if (other == null) throw new Refused(Refused.Reason.UNREACHABLE, "There is no tier that runs calls");
+        if (other == null) throw new Refused(Refusal.NOT_SUPPORTED, "There is no tier that runs calls");
         return other;
     }
 

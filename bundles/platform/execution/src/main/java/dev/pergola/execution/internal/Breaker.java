@@ -1,5 +1,6 @@
 package dev.pergola.execution.internal;
 
+import dev.pergola.api.Refusal;
 import dev.pergola.execution.Circuit;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,14 +69,14 @@ final class Breaker {
     private Refused open(long left) {
         Instant until = clock.instant().plusNanos(left).truncatedTo(ChronoUnit.MILLIS);
         return new Refused(
-                Refused.Reason.CIRCUIT_OPEN,
+                Refusal.CIRCUIT_OPEN,
                 "The circuit of " + extension + " of plugin " + plugin + " is open until " + until + ", after "
                         + failures + " failures in a row; the log of the plugin says why they failed");
     }
 
     private Refused probing() {
         return new Refused(
-                Refused.Reason.CIRCUIT_OPEN,
+                Refusal.CIRCUIT_OPEN,
                 "The circuit of " + extension + " of plugin " + plugin
                         + " is half open: one call is under way to see whether it works again; try again soon");
     }
@@ -129,7 +130,8 @@ final class Breaker {
     }
 
     synchronized Circuit circuit() {
-        return new Circuit(plugin, extension, state, failures, since);
+        Instant until = state == Circuit.State.OPEN ? since.plusNanos(openNanos) : since;
+        return new Circuit(plugin, extension, state, failures, since, until);
     }
 
     private void change(Circuit.State next) {

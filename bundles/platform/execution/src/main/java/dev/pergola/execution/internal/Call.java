@@ -1,6 +1,7 @@
 package dev.pergola.execution.internal;
 
 import dev.pergola.api.ExecutionContext;
+import dev.pergola.api.Refusal;
 import dev.pergola.api.ResourceUsage;
 import dev.pergola.api.Result;
 import dev.pergola.api.Status;
@@ -51,7 +52,7 @@ final class Call<T> {
     private volatile @Nullable Participant inside;
     private volatile boolean left;
     private volatile long endedAt;
-    private volatile Refused.@Nullable Reason refusal;
+    private volatile @Nullable Refusal refusal;
     private volatile double progress;
     private volatile String message = "";
 
@@ -201,7 +202,8 @@ final class Call<T> {
             Failures failure = Failures.of(thrown);
             return new Conclusion<>(null, failure, meter.stop(outcome.elsewhere()));
         } catch (Throwable ours) {
-            Failures failure = new Failures(Status.FAILED, "The call broke: " + ours.getClass(), "", "");
+            Failures failure =
+                    new Failures(Status.FAILED, "The call broke: " + ours.getClass(), "", "", Optional.empty());
             return new Conclusion<>(null, failure, meter.stop(ResourceUsage.NONE));
         }
     }
@@ -233,6 +235,7 @@ final class Call<T> {
                                 failure == null ? Status.FAILED : failure.status(),
                                 failure == null ? "The plugin answered null" : failure.message(),
                                 failure == null ? "" : failure.exception(),
+                                failure == null ? Optional.empty() : failure.reason(),
                                 conclusion.usage()),
                 failure == null ? "" : failure.trace());
     }
@@ -259,7 +262,7 @@ final class Call<T> {
             if (at != null) at.interruptIfAt(this);
             leave();
         }
-        publish(failure(status, why, "", usage), "");
+        publish(failure(status, why, "", Optional.empty(), usage), "");
         return true;
     }
 
@@ -268,12 +271,13 @@ final class Call<T> {
         ended.set(true);
         endedAt = System.nanoTime();
         refusal = refused.reason();
-        publish(failure(Status.REJECTED, refused.why(), "", ResourceUsage.NONE), "");
+        Optional<Refusal> reason = Optional.of(refused.reason());
+        publish(failure(Status.REJECTED, refused.why(), "", reason, ResourceUsage.NONE), "");
     }
 
-    /** Why the call was not made; empty where it was. */
-    Optional<Refused.Reason> refusal() {
-        return Optional.ofNullable(refusal);
+    /** Whether it was not made because too many others were under way. */
+    boolean wasTooMany() {
+        return refusal == Refusal.BUSY || refusal == Refusal.STUCK;
     }
 
     private void leave() {
@@ -304,8 +308,9 @@ final class Call<T> {
         left = true;
     }
 
-    private Result<T> failure(Status status, String why, String exception, ResourceUsage usage) {
-        return new Result.Failure<>(status, why, exception, described(usage));
+    private Result<T> failure(
+            Status status, String why, String exception, Optional<Refusal> reason, ResourceUsage usage) {
+        return new Result.Failure<>(status, why, exception, reason, described(usage));
     }
 
     private Result.Call described(ResourceUsage usage) {

@@ -55,8 +55,7 @@ public final class CallLog {
         // A call that reached no extension is no call into a plugin.
         if (entry == null) return;
         Order.Mode mode = call.order().mode();
-        boolean later = mode.triedAgainWhenBusy()
-                && call.refusal().filter(Refused.Reason.BUSY::equals).isPresent();
+        boolean later = mode.triedAgainWhenBusy() && call.wasTooMany();
         if (later) return;
         try {
             writer.add(record(call, entry, result), mode != Order.Mode.EVENT_ABOUT_CALLS);

@@ -2,6 +2,7 @@ package dev.pergola.execution.internal;
 
 import dev.pergola.api.Result;
 import dev.pergola.api.Status;
+import dev.pergola.api.extension.Extension;
 import dev.pergola.api.extension.ExtensionCall;
 import dev.pergola.api.extension.TaskProcessor;
 import dev.pergola.api.extension.TaskResult;
@@ -25,6 +26,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +110,18 @@ public final class Calls implements PluginCalls {
     public <E, T> Result<T> call(CallTarget<E> target, CallOptions options, ExtensionCall<E, T> call) {
         return start(order(target, options, Optional.empty(), Order.Mode.NORMAL, call), null)
                 .await();
+    }
+
+    @Override
+    public <E, T> List<Result<T>> callAll(
+            Class<E> type, Predicate<Extension> filter, CallOptions options, ExtensionCall<E, T> call) {
+        return new FanOut<>(instances, this, Optional.empty(), type, options).all(filter, call);
+    }
+
+    @Override
+    public <E, T> List<Result<T>> callPipeline(
+            Class<E> type, Predicate<Extension> filter, T input, CallOptions options, PipelineCall<E, T> step) {
+        return new FanOut<>(instances, this, Optional.empty(), type, options).pipeline(filter, input, step);
     }
 
     <E, T> Order<T> order(

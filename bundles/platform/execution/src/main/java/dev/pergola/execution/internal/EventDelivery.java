@@ -141,8 +141,7 @@ public final class EventDelivery {
     }
 
     private void delivered(Key key, Mailbox mailbox, Event event, Call<Boolean> call) {
-        boolean busy = call.refusal().filter(Refused.Reason.BUSY::equals).isPresent();
-        if (busy) {
+        if (call.wasTooMany()) {
             executor.schedule(() -> again(key, mailbox), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }

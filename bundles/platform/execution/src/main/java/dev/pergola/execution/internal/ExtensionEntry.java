@@ -1,5 +1,6 @@
 package dev.pergola.execution.internal;
 
+import dev.pergola.api.Refusal;
 import dev.pergola.api.annotation.EventTopics;
 import dev.pergola.api.annotation.TaskTypes;
 import dev.pergola.api.extension.Extension;
@@ -68,7 +69,7 @@ final class ExtensionEntry {
         }
         if (!type.isInstance(service)) {
             throw new Refused(
-                    Refused.Reason.UNREACHABLE,
+                    Refusal.NOT_SUPPORTED,
                     this + " implements another " + type.getName()
                             + " than the caller's: one of the two bundles carries"
                             + " a copy of that class instead of importing its package");

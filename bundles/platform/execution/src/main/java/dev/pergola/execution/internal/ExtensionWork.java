@@ -1,6 +1,7 @@
 package dev.pergola.execution.internal;
 
 import dev.pergola.api.ExecutionContext;
+import dev.pergola.api.Refusal;
 import dev.pergola.api.extension.ExtensionCall;
 import dev.pergola.execution.Dispatcher;
 import java.util.List;
@@ -54,7 +55,7 @@ final class ExtensionWork<E, T> implements Order.Work<T> {
             String wanted = name.map(text -> " named " + Texts.bounded(text, Texts.NAME))
                     .orElse("");
             throw new Refused(
-                    Refused.Reason.UNREACHABLE,
+                    Refusal.NOT_SUPPORTED,
                     "There is no " + type.getSimpleName() + wanted + " in " + hosted
                             + (entries.isEmpty() ? "" : "; there is " + names(entries)));
         };

@@ -1,10 +1,12 @@
 package dev.pergola.execution.internal;
 
 import dev.pergola.api.InvalidInputException;
+import dev.pergola.api.Refusal;
 import dev.pergola.api.ResourceLimitExceededException;
 import dev.pergola.api.Status;
 import dev.pergola.api.UnsupportedTaskTypeException;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param message what happened, bounded
  * @param exception class of what was thrown
  * @param trace where it was thrown, bounded; empty where nobody needs to know
+ * @param reason why it was refused, where it was
  */
-record Failures(Status status, String message, String exception, String trace) {
+record Failures(Status status, String message, String exception, String trace, Optional<Refusal> reason) {
     private static final int DEPTH = 8;
     private static final int FRAMES = 40;
 
@@ -34,10 +37,11 @@ record Failures(Status status, String message, String exception, String trace) {
         Status status = status(cause);
         String type = Texts.bounded(cause.getClass().getName(), Texts.NAME);
         String said = Texts.bounded(cause::getMessage, Texts.MESSAGE, "");
-        if (cause instanceof Refused || cause instanceof NoAnswer) return new Failures(status, said, "", "");
+        Optional<Refusal> reason = reason(cause);
+        if (cause instanceof Refused || cause instanceof NoAnswer) return new Failures(status, said, "", "", reason);
         String message = said.isEmpty() ? "The plugin threw " + type + " without a message" : said;
         boolean plain = status == Status.REJECTED;
-        return new Failures(status, message, type, plain ? "" : trace(cause));
+        return new Failures(status, message, type, plain ? "" : trace(cause), reason);
     }
 
     /** Whether a throwable is another, or was caused by it. */
@@ -57,9 +61,7 @@ record Failures(Status status, String message, String exception, String trace) {
     }
 
     private static Status status(Throwable thrown) {
-        if (thrown instanceof Refused
-                || thrown instanceof InvalidInputException
-                || thrown instanceof UnsupportedTaskTypeException) return Status.REJECTED;
+        if (reason(thrown).isPresent()) return Status.REJECTED;
         Throwable at = thrown;
         for (int depth = 0; at != null && depth < DEPTH; depth++) {
             if (at instanceof SecurityException) return Status.SECURITY_VIOLATION;
@@ -67,6 +69,12 @@ record Failures(Status status, String message, String exception, String trace) {
             at = causeOf(at);
         }
         return Status.FAILED;
+    }
+
+    private static Optional<Refusal> reason(Throwable thrown) {
+        if (thrown instanceof Refused refused) return Optional.of(refused.reason());
+        if (thrown instanceof InvalidInputException) return Optional.of(Refusal.INVALID_INPUT);
+        return thrown instanceof UnsupportedTaskTypeException ? Optional.of(Refusal.NOT_SUPPORTED) : Optional.empty();
     }
 
     private static @Nullable Throwable causeOf(Throwable thrown) {

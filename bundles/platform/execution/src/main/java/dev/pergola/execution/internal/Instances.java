@@ -1,5 +1,6 @@
 package dev.pergola.execution.internal;
 
+import dev.pergola.api.Refusal;
 import dev.pergola.api.Status;
 import dev.pergola.execution.Circuit;
 import dev.pergola.execution.PluginInstance;
@@ -207,7 +208,8 @@ public final class Instances implements PluginRoutes {
         Hosted closed = null;
         for (; ; ) {
             Hosted hosted = find(pluginId, version);
-            if (hosted == closed) throw refused("The platform is stopping " + hosted + "; it takes no more calls");
+            if (hosted == closed)
+                throw new Refused(Refusal.STOPPING, "The platform is stopping " + hosted + "; it takes no more calls");
             int slots = hosted.instance().limits().concurrentCalls();
             switch (hosted.gate().enter(slots)) {
                 case ENTERED -> {
@@ -215,7 +217,7 @@ public final class Instances implements PluginRoutes {
                 }
                 case FULL ->
                     throw new Refused(
-                            Refused.Reason.BUSY,
+                            Refusal.BUSY,
                             "All " + slots + " calls that may run at a time in " + hosted
                                     + " are running; try again later, or raise its limit");
                 case CLOSED -> closed = hosted;
@@ -228,18 +230,18 @@ public final class Instances implements PluginRoutes {
         if (version.isEmpty()) {
             Hosted hosted = now.current().get(pluginId);
             if (hosted != null) return hosted;
-            throw refused("No plugin " + Texts.bounded(pluginId, Texts.NAME) + " is active");
+            throw notActive("No plugin " + Texts.bounded(pluginId, Texts.NAME) + " is active");
         }
         Map<String, Hosted> versions = now.open().getOrDefault(pluginId, Map.of());
         Hosted hosted = versions.get(version.get());
         if (hosted != null) return hosted;
-        throw refused("Version " + Texts.bounded(version.get(), Texts.NAME) + " of plugin "
+        throw notActive("Version " + Texts.bounded(version.get(), Texts.NAME) + " of plugin "
                 + Texts.bounded(pluginId, Texts.NAME) + " is not running; these versions are: "
                 + versions.keySet().stream().sorted().toList());
     }
 
-    private static Refused refused(String why) {
-        return new Refused(Refused.Reason.UNREACHABLE, why);
+    private static Refused notActive(String why) {
+        return new Refused(Refusal.NOT_ACTIVE, why);
     }
 
     /** Passes on what circuit breakers tell to whoever listens by then: instances are there before calls are. */

@@ -6,8 +6,6 @@ import dev.pergola.api.extension.Extension;
 import dev.pergola.api.extension.ExtensionCall;
 import dev.pergola.api.extension.ExtensionRegistry;
 import dev.pergola.execution.CallOptions;
-import dev.pergola.execution.CallTarget;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,46 +53,23 @@ public final class Registry implements ExtensionRegistry {
 
     @Override
     public <E, T> List<Result<T>> executeAll(Class<E> type, Predicate<Extension> filter, ExtensionCall<E, T> call) {
-        List<Extension> extensions = matching(type, filter);
-        int parallel = instances.tuning().parallel();
-        List<Call<T>> started = new ArrayList<>(extensions.size());
-        List<Result<T>> results = new ArrayList<>(extensions.size());
-        for (Extension extension : extensions) {
-            if (started.size() - results.size() >= parallel) results.add(await(started, results.size()));
-            started.add(calls.startTimed(order(type, extension, "executeAll", call), null));
-        }
-        while (results.size() < started.size()) results.add(await(started, results.size()));
-        return results;
-    }
-
-    private static <T> Result<T> await(List<Call<T>> started, int position) {
-        return started.get(position).await();
+        return fanOut(type, "executeAll").all(filter, call);
     }
 
     @Override
     public <E, T> Result<T> executePipeline(
             Class<E> type, Predicate<Extension> filter, T input, PipelineStep<E, T> step) {
-        Result<T> result = new Result.Success<>(input, new Result.Call("", "", "", "", ResourceUsage.NONE));
-        for (Extension extension : matching(type, filter)) {
-            T value = result.orElseThrow();
-            ExtensionCall<E, T> call = (target, context) -> step.apply(target, value);
-            result = calls.start(order(type, extension, "executePipeline", call), null)
-                    .await();
-            if (result.failure().isPresent()) return result;
-        }
-        return result;
+        List<Result<T>> steps = fanOut(type, "executePipeline")
+                .pipeline(filter, input, (extension, value, context) -> step.apply(extension, value));
+        return steps.isEmpty()
+                ? new Result.Success<>(input, new Result.Call("", "", "", "", ResourceUsage.NONE))
+                : steps.get(steps.size() - 1);
     }
 
-    private <E> List<Extension> matching(Class<E> type, Predicate<Extension> filter) {
-        return extensions(type).stream().filter(filter).toList();
-    }
-
-    private <E, T> Order<T> order(Class<E> type, Extension extension, String operation, ExtensionCall<E, T> call) {
+    private <E> FanOut<E> fanOut(Class<E> type, String operation) {
         Optional<Hosted> guest = instances.hosting(user);
         String caller = guest.map(hosted -> "plugin:" + hosted.id()).orElse("pergola");
-        CallTarget<E> target =
-                new CallTarget<>(type, extension.plugin(), Optional.empty(), Optional.of(extension.name()));
         CallOptions options = new CallOptions(operation, Optional.empty(), Map.of(), caller, Map.of());
-        return calls.order(target, options, guest, Order.Mode.NORMAL, call);
+        return new FanOut<>(instances, calls, guest, type, options);
     }
 }

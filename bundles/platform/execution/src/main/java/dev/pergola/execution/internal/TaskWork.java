@@ -1,5 +1,6 @@
 package dev.pergola.execution.internal;
 
+import dev.pergola.api.Refusal;
 import dev.pergola.api.extension.Task;
 import dev.pergola.api.extension.TaskInterceptor;
 import dev.pergola.api.extension.TaskProcessor;
@@ -67,7 +68,7 @@ final class TaskWork implements Order.Work<TaskResult> {
     }
 
     private static Refused refused(String why) {
-        return new Refused(Refused.Reason.UNREACHABLE, why);
+        return new Refused(Refusal.NOT_SUPPORTED, why);
     }
 
     private static boolean takesAll(Set<String> types) {

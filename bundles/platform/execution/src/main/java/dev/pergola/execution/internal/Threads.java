@@ -1,5 +1,6 @@
 package dev.pergola.execution.internal;
 
+import dev.pergola.api.Refusal;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
 import java.time.Duration;
@@ -61,7 +62,7 @@ final class Threads {
         if (alive.incrementAndGet() > most && first.order().mode() != Order.Mode.LIFECYCLE) {
             alive.decrementAndGet();
             throw new Refused(
-                    Refused.Reason.BUSY,
+                    Refusal.BUSY,
                     "All " + most + " threads for calls into plugins are in use; try again later, or raise"
                             + " pergola.execution.threads");
         }
@@ -80,8 +81,7 @@ final class Threads {
         } catch (OutOfMemoryError noThread) {
             alive.decrementAndGet();
             throw new Refused(
-                    Refused.Reason.BUSY,
-                    "The operating system gives no more threads; try again later, or raise its limit");
+                    Refusal.BUSY, "The operating system gives no more threads; try again later, or raise its limit");
         }
     }
 

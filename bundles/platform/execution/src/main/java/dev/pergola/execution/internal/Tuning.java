@@ -1,6 +1,8 @@
 package dev.pergola.execution.internal;
 
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 
@@ -30,21 +32,36 @@ record Tuning(
         Duration retention,
         int retentionRows) {
 
+    private static final Pattern TIME = Pattern.compile("([1-9]\\d{0,11})(ms|s)");
+
     static final Tuning DEFAULT = new Tuning(
             512, Duration.ofSeconds(20), 8, 5, Duration.ofSeconds(30), 32, 1024, 10_000, Duration.ofDays(7), 100_000);
 
     static Tuning from(BundleContext context) {
         return new Tuning(
                 number(context, "pergola.execution.threads", DEFAULT.threads),
-                Duration.ofMillis(number(context, "pergola.execution.idle-thread-ms", 20_000)),
+                time(context, "pergola.execution.idle-thread", DEFAULT.idleThread),
                 number(context, "pergola.execution.stuck-calls", DEFAULT.stuckCalls),
                 number(context, "pergola.execution.circuit-failures", DEFAULT.circuitFailures),
-                Duration.ofMillis(number(context, "pergola.execution.circuit-open-ms", 30_000)),
+                time(context, "pergola.execution.circuit-open", DEFAULT.circuitOpen),
                 number(context, "pergola.execution.parallel", DEFAULT.parallel),
                 number(context, "pergola.execution.event-queue", DEFAULT.eventQueue),
                 number(context, "pergola.execution.log-queue", DEFAULT.logQueue),
-                Duration.ofDays(number(context, "pergola.execution.log-days", 7)),
+                time(context, "pergola.execution.log-retention", DEFAULT.retention),
                 number(context, "pergola.execution.log-rows", DEFAULT.retentionRows));
+    }
+
+    /** As the kernel hands them on: {@code 20s} or {@code 500ms}. */
+    private static Duration time(BundleContext context, String key, Duration otherwise) {
+        @Nullable String text = context.getProperty(key);
+        if (text == null || text.isBlank()) return otherwise;
+        Matcher matcher = TIME.matcher(text.trim());
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    key + " must be a time such as 20s or 500ms, and above 0, but is '" + text + "'");
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return matcher.group(2).equals("ms") ? Duration.ofMillis(amount) : Duration.ofSeconds(amount);
     }
 
     private static int number(BundleContext context, String key, int otherwise) {

@@ -1,5 +1,6 @@
 package dev.pergola.execution.internal;
 
+import dev.pergola.api.Refusal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,7 +35,7 @@ final class WorkerPool {
     void run(Call<?> call) {
         Worker worker;
         synchronized (this) {
-            if (closed) throw new Refused(Refused.Reason.UNREACHABLE, "The plugin has been removed");
+            if (closed) throw new Refused(Refusal.STOPPING, "The plugin has been removed");
             worker = idle.pollFirst();
         }
         if (worker == null) threads.start(this, call);

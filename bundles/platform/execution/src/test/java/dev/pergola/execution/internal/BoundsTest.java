@@ -57,9 +57,9 @@ final class BoundsTest {
                         folder.toString(),
                         "pergola.execution.threads",
                         "7",
-                        "pergola.execution.circuit-open-ms",
-                        " 1500 ",
-                        "pergola.execution.log-days",
+                        "pergola.execution.circuit-open",
+                        " 1500ms ",
+                        "pergola.execution.log-retention",
                         ""));
         framework.init();
         Tuning tuning = Tuning.from(framework.getBundleContext());

@@ -46,7 +46,8 @@ final class BreakerTest {
         assertThatThrownBy(breaker::pass)
                 .hasMessageContaining("worker of plugin sample is open until 2026-01-01T12:00:30Z")
                 .hasMessageContaining("3 failures in a row");
-        assertThat(breaker.circuit()).isEqualTo(new Circuit("sample", "worker", State.OPEN, 3, NOON));
+        assertThat(breaker.circuit())
+                .isEqualTo(new Circuit("sample", "worker", State.OPEN, 3, NOON, NOON.plusSeconds(30)));
         assertThat(heard).containsExactly(State.OPEN);
     }
 

@@ -1,9 +1,12 @@
 package dev.pergola.http.testing;
 
+import dev.pergola.api.ExecutionContext;
 import dev.pergola.api.InvalidInputException;
+import dev.pergola.api.Refusal;
 import dev.pergola.api.ResourceUsage;
 import dev.pergola.api.Result;
 import dev.pergola.api.Status;
+import dev.pergola.api.extension.Extension;
 import dev.pergola.api.extension.ExtensionCall;
 import dev.pergola.api.extension.TaskResult;
 import dev.pergola.execution.CallOptions;
@@ -15,13 +18,18 @@ import dev.pergola.execution.RunningCall;
 import dev.pergola.execution.TaskRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /** Calls nobody. What becomes of a task is its type; {@code WAIT} ends when it is told to. */
 public final class FakeCalls implements PluginCalls {
@@ -29,6 +37,10 @@ public final class FakeCalls implements PluginCalls {
     public final List<TaskRequest> requests = new CopyOnWriteArrayList<>();
     /** Circuit breakers. */
     public final List<Circuit> circuits = new CopyOnWriteArrayList<>();
+    /** Extensions that can be called, in their order. */
+    public final Map<Extension, Object> extensions = Collections.synchronizedMap(new LinkedHashMap<>());
+    /** How they were called. */
+    public final List<CallOptions> made = new CopyOnWriteArrayList<>();
     /** Tasks that wait, by execution id. */
     public final Map<String, CompletableFuture<Result<TaskResult>>> waiting = new ConcurrentHashMap<>();
 
@@ -65,7 +77,15 @@ public final class FakeCalls implements PluginCalls {
         }
         if (type.equals("INVALID")) {
             return new Result.Failure<>(
-                    Status.REJECTED, "'text' is missing", InvalidInputException.class.getName(), call);
+                    Status.REJECTED,
+                    "'text' is missing",
+                    InvalidInputException.class.getName(),
+                    Optional.of(Refusal.INVALID_INPUT),
+                    call);
+        }
+        for (Refusal refusal : Refusal.values()) {
+            if (refusal.name().equals(type))
+                return new Result.Failure<>(Status.REJECTED, "It is " + refusal, "", Optional.of(refusal), call);
         }
         return new Result.Success<>(TaskResult.of(Map.of("echo", request.input())), call);
     }
@@ -73,6 +93,57 @@ public final class FakeCalls implements PluginCalls {
     @Override
     public <E, T> Result<T> call(CallTarget<E> target, CallOptions options, ExtensionCall<E, T> call) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <E, T> List<Result<T>> callAll(
+            Class<E> type, Predicate<Extension> filter, CallOptions options, ExtensionCall<E, T> call) {
+        made.add(options);
+        List<Result<T>> results = new ArrayList<>();
+        for (Map.Entry<Extension, Object> each : of(type, filter)) {
+            results.add(one(each.getKey(), () -> call.call(type.cast(each.getValue()), context())));
+        }
+        return results;
+    }
+
+    @Override
+    public <E, T> List<Result<T>> callPipeline(
+            Class<E> type, Predicate<Extension> filter, T input, CallOptions options, PipelineCall<E, T> step) {
+        made.add(options);
+        List<Result<T>> results = new ArrayList<>();
+        T value = input;
+        for (Map.Entry<Extension, Object> each : of(type, filter)) {
+            T given = value;
+            Result<T> result = one(each.getKey(), () -> step.apply(type.cast(each.getValue()), given, context()));
+            results.add(result);
+            if (result.failure().isPresent()) break;
+            value = result.orElseThrow();
+        }
+        return results;
+    }
+
+    private List<Map.Entry<Extension, Object>> of(Class<?> type, Predicate<Extension> filter) {
+        return extensions.entrySet().stream()
+                .filter(each -> each.getKey().type().equals(type.getName()) && filter.test(each.getKey()))
+                .toList();
+    }
+
+    private static <T> Result<T> one(Extension extension, Callable<T> work) {
+        Result.Call call =
+                new Result.Call("c1", extension.plugin(), extension.version(), extension.name(), ResourceUsage.NONE);
+        try {
+            return new Result.Success<>(work.call(), call);
+        } catch (Exception thrown) {
+            return new Result.Failure<>(
+                    Status.FAILED,
+                    String.valueOf(thrown.getMessage()),
+                    thrown.getClass().getName(),
+                    call);
+        }
+    }
+
+    private static ExecutionContext context() {
+        return FakeExtensions.context();
     }
 
     @Override
@@ -118,7 +189,13 @@ public final class FakeCalls implements PluginCalls {
 
     /** An open circuit breaker. */
     public static Circuit open(String pluginId) {
-        return new Circuit(pluginId, "p", Circuit.State.OPEN, 5, Instant.EPOCH);
+        return new Circuit(
+                pluginId,
+                "p",
+                Circuit.State.OPEN,
+                5,
+                Instant.EPOCH,
+                Instant.now().plusSeconds(20));
     }
 
     /** For callers who want none. */

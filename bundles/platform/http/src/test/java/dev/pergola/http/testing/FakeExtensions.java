@@ -68,7 +68,7 @@ public final class FakeExtensions implements ExtensionRegistry {
         throw new UnsupportedOperationException();
     }
 
-    private static ExecutionContext context() {
+    static ExecutionContext context() {
         PluginMetadata metadata = dev.pergola.api.PluginBuilder.plugin("wordcount", "1.0.0")
                 .build()
                 .metadata();

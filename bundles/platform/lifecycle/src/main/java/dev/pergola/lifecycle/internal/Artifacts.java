@@ -25,12 +25,13 @@ final class Artifacts {
     private static final Logger LOG = LoggerFactory.getLogger(Artifacts.class);
 
     /** Largest jar that is taken. */
-    static final long MAX_BYTES = 512L * 1024 * 1024;
+    private final long maxBytes;
 
     private final Path staging;
     private final Path kept;
 
-    Artifacts(Path data) {
+    Artifacts(Path data, long maxBytes) {
+        this.maxBytes = maxBytes;
         this.staging = data.resolve("staging");
         this.kept = data.resolve("artifacts");
     }
@@ -62,11 +63,11 @@ final class Artifacts {
                 byte[] buffer = new byte[64 * 1024];
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                     size += n;
-                    if (size > MAX_BYTES) {
+                    if (size > maxBytes) {
                         throw new RefusedException(
                                 "too-large",
-                                "The jar is larger than " + MAX_BYTES / (1024 * 1024) + " MB",
-                                "Make it smaller, for example by moving data out of it");
+                                "The jar is larger than " + maxBytes / (1024 * 1024) + " MiB",
+                                "Make it smaller, for example by moving data out of it, or raise lifecycle.max-jar-mb");
                     }
                     out.write(buffer, 0, n);
                 }

@@ -51,7 +51,8 @@ final class Explainer {
 
     private Explanation plugin(Managed managed, List<Deployment> deployments) {
         List<Problem> problems = new ArrayList<>(managed.problems());
-        dropIn.report(Path.of(managed.installation().source().replace("://", "/")))
+        Sources.path(managed.installation().source())
+                .flatMap(dropIn::report)
                 .filter(r -> !r.succeeded())
                 .map(DeploymentReport::problems)
                 .ifPresent(problems::addAll);

@@ -14,7 +14,6 @@ import dev.pergola.store.DeploymentJournal;
 import dev.pergola.store.Installation;
 import dev.pergola.store.Installations;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -200,11 +199,12 @@ final class Installer {
             Managed there = same.get();
             boolean sameSource = there.installation().source().equals(source);
             if (there.installation().digest().equals(descriptor.digest())) {
-                if (!sameSource && dropped && gone(there.installation().source())) return Intent.of("adopt", same);
+                if (!sameSource && dropped && Sources.gone(there.installation().source()))
+                    return Intent.of("adopt", same);
                 if (dropped || there.state() == PluginState.ACTIVE) return Intent.of("nothing", same);
                 return Intent.of("install", Optional.empty());
             }
-            if (dropped && !sameSource && !gone(there.installation().source())) {
+            if (dropped && !sameSource && !Sources.gone(there.installation().source())) {
                 return Intent.refuse(
                         "duplicate",
                         descriptor + " is installed from "
@@ -233,16 +233,12 @@ final class Installer {
     /** Libraries live side by side; only a file that was replaced replaces one. */
     private static Intent library(List<Managed> versions, Descriptor descriptor, String source) {
         Optional<Managed> fromHere = versions.stream()
-                .filter(v -> v.installation().source().equals(source))
+                .filter(v -> v.installation().source().equals(source) && !Sources.isUpload(source))
                 .findFirst();
         if (fromHere.isEmpty()) return Intent.of("install", Optional.empty());
         boolean lower =
                 descriptor.version().compareTo(fromHere.get().descriptor().version()) < 0;
         return Intent.of(lower ? "downgrade" : "update", fromHere);
-    }
-
-    private static boolean gone(String source) {
-        return source.isEmpty() || source.contains("://") || !Files.exists(Path.of(source));
     }
 
     private DeploymentReport settle(Intent intent, Descriptor descriptor, String source, long started) {

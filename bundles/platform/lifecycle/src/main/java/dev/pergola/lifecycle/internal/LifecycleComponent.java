@@ -28,7 +28,6 @@ import dev.pergola.store.Transactions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,6 +84,7 @@ public final class LifecycleComponent implements PluginManager {
     private final Artifacts artifacts;
     private final Registry registry;
     private final Views views;
+    private final Downloads downloads;
     private final Installer installer;
     private final Manager manager;
     private final Planner planner;
@@ -125,7 +125,8 @@ public final class LifecycleComponent implements PluginManager {
         this.audit = audit;
         settings = LifecycleSettings.from(context);
         Set<Bundle> platform = Set.of(context.getBundles());
-        artifacts = new Artifacts(settings.data());
+        artifacts = new Artifacts(settings.data(), settings.maxJarBytes());
+        downloads = new Downloads(settings.urlSchemes(), settings.downloadTimeout());
         registry = new Registry(events, audit);
         views = new Views(registry, artifacts);
         configurations = new PluginConfigurations(storedConfigurations, configurationAdmin, metatype);
@@ -141,7 +142,7 @@ public final class LifecycleComponent implements PluginManager {
                 new Installer(artifacts, registry, checks, deployments, views, journal, installations, configurations);
         manager = new Manager(artifacts, registry, deployments, configurations, contexts, stores);
         planner = new Planner(artifacts, registry, installer, deployments, manager);
-        waiting = new Waiting(registry, deployments);
+        waiting = new Waiting(registry, deployments, () -> stopping);
         boot = new Boot(artifacts, registry, waiting, installations, journal);
         dropIn = new DropIn(artifacts, installer, manager, registry, waiting, journal, settings.directories());
         watch = new DirectoryWatch(
@@ -250,7 +251,8 @@ public final class LifecycleComponent implements PluginManager {
     public DeploymentReport install(Path jar, InstallOptions options, String actor) {
         Path path = jar.toAbsolutePath().normalize();
         try (Staged staged = artifacts.stage(path)) {
-            return afterwards(installer.install(staged, path.toString(), options, false, actor), actor);
+            String source = options.source().isEmpty() ? path.toString() : options.source();
+            return afterwards(installer.install(staged, source, options, false, actor), actor);
         } catch (IOException | RefusedException e) {
             return unreadable(path.toString(), e);
         }
@@ -258,21 +260,16 @@ public final class LifecycleComponent implements PluginManager {
 
     @Override
     public DeploymentReport install(URI jar, InstallOptions options, String actor) {
-        String scheme = jar.getScheme() == null ? "" : jar.getScheme();
-        if (scheme.equals("file")) return install(Path.of(jar), options, actor);
-        if (!scheme.equals("http") && !scheme.equals("https")) {
-            return unreadable(jar.toString(), new IOException("only http, https and file URLs are taken"));
-        }
+        String source = options.source().isEmpty() ? Sources.of(jar) : options.source();
         try {
-            URLConnection connection = jar.toURL().openConnection();
-            connection.setConnectTimeout(10_000);
-            connection.setReadTimeout(30_000);
-            try (InputStream in = connection.getInputStream();
+            downloads.check(jar);
+            if ("file".equalsIgnoreCase(jar.getScheme())) return install(Path.of(jar), options, actor);
+            try (InputStream in = downloads.open(jar);
                     Staged staged = artifacts.stage(in)) {
-                return afterwards(installer.install(staged, jar.toString(), options, false, actor), actor);
+                return afterwards(installer.install(staged, source, options, false, actor), actor);
             }
         } catch (IOException | RefusedException | IllegalArgumentException e) {
-            return unreadable(jar.toString(), e);
+            return unreadable(source, e);
         }
     }
 

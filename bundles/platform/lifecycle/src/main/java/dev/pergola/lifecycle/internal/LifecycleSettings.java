@@ -17,6 +17,9 @@ record LifecycleSettings(
         Duration startTimeout,
         Duration stopTimeout,
         Duration drainTimeout,
+        Duration downloadTimeout,
+        List<String> urlSchemes,
+        long maxJarBytes,
         Limits limits,
         long memoryBytes,
         long storageBytes,
@@ -38,12 +41,22 @@ record LifecycleSettings(
                 time(context, "pergola.lifecycle.start-timeout", "10s"),
                 time(context, "pergola.lifecycle.stop-timeout", "5s"),
                 time(context, "pergola.lifecycle.drain-timeout", "5s"),
+                time(context, "pergola.lifecycle.download-timeout", "30s"),
+                urlSchemes(context),
+                megabytes(context, "pergola.lifecycle.max-jar-mb", "512"),
                 new Limits(
                         time(context, "pergola.limits.execution-timeout", "60s"),
                         Integer.parseInt(text(context, "pergola.limits.concurrent-calls", "64"))),
                 megabytes(context, "pergola.limits.memory-mb", "256"),
                 megabytes(context, "pergola.limits.storage-mb", "100"),
                 Version.parseVersion(text(context, "pergola.engine.version", "1.0.0")));
+    }
+
+    /** Where the list is empty, none is allowed. */
+    private static List<String> urlSchemes(BundleContext context) {
+        @Nullable String value = context.getProperty("pergola.lifecycle.url-schemes");
+        if (value == null) return List.of("https", "http", "file");
+        return value.lines().filter(line -> !line.isBlank()).toList();
     }
 
     private static String text(BundleContext context, String key, String fallback) {

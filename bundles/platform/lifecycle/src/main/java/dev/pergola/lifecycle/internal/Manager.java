@@ -207,9 +207,8 @@ final class Manager {
 
     /** Keeps the file of an uninstalled plugin from being installed again at the next start, without destroying it. */
     static void setAside(String source, List<Path> directories) {
-        if (source.contains("://") || source.isEmpty()) return;
-        Path file = Path.of(source);
-        if (!Files.exists(file) || !directories.contains(file.getParent())) return;
+        Path file = Sources.path(source).filter(Files::exists).orElse(null);
+        if (file == null || !directories.contains(file.getParent())) return;
         try {
             Files.move(
                     file,

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +21,10 @@ final class Waiting {
     private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
     private final Registry registry;
     private final Deployments deployments;
+    private final BooleanSupplier stopping;
 
-    Waiting(Registry registry, Deployments deployments) {
+    Waiting(Registry registry, Deployments deployments, BooleanSupplier stopping) {
+        this.stopping = stopping;
         this.registry = registry;
         this.deployments = deployments;
     }
@@ -34,7 +37,7 @@ final class Waiting {
                     .filter(Managed::waits)
                     .filter(m -> !tried.contains(m.descriptor()))
                     .toList();
-            if (waiting.isEmpty()) return;
+            if (waiting.isEmpty() || stopping.getAsBoolean()) return;
             Availability now = deployments.availability(Set.of(), List.of());
             List<Managed> ready = waiting.stream()
                     .filter(m -> now.missing(m.descriptor()).isEmpty())
@@ -51,7 +54,11 @@ final class Waiting {
                         .toList();
                 startTogether(ready, actor);
             } else {
-                for (Managed managed : ready) start(managed, actor);
+                for (Managed managed : ready) {
+                    // A start that was given up is no trouble of the plugins that had not begun.
+                    if (stopping.getAsBoolean()) return;
+                    start(managed, actor);
+                }
             }
             ready.forEach(m -> tried.add(m.descriptor()));
         }
@@ -68,7 +75,7 @@ final class Waiting {
                         "{} has what it needs: active after {} ms",
                         managed,
                         report.took().toMillis());
-            } else {
+            } else if (!stopping.getAsBoolean()) {
                 report.problems().forEach(p -> LOG.warn("{} did not start: {}. {}", managed, p.message(), p.remedy()));
             }
             return true;

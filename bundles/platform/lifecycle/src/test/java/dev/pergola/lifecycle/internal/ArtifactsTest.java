@@ -23,7 +23,7 @@ class ArtifactsTest {
 
     @BeforeEach
     void open() throws IOException {
-        artifacts = new Artifacts(data);
+        artifacts = new Artifacts(data, 1 << 20);
         artifacts.open();
     }
 
@@ -55,10 +55,19 @@ class ArtifactsTest {
     }
 
     @Test
+    void refusesAJarThatIsTooLarge() {
+        Artifacts small = new Artifacts(data, 2);
+        assertThatThrownBy(() -> small.stage(bytes("abc")))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("larger than");
+        assertThat(staging()).isEmpty();
+    }
+
+    @Test
     void clearsAtTheStartWhatACrashLeft() throws IOException {
         Staged abandoned = artifacts.stage(bytes("half"));
 
-        new Artifacts(data).open();
+        new Artifacts(data, 1 << 20).open();
 
         assertThat(abandoned.path()).doesNotExist();
     }

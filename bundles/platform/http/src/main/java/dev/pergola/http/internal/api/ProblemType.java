@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum ProblemType {
     /** The body is no JSON. */
     MALFORMED_JSON(400, "The body is not valid JSON"),
+    /** The request is no HTTP that the server takes. */
+    MALFORMED_REQUEST(400, "The request is malformed"),
     /** A field, parameter or header is unknown, missing or wrong. */
     INVALID_REQUEST(400, "The request is not valid"),
     /** No token, or one that is not known. */
@@ -16,6 +18,8 @@ public enum ProblemType {
     NO_SUCH_ROUTE(404, "There is nothing at this address"),
     /** No such plugin, or no such version of it. */
     PLUGIN_NOT_FOUND(404, "No such plugin"),
+    /** No such extension point. */
+    EXTENSION_TYPE_NOT_FOUND(404, "No such extension point"),
     /** No such execution. */
     EXECUTION_NOT_FOUND(404, "No such execution"),
     /** The path takes other methods. */
@@ -28,6 +32,8 @@ public enum ProblemType {
     ANSWER_NOT_KEPT(409, "The request was done before"),
     /** The body is larger than what is taken. */
     BODY_TOO_LARGE(413, "The body is too large"),
+    /** The address is longer than what is taken. */
+    ADDRESS_TOO_LONG(414, "The address is too long"),
     /** The body's media type is not one that the route takes. */
     UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
     /** The Host header names another host. */
@@ -36,12 +42,18 @@ public enum ProblemType {
     UPGRADE_REQUIRED(426, "This is a WebSocket"),
     /** The Idempotency-Key was used for another request. */
     IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key was used for another request"),
+    /** The extension point takes and gives what is no JSON. */
+    EXTENSION_NOT_CALLABLE(422, "These extensions cannot be called over HTTP"),
+    /** A plugin was named by its id, and there is no registry that has it. */
+    NO_REGISTRY(422, "No registry is configured"),
     /** A plugin was refused before anything was changed. */
     DEPLOYMENT_REFUSED(422, "The plugin was refused"),
     /** An operation on a plugin failed. */
     DEPLOYMENT_FAILED(422, "The operation failed"),
     /** A configuration does not fit the plugin. */
     INVALID_CONFIGURATION(422, "The configuration does not fit the plugin"),
+    /** The headers are larger than what is taken. */
+    HEADERS_TOO_LARGE(431, "The headers are too large"),
     /** Too many requests. */
     TOO_MANY_REQUESTS(429, "Too many requests"),
     /** Something went wrong that should not. */

@@ -29,12 +29,23 @@ public final class ApiRoutes implements RouteSource {
             @Reference ConfigurationResource configurations,
             @Reference ExecutionsResource executions,
             @Reference ExtensionsResource extensions,
+            @Reference ExtensionCallsResource extensionCalls,
             @Reference LogsResource logs,
             @Reference EventsResource events,
             @Reference RecordsResource records,
             @Reference ShellResource shell) {
         List<Route> served = new ArrayList<>();
-        Stream.of(plugins, installs, configurations, executions, extensions, logs, events, records, shell)
+        Stream.of(
+                        plugins,
+                        installs,
+                        configurations,
+                        executions,
+                        extensions,
+                        extensionCalls,
+                        logs,
+                        events,
+                        records,
+                        shell)
                 .map(RouteSource::routes)
                 .forEach(served::addAll);
         List<Route> documented = new ArrayList<>(health.routes());

@@ -1,30 +1,28 @@
 package dev.pergola.http.internal.resources;
 
 import dev.pergola.api.PluginNotFoundException;
+import dev.pergola.api.Refusal;
 import dev.pergola.api.Result;
-import dev.pergola.api.annotation.TaskTypes;
-import dev.pergola.api.extension.ExtensionRegistry;
-import dev.pergola.api.extension.TaskProcessor;
 import dev.pergola.api.extension.TaskResult;
 import dev.pergola.execution.Circuit;
 import dev.pergola.execution.PluginCalls;
 import dev.pergola.execution.TaskRequest;
+import dev.pergola.http.internal.api.Reply;
 import dev.pergola.lifecycle.PluginInfo;
 import dev.pergola.lifecycle.PluginManager;
-import dev.pergola.lifecycle.PluginState;
-import java.lang.reflect.Array;
-import java.util.Arrays;
-import java.util.Collection;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP status of an execution. The plugin's own failure is an answer like any other (200); what the caller did
- * wrong is 4xx; what kept the plugin from answering is 5xx. The body says the same in the field {@code status}.
+ * wrong is 4xx; what kept the plugin from answering is 5xx. The body says the same in the field {@code status}, and in
+ * {@code error.reason} why a call was refused. {@code Retry-After} is there where waiting may help.
  */
 final class ExecutionStatus {
     private static final int OK = 200;
+    private static final int NOT_ACTIVE = 409;
     private static final int UNPROCESSABLE = 422;
     private static final int TOO_MANY = 429;
     private static final int BAD_PLUGIN = 502;
@@ -33,33 +31,61 @@ final class ExecutionStatus {
 
     private final PluginManager plugins;
     private final PluginCalls calls;
-    private final ExtensionRegistry extensions;
 
-    ExecutionStatus(PluginManager plugins, PluginCalls calls, ExtensionRegistry extensions) {
+    ExecutionStatus(PluginManager plugins, PluginCalls calls) {
         this.plugins = plugins;
         this.calls = calls;
-        this.extensions = extensions;
     }
 
-    /** The status of a result; throws where there is no plugin to have one. */
-    int of(Result<TaskResult> result, TaskRequest request) {
+    /** The answer for a result; throws where there is no plugin to have one. */
+    Reply answer(Result<TaskResult> result, TaskRequest request) {
+        ExecutionView view = ExecutionView.of(result, request.pluginId());
         return switch (result.status()) {
-            case SUCCESS, FAILED -> OK;
-            case TIMEOUT -> TOO_SLOW;
-            case CANCELLED -> UNAVAILABLE;
-            case RESOURCE_LIMIT_EXCEEDED, SECURITY_VIOLATION -> BAD_PLUGIN;
-            case REJECTED -> rejected(result, request);
+            case SUCCESS, FAILED -> Reply.json(OK, view);
+            case TIMEOUT -> Reply.json(TOO_SLOW, view);
+            case CANCELLED -> later(UNAVAILABLE, view, 1);
+            case RESOURCE_LIMIT_EXCEEDED, SECURITY_VIOLATION -> Reply.json(BAD_PLUGIN, view);
+            case REJECTED -> refused(result.refusal().orElse(Refusal.INVALID_INPUT), view, request);
         };
     }
 
-    private int rejected(Result<TaskResult> result, TaskRequest request) {
-        boolean byPlugin = result.failure()
-                .filter(failure -> !failure.exception().isEmpty())
-                .isPresent();
-        if (byPlugin) return UNPROCESSABLE;
-        PluginInfo plugin = plugin(request);
-        if (plugin.state() != PluginState.ACTIVE || circuitIsOpen(request.pluginId())) return UNAVAILABLE;
-        return takes(request) ? TOO_MANY : UNPROCESSABLE;
+    private Reply refused(Refusal reason, ExecutionView view, TaskRequest request) {
+        return switch (reason) {
+            case NOT_ACTIVE -> notActive(view, plugin(request));
+            case STOPPING -> later(UNAVAILABLE, view, 1);
+            case NOT_SUPPORTED, INVALID_INPUT -> Reply.json(UNPROCESSABLE, view);
+            case BUSY -> later(TOO_MANY, view, 1);
+            case STUCK -> Reply.json(UNAVAILABLE, view);
+            case CIRCUIT_OPEN -> later(UNAVAILABLE, view, untilCircuitCloses(request.pluginId()));
+        };
+    }
+
+    private static Reply notActive(ExecutionView view, PluginInfo plugin) {
+        String id = plugin.metadata().id();
+        return switch (plugin.state()) {
+            case INITIALIZING, STOPPING, ACTIVE -> later(UNAVAILABLE, view, 1);
+            case UNLOADED, LOADED, FAILED, QUARANTINED ->
+                Reply.json(
+                        NOT_ACTIVE,
+                        view.because("Plugin " + id + " " + plugin.metadata().version() + " is " + plugin.state()
+                                + "; GET /api/v1/plugins/" + id + "/explain says why, POST /api/v1/plugins/" + id
+                                + "/enable starts it"));
+        };
+    }
+
+    private static Reply later(int status, ExecutionView view, long seconds) {
+        return Reply.json(status, view).header("Retry-After", Long.toString(seconds));
+    }
+
+    private long untilCircuitCloses(String pluginId) {
+        Instant now = Instant.now();
+        return calls.circuits().stream()
+                .filter(circuit -> circuit.pluginId().equals(pluginId) && circuit.state() != Circuit.State.CLOSED)
+                .mapToLong(circuit ->
+                        Duration.between(now, circuit.until()).plusMillis(999).toSeconds())
+                .filter(seconds -> seconds > 0)
+                .min()
+                .orElse(1);
     }
 
     private PluginInfo plugin(TaskRequest request) {
@@ -74,28 +100,5 @@ final class ExecutionStatus {
                 .orElseThrow(() -> new PluginNotFoundException("This plugin"
                         + (version.isEmpty() ? "" : ", in this version,") + " is not installed. GET /api/v1/plugins "
                         + "lists those that are."));
-    }
-
-    private boolean circuitIsOpen(String pluginId) {
-        return calls.circuits().stream()
-                .anyMatch(circuit -> circuit.pluginId().equals(pluginId) && circuit.state() != Circuit.State.CLOSED);
-    }
-
-    /** Whether the plugin has something for this type of task, so that only the moment was wrong. */
-    private boolean takes(TaskRequest request) {
-        return extensions.extensions(TaskProcessor.class).stream()
-                .filter(extension -> extension.plugin().equals(request.pluginId()))
-                .anyMatch(extension -> request.type().isEmpty()
-                        || listed(extension.attributes().get(TaskTypes.PROPERTY))
-                                .contains(request.type().get()));
-    }
-
-    private static Collection<?> listed(@Nullable Object types) {
-        if (types instanceof Collection<?> many) return many;
-        if (types == null) return List.of();
-        if (!types.getClass().isArray()) return List.of(types);
-        Object[] all = new Object[Array.getLength(types)];
-        Arrays.setAll(all, index -> Array.get(types, index));
-        return List.of(all);
     }
 }

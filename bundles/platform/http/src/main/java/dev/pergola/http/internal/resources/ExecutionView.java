@@ -1,6 +1,7 @@
 package dev.pergola.http.internal.resources;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.pergola.api.Refusal;
 import dev.pergola.api.ResourceUsage;
 import dev.pergola.api.Result;
 import dev.pergola.api.extension.TaskResult;
@@ -32,9 +33,21 @@ record ExecutionView(
                 call.plugin().isEmpty() ? pluginId : call.plugin(),
                 call.version(),
                 Usage.of(call.usage()),
-                result.failure()
-                        .map(failure -> new Failure(failure.message(), failure.exception()))
-                        .orElse(null));
+                Failure.of(result));
+    }
+
+    /** The same with another message. */
+    ExecutionView because(String message) {
+        Failure why = error;
+        return new ExecutionView(
+                status,
+                result,
+                executionTimeMs,
+                executionId,
+                pluginId,
+                version,
+                usage,
+                why == null ? null : new Failure(message, why.exception(), why.reason()));
     }
 
     /** What a call consumed. */
@@ -48,8 +61,38 @@ record ExecutionView(
         }
     }
 
-    /** Why a call did not succeed. */
-    record Failure(String message, String exception) {}
+    /** Why a call did not succeed; the reason is there where it was refused. */
+    record Failure(
+            String message,
+            String exception,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Reason reason) {
+
+        static @Nullable Failure of(Result<?> result) {
+            return result.failure()
+                    .map(failure -> new Failure(
+                            failure.message(),
+                            failure.exception(),
+                            failure.reason().map(Reason::of).orElse(null)))
+                    .orElse(null);
+        }
+    }
+
+    /** Why a call was refused. */
+    enum Reason {
+        not_active,
+        stopping,
+        not_supported,
+        invalid_input,
+        busy,
+        stuck,
+        circuit_open;
+
+        static Reason of(Refusal refusal) {
+            return valueOf(refusal.wireName());
+        }
+    }
 
     /** A call that has ended, as the log has it. */
     record Logged(

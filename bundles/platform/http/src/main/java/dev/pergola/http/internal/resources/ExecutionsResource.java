@@ -5,7 +5,6 @@ import static dev.pergola.http.internal.api.Route.BASE;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.pergola.api.Values;
-import dev.pergola.api.extension.ExtensionRegistry;
 import dev.pergola.execution.PluginCalls;
 import dev.pergola.execution.RunningCall;
 import dev.pergola.execution.TaskRequest;
@@ -32,7 +31,6 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = ExecutionsResource.class)
 public final class ExecutionsResource implements RouteSource {
     private static final int ENTRIES = 100;
-    private static final long LONGEST_MS = Duration.ofDays(1).toMillis();
 
     private final PluginCalls calls;
     private final ExecutionLog log;
@@ -41,13 +39,10 @@ public final class ExecutionsResource implements RouteSource {
     /** Calls through execution. */
     @Activate
     public ExecutionsResource(
-            @Reference PluginManager plugins,
-            @Reference PluginCalls calls,
-            @Reference ExtensionRegistry extensions,
-            @Reference ExecutionLog log) {
+            @Reference PluginManager plugins, @Reference PluginCalls calls, @Reference ExecutionLog log) {
         this.calls = calls;
         this.log = log;
-        this.status = new ExecutionStatus(plugins, calls, extensions);
+        this.status = new ExecutionStatus(plugins, calls);
     }
 
     @Override
@@ -56,12 +51,14 @@ public final class ExecutionsResource implements RouteSource {
         return List.of(
                 Route.route("POST", BASE + "/plugins/{id}/execute", "executePlugin")
                         .summary("Has a plugin do a task, and waits for the result. Whatever becomes of it, the field "
-                                + "'status' says so: success or failed with 200, rejected with 422 (input), 429 (too many "
-                                + "at once) or 503 (not serving), timeout with 504, cancelled with 503, "
-                                + "resource_limit_exceeded and security_violation with 502.")
+                                + "'status' says so: success or failed with 200, timeout with 504, cancelled with 503, "
+                                + "resource_limit_exceeded and security_violation with 502, and rejected, by "
+                                + "'error.reason', with 409 (not_active), 422 (invalid_input, not_supported), 429 "
+                                + "(busy) or 503 (stopping, circuit_open, stuck).")
                         .needs(Role.OPERATOR)
                         .takes(Content.of(Execute.class))
                         .answers(200, execution)
+                        .answers(409, execution)
                         .answers(422, execution)
                         .answers(429, execution)
                         .answers(502, execution)
@@ -95,22 +92,12 @@ public final class ExecutionsResource implements RouteSource {
 
     private Reply execute(Call call) {
         TaskRequest request = request(call);
-        return new Reply.Later(calls.submit(request)
-                .thenApply(result -> reply(status.of(result, request), ExecutionView.of(result, request.pluginId()))));
-    }
-
-    private static Reply reply(int status, ExecutionView view) {
-        Reply.Json reply = Reply.json(status, view);
-        return status == 429 || status == 503 ? reply.header("Retry-After", "1") : reply;
+        return new Reply.Later(calls.submit(request).thenApply(result -> status.answer(result, request)));
     }
 
     private static TaskRequest request(Call call) {
         Execute body = call.requiredData(Execute.class);
-        Long timeout = body.timeoutMs();
-        if (timeout != null && (timeout < 1 || timeout > LONGEST_MS)) {
-            throw ProblemException.of(
-                    ProblemType.INVALID_REQUEST, "The field 'timeout_ms' has to be from 1 to " + LONGEST_MS + ".");
-        }
+        Optional<Duration> timeout = ExtensionCallsResource.Timeouts.of(body.timeoutMs());
         try {
             return new TaskRequest(
                     call.path("id"),
@@ -118,7 +105,7 @@ public final class ExecutionsResource implements RouteSource {
                     Optional.ofNullable(body.type()),
                     body.input() == null ? Map.of() : Values.copyOf(body.input()),
                     body.context() == null ? Map.of() : Values.copyOf(body.context()),
-                    Optional.ofNullable(timeout).map(Duration::ofMillis),
+                    timeout,
                     call.principal().name());
         } catch (IllegalArgumentException e) {
             throw ProblemException.of(ProblemType.INVALID_REQUEST, "The input is not valid: " + e.getMessage() + ".");

@@ -20,6 +20,12 @@ public final class GogoShell implements ShellRunner {
     /** Commands take the name for the audit log from here. */
     private static final String ACTOR = "pergola.actor";
 
+    /** As at the prompt, so that a name without its scope means the same here: {@code list} is {@code plugin:list}. */
+    private static final String SCOPES = "pergola:plugin:extension:gogo:*";
+
+    /** How Gogo begins what it says of a command that it does not know. */
+    private static final String UNKNOWN = "Command not found: ";
+
     private final CommandProcessor processor;
 
     /** Runs commands in sessions of this processor. */
@@ -33,17 +39,25 @@ public final class GogoShell implements ShellRunner {
         PrintStream console = new PrintStream(out, false, StandardCharsets.UTF_8);
         try (CommandSession session = processor.createSession(InputStream.nullInputStream(), console, console)) {
             session.put(ACTOR, actor);
+            session.put("SCOPE", SCOPES);
             Object result = session.execute(command);
             if (result != null) console.println(session.format(result, Converter.INSPECT));
             return 0;
         } catch (Exception e) {
             LOG.debug("A shell command failed", e);
-            String text = e.toString();
-            String message = e.getMessage() == null ? text : e.getMessage();
-            console.println(text.startsWith("error:") ? text : "error: " + message);
+            console.println(text(e));
             return 1;
         } finally {
             console.flush();
         }
+    }
+
+    private static String text(Exception e) {
+        String text = e.toString();
+        if (text.startsWith("error:")) return text;
+        String message = e.getMessage() == null ? text : e.getMessage();
+        return message.startsWith(UNKNOWN)
+                ? "error: There is no command " + message.substring(UNKNOWN.length()) + "\n  See what there is: help"
+                : "error: " + message;
     }
 }

@@ -45,6 +45,9 @@ record InstallRequest(
         Boolean sideBySide,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Object> config) {
+    /** How the source of what was uploaded begins. */
+    static final String UPLOAD = "upload:";
+
     private static final List<String> FIELDS = List.of("file", "enabled", "side_by_side", "config");
 
     /** The request that came with an upload, or as JSON. */
@@ -101,12 +104,14 @@ record InstallRequest(
         return this;
     }
 
-    InstallOptions options() {
+    /** How to install; what was uploaded is known by its name, not by where it lay for a moment. */
+    InstallOptions options(Body body) {
         try {
             return new InstallOptions(
                     enabled == null || enabled,
                     sideBySide != null && sideBySide,
-                    config == null ? Map.of() : Values.copyOf(config));
+                    config == null ? Map.of() : Values.copyOf(config),
+                    body instanceof Body.Upload upload ? UPLOAD + upload.file().getFileName() : "");
         } catch (IllegalArgumentException e) {
             throw invalid("The field 'config' is not valid: " + e.getMessage() + ".");
         }

@@ -76,13 +76,13 @@ public final class InstallResource implements RouteSource {
     private Reply install(Call call) {
         InstallRequest request = InstallRequest.of(call);
         String actor = call.principal().name();
-        if (request.pluginId() != null) return installed(request, request.pluginId(), actor);
+        if (request.pluginId() != null) return installed(request, request.pluginId(), call);
         Optional<Path> file = request.file();
         Optional<URI> address = request.address();
         DeploymentReport report = DeploymentView.check(
                 file.isPresent()
-                        ? plugins.install(file.get(), request.options(), actor)
-                        : plugins.install(address.orElseThrow(), request.options(), actor));
+                        ? plugins.install(file.get(), request.options(call.body()), actor)
+                        : plugins.install(address.orElseThrow(), request.options(call.body()), actor));
         Optional<PluginInfo> plugin = inReport(report);
         String location = plugin.isPresent() ? BASE + "/plugins/" + report.pluginId() : BASE + "/libraries";
         return Reply.json(report.outcome() == Outcome.UNCHANGED ? 200 : 201, view(report, plugin))
@@ -90,18 +90,20 @@ public final class InstallResource implements RouteSource {
     }
 
     /** Without a registry, a plugin named by its id can only be one that is there already. */
-    private Reply installed(InstallRequest request, String id, String actor) {
+    private Reply installed(InstallRequest request, String id, Call call) {
+        String actor = call.principal().name();
         Optional<PluginInfo> plugin = plugins.versions(id).stream()
                 .filter(info -> request.version() == null
                         || info.metadata().version().toString().equals(request.version()))
                 .findFirst();
         if (plugin.isEmpty()) {
             throw ProblemException.of(
-                    ProblemType.DEPLOYMENT_REFUSED,
-                    "This platform has no registry to fetch '" + id + "' from. Upload the jar, or give its 'path' or "
-                            + "'url'.");
+                    ProblemType.NO_REGISTRY,
+                    "'" + id + "'" + (request.version() == null ? "" : " in version " + request.version())
+                            + " is not installed, and no registry is configured that it could come from. Upload the "
+                            + "jar, or give its 'path' or 'url'.");
         }
-        Map<String, Object> configuration = request.options().configuration();
+        Map<String, Object> configuration = request.options(call.body()).configuration();
         if (!configuration.isEmpty()) plugins.configure(id, configuration, actor);
         DeploymentReport unchanged = new DeploymentReport(
                 0,
@@ -127,7 +129,7 @@ public final class InstallResource implements RouteSource {
                         "No plugin of this id is installed. POST " + BASE + "/plugins installs one."));
         boolean fromSource = call.body() instanceof dev.pergola.http.internal.api.Body.None;
         InstallRequest request = fromSource ? fromSource(before) : InstallRequest.of(call);
-        InstallOptions options = request.options();
+        InstallOptions options = request.options(call.body());
         Optional<URI> address = fromSource ? request.address() : Optional.empty();
         DeploymentReport report;
         if (address.isPresent()) {
@@ -149,6 +151,12 @@ public final class InstallResource implements RouteSource {
 
     private static InstallRequest fromSource(PluginInfo plugin) {
         String source = plugin.source();
+        if (source.startsWith(InstallRequest.UPLOAD)) {
+            throw ProblemException.of(
+                    ProblemType.INVALID_REQUEST,
+                    "This plugin was uploaded, so there is no place to look for a newer jar. Upload it, or give its "
+                            + "'path' or 'url'.");
+        }
         boolean isUrl = source.startsWith("http:") || source.startsWith("https:") || source.startsWith("file:");
         return new InstallRequest(
                 isUrl ? null : source, isUrl ? source : null, null, null, plugin.enabled(), false, null);

@@ -91,6 +91,14 @@ public final class PluginsResource implements RouteSource {
                         .summary("Says why a plugin, or a file in a plugin directory, is as it is.")
                         .answers(200, Content.of(ExplanationView.class))
                         .by(call -> Reply.ok(ExplanationView.of(plugins.explain(id(call))))),
+                Route.route("GET", BASE + "/explain", "explain")
+                        .summary(
+                                "Says the same of a plugin's id, or of the name or path of a file: what cannot stand in "
+                                        + "a path can stand here.")
+                        .requiredQuery("subject", "Id of a plugin, or name or path of a file in a plugin directory.")
+                        .answers(200, Content.of(ExplanationView.class))
+                        .by(call -> Reply.ok(ExplanationView.of(
+                                plugins.explain(call.query("subject").orElse(""))))),
                 Route.route("GET", BASE + "/libraries", "listLibraries")
                         .summary("Lists the shared libraries.")
                         .answers(200, Content.listOf(LibraryView.class))

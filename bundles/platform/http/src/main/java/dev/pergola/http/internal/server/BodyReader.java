@@ -13,9 +13,12 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads what comes with a request, within bounds. */
 final class BodyReader {
+    private static final Pattern FILE_NAME = Pattern.compile("(?i)\\bfilename=\"?([^\";]+)");
     private static final String MULTIPART = "multipart/form-data";
     /** What {@code curl -d} says where it is not told otherwise. No browser can make use of it: it has no token. */
     private static final String CURL = "application/x-www-form-urlencoded";
@@ -77,7 +80,14 @@ final class BodyReader {
             return uploads.multipart(in, String.valueOf(request.getContentType()), fingerprint);
         }
         return uploads.raw(
-                bounded(request, settings.uploadMaxBytes(), HttpSettings.UPLOAD_MAX, fingerprint), "upload.jar");
+                bounded(request, settings.uploadMaxBytes(), HttpSettings.UPLOAD_MAX, fingerprint), fileName(request));
+    }
+
+    /** The name that came along, as curl -J and browsers give it. */
+    private static String fileName(HttpServletRequest request) {
+        Matcher name = FILE_NAME.matcher(
+                Optional.ofNullable(request.getHeader("Content-Disposition")).orElse(""));
+        return name.find() ? name.group(1) : "upload.jar";
     }
 
     private static InputStream bounded(

@@ -77,7 +77,7 @@ public record HttpSettings(
     /** A machine that listens to itself only is reached by these names; any other is a trick played on a browser. */
     private static Set<String> allowedHosts(String host, String more) {
         Set<String> names = new LinkedHashSet<>();
-        for (String name : more.split(",", -1)) {
+        for (String name : more.split("[,\n]", -1)) {
             if (!name.isBlank()) names.add(name.trim().toLowerCase(Locale.ROOT));
         }
         if (isLoopback(host)) {

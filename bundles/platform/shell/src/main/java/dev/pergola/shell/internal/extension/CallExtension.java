@@ -1,17 +1,11 @@
 package dev.pergola.shell.internal.extension;
 
 import dev.pergola.api.Result;
-import dev.pergola.api.extension.Analyzer;
-import dev.pergola.api.extension.DataSource;
-import dev.pergola.api.extension.Exporter;
 import dev.pergola.api.extension.Extension;
-import dev.pergola.api.extension.ExtensionCall;
 import dev.pergola.api.extension.ExtensionRegistry;
-import dev.pergola.api.extension.Task;
-import dev.pergola.api.extension.TaskProcessor;
-import dev.pergola.api.extension.WorkflowAction;
 import dev.pergola.execution.CallOptions;
 import dev.pergola.execution.CallTarget;
+import dev.pergola.execution.DataPoint;
 import dev.pergola.shell.internal.call.CallResults;
 import dev.pergola.shell.internal.call.CallRunner;
 import dev.pergola.shell.internal.call.JsonInput;
@@ -24,11 +18,7 @@ import dev.pergola.shell.internal.command.Nearest;
 import dev.pergola.shell.internal.command.OptionSpec;
 import dev.pergola.shell.internal.command.ShellCommand;
 import dev.pergola.shell.internal.command.Suggestions;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.felix.service.command.Function;
@@ -42,7 +32,7 @@ import org.osgi.service.component.annotations.Reference;
         property = {"osgi.command.scope=extension", "osgi.command.function=call"})
 public final class CallExtension extends ShellCommand {
     private static final List<String> TYPES =
-            List.of("TaskProcessor", "Analyzer", "WorkflowAction", "Exporter", "DataSource");
+            DataPoint.all().stream().<String>map(DataPoint::name).toList();
     private static final int MOST_RECORDS = 10_000;
 
     private final ExtensionRegistry registry;
@@ -76,38 +66,15 @@ public final class CallExtension extends ShellCommand {
     protected void run(Invocation invocation) {
         String type = invocation.arguments().argument("type");
         Map<String, Object> input = JsonInput.read(invocation);
-        switch (ListExtensions.simpleName(type).toLowerCase(Locale.ROOT)) {
-            case "taskprocessor" -> {
-                String taskType = invocation.arguments().option("--task-type").orElse("");
-                call(
-                        invocation,
-                        TaskProcessor.class,
+        DataPoint<?> point = DataPoint.named(type).orElseThrow(() -> notCallable(type));
+        call(
+                invocation,
+                point,
+                new DataPoint.Input(
                         input,
-                        (processor, context) -> processor
-                                .process(new Task(taskType, input), context)
-                                .output());
-            }
-            case "analyzer" ->
-                call(invocation, Analyzer.class, input, (analyzer, context) -> analyzer.analyze(input, context));
-            case "workflowaction" ->
-                call(invocation, WorkflowAction.class, input, (action, context) -> action.perform(input, context));
-            case "exporter" ->
-                call(
-                        invocation,
-                        Exporter.class,
-                        input,
-                        (exporter, context) -> document(exporter.export(input, context)));
-            case "datasource" -> {
-                String cursor = invocation.arguments().option("--cursor").orElse("");
-                int limit = invocation.arguments().number("--limit", 100, 1, MOST_RECORDS);
-                call(
-                        invocation,
-                        DataSource.class,
-                        input,
-                        (source, context) -> page(source.query(new DataSource.Query(input, cursor, limit), context)));
-            }
-            default -> throw notCallable(type);
-        }
+                        invocation.arguments().option("--task-type").orElse(""),
+                        invocation.arguments().option("--cursor").orElse(""),
+                        invocation.arguments().number("--limit", 100, 1, MOST_RECORDS)));
     }
 
     private CommandFailure notCallable(String type) {
@@ -124,11 +91,8 @@ public final class CallExtension extends ShellCommand {
                         "Those that can: " + String.join(", ", TYPES));
     }
 
-    private <E> void call(
-            Invocation invocation,
-            Class<E> type,
-            Map<String, Object> input,
-            ExtensionCall<E, Map<String, Object>> work) {
+    private <E> void call(Invocation invocation, DataPoint<E> point, DataPoint.Input input) {
+        Class<E> type = point.type();
         String plugin = invocation.arguments().argument("plugin");
         Optional<String> version = invocation.arguments().option("--version");
         Optional<String> name = invocation.arguments().option("--name");
@@ -138,9 +102,9 @@ public final class CallExtension extends ShellCommand {
                 invocation.arguments().option("--timeout").map(text -> Formats.parseDuration("--timeout", text)),
                 Map.of(),
                 invocation.actor(),
-                input);
-        Result<Map<String, Object>> result =
-                runner.call(new CallTarget<>(type, plugin, version, name), options, work, invocation.screen());
+                input.data());
+        Result<Map<String, Object>> result = runner.call(
+                new CallTarget<>(type, plugin, version, name), options, point.call(input), invocation.screen());
         CallResults.print(result, invocation, type.getSimpleName() + " of " + plugin);
     }
 
@@ -164,25 +128,5 @@ public final class CallExtension extends ShellCommand {
                     Nearest.remedy(name.get(), names),
                     "It has: " + String.join(", ", names));
         }
-    }
-
-    private static Map<String, Object> page(DataSource.Page page) {
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("records", page.records());
-        view.put("cursor", page.cursor());
-        return view;
-    }
-
-    private static Map<String, Object> document(Exporter.Document document) {
-        String mediaType = document.mediaType();
-        boolean text = mediaType.startsWith("text/")
-                || mediaType.contains("json")
-                || mediaType.contains("xml")
-                || mediaType.contains("yaml");
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("media_type", mediaType);
-        if (text) view.put("text", new String(document.content(), StandardCharsets.UTF_8));
-        else view.put("base64", Base64.getEncoder().encodeToString(document.content()));
-        return view;
     }
 }

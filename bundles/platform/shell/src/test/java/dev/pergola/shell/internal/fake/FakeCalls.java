@@ -121,6 +121,18 @@ public final class FakeCalls implements PluginCalls, ExtensionRegistry {
     }
 
     @Override
+    public <E, T> List<Result<T>> callAll(
+            Class<E> type, Predicate<Extension> filter, CallOptions how, ExtensionCall<E, T> call) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <E, T> List<Result<T>> callPipeline(
+            Class<E> type, Predicate<Extension> filter, T input, CallOptions how, PipelineCall<E, T> step) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public <E, T> List<Result<T>> callInstance(
             PluginInstance instance, Class<E> type, CallOptions how, ExtensionCall<E, T> call) {
         throw new UnsupportedOperationException();
