@@ -147,7 +147,7 @@ public final class LifecycleComponent implements PluginManager {
         dropIn = new DropIn(artifacts, installer, manager, registry, waiting, journal, settings.directories());
         watch = new DirectoryWatch(
                 context, configurationAdmin, dropIn, settings.directories(), settings.watchInterval());
-        health = new HealthMonitor(registry, starter, manager, events);
+        health = new HealthMonitor(registry, starter, manager, events, settings.healthInterval());
         registrations.add(context.registerService(ResolverHookFactory.class, gate, null));
         registrations.add(context.registerService(PluginContext.class, contexts, null));
         context.addBundleListener(shutdown);
