@@ -124,6 +124,56 @@ class BlastRadiusIT {
     }
 
     @Test
+    void ofEarlierVersionsOnlyTheLastThreeJarsAreKept() throws IOException {
+        ProbeJar.of("restless", "1.0.0").dropInto(plugins, "restless.jar");
+        awaitActive("restless");
+        String first = digest("restless");
+        String previous = first;
+        for (int minor = 1; minor <= 5; minor++) {
+            String version = "1." + minor + ".0";
+            previous = digest("restless");
+            ProbeJar.of("restless", version).dropInto(plugins, "restless.jar");
+            await().untilAsserted(() -> assertThat(answerOf("restless", "")).isEqualTo(version));
+        }
+
+        Path artifacts = pergola.data().resolve("artifacts");
+        await().untilAsserted(() -> assertThat(artifacts.resolve(first + ".jar")).doesNotExist());
+        assertThat(artifacts.resolve(previous + ".jar")).exists();
+        assertThat(pergola.request("POST", "/api/v1/plugins/restless/rollback", "")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(answerOf("restless", "")).isEqualTo("1.4.0");
+    }
+
+    @Test
+    void anInstallationThatComesToNothingChangesNoConfiguration() {
+        Path good = ProbeJar.of("configured", "1.0.0").dropInto(elsewhere);
+        Path bad =
+                ProbeJar.of("configured", "1.1.0").behaving("throw-in-activate").dropInto(elsewhere);
+
+        install(good, "{\"tone\":\"calm\"}");
+        awaitActive("configured");
+        install(bad, "{\"tone\":\"angry\"}");
+
+        assertThat(answerOf("configured", "")).isEqualTo("1.0.0");
+        assertThat(pergola.get("/api/v1/plugins/configured/configuration").body())
+                .contains("calm")
+                .doesNotContain("angry");
+    }
+
+    private static void install(Path jar, String configuration) {
+        pergola.request(
+                "POST", "/api/v1/plugins", "{\"path\":\"" + jar + "\",\"config\":" + configuration + "}");
+    }
+
+    private static String digest(String id) {
+        return pergola.json("/api/v1/plugins/" + id)
+                .path("digest")
+                .asText()
+                .replace("sha256:", "");
+    }
+
+    @Test
     void onePluginThatStaysUnwellIsReloadedThenQuarantinedAndANewVersionEndsThat() {
         ProbeJar.of("sickly", "1.0.0").behaving("sicken").dropInto(plugins, "sickly.jar");
         await().untilAsserted(() -> assertThat(pergola.state("sickly")).isEqualTo("QUARANTINED"));

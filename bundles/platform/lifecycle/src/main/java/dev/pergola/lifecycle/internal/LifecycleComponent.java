@@ -87,6 +87,7 @@ public final class LifecycleComponent implements PluginManager {
     private final Downloads downloads;
     private final Installer installer;
     private final Manager manager;
+    private final KeptJars jars;
     private final Planner planner;
     private final Waiting waiting;
     private final DropIn dropIn;
@@ -138,10 +139,11 @@ public final class LifecycleComponent implements PluginManager {
         Deployments deployments = new Deployments(platform, registry, starter, gate, routes, events, stores);
         Checks checks = new Checks(
                 settings.engine(), registry, this::orderedVetters, () -> Optional.ofNullable(permissionPolicy));
-        installer =
-                new Installer(artifacts, registry, checks, deployments, views, journal, installations, configurations);
-        manager = new Manager(artifacts, registry, deployments, configurations, contexts, stores);
-        planner = new Planner(artifacts, registry, installer, deployments, manager);
+        jars = new KeptJars(artifacts, registry, journal);
+        installer = new Installer(
+                artifacts, registry, checks, deployments, views, journal, installations, configurations, jars);
+        manager = new Manager(jars, registry, deployments, configurations, contexts, stores);
+        planner = new Planner(artifacts, registry, installer, deployments, manager, jars);
         waiting = new Waiting(registry, deployments, () -> stopping);
         boot = new Boot(artifacts, registry, waiting, installations, journal);
         dropIn = new DropIn(artifacts, installer, manager, registry, waiting, journal, settings.directories());
@@ -164,7 +166,7 @@ public final class LifecycleComponent implements PluginManager {
     private void boot() {
         try {
             boot.run();
-            manager.pruneArtifacts();
+            jars.prune();
             for (Path directory : settings.directories()) makeDirectory(directory);
             dropIn.scanAndWait(FIRST_SCAN);
             waiting.wake("boot");
@@ -288,7 +290,6 @@ public final class LifecycleComponent implements PluginManager {
         if (report.succeeded() && report.outcome() != Outcome.UNCHANGED) {
             waiting.wake(actor);
             dropIn.reconsider();
-            manager.forgetOld(report.pluginId());
         }
         return report;
     }
