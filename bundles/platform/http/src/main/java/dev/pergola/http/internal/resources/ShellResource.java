@@ -48,9 +48,8 @@ public final class ShellResource implements RouteSource {
     @Override
     public List<Route> routes() {
         return List.of(Route.route("POST", BASE + "/shell", "runShellCommand")
-                .summary(
-                        "Runs a shell command. X-Exit-Code is 0 where it did what it was asked and 1 otherwise: a header, "
-                                + "or a trailer where the output is longer than 1 MiB.")
+                .summary("Runs a shell command. The header X-Exit-Code is 0 where it did what it was asked and 1 "
+                        + "otherwise.")
                 .needs(Role.ADMIN)
                 .takes(Content.of(Command.class))
                 .answers(200, Content.of("text/plain"))
@@ -80,9 +79,8 @@ public final class ShellResource implements RouteSource {
                     .header("Retry-After", "1");
         }
         int code = 1;
-        try {
+        try (SpillingOutput out = new SpillingOutput(response)) {
             response.setContentType("text/plain; charset=utf-8");
-            SpillingOutput out = new SpillingOutput(response);
             code = runner.run(command, actor, out);
             out.finish(code);
         } finally {

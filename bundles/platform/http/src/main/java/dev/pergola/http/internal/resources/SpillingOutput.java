@@ -4,22 +4,24 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Map;
-import java.util.Optional;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output of a command: kept until it is known how the command ended, which then stands in a header; too long for
- * that, it goes out as it comes, and how it ended stands in a trailer of the same name.
+ * The output of a command: kept until it is known how the command ended, which then stands in a header. What is too
+ * long for memory goes to a file. (Not a trailer after the body: hardly a client can read one.)
  */
 final class SpillingOutput extends OutputStream {
     static final String EXIT_CODE = "X-Exit-Code";
     static final int KEPT = 1 << 20;
+    private static final long MOST = 1L << 30;
 
     private final HttpServletResponse response;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-    private Optional<String> exitCode = Optional.empty();
-    private @Nullable OutputStream through;
+    private long length;
+    private @Nullable Path file;
+    private @Nullable OutputStream spilled;
 
     SpillingOutput(HttpServletResponse response) {
         this.response = response;
@@ -31,31 +33,34 @@ final class SpillingOutput extends OutputStream {
     }
 
     @Override
-    public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
-        if (through == null && kept.size() + length <= KEPT) {
-            kept.write(bytes, offset, length);
-            return;
+    public synchronized void write(byte[] bytes, int offset, int count) throws IOException {
+        length += count;
+        if (length > MOST) throw new IOException("The output is longer than " + MOST + " bytes");
+        if (spilled == null && length > KEPT) {
+            file = Files.createTempFile("pergola-output-", ".txt");
+            spilled = Files.newOutputStream(file);
+            kept.writeTo(spilled);
         }
-        if (through == null) {
-            response.setHeader("Trailer", EXIT_CODE);
-            response.setTrailerFields(() -> Map.of(EXIT_CODE, exitCode.orElse("1")));
-            through = response.getOutputStream();
-            kept.writeTo(through);
-        }
-        through.write(bytes, offset, length);
+        (spilled == null ? kept : spilled).write(bytes, offset, count);
     }
 
-    @Override
-    public synchronized void flush() throws IOException {
-        if (through != null) through.flush();
-    }
-
-    /** Ends it. */
+    /** Sends it. */
     synchronized void finish(int code) throws IOException {
-        exitCode = Optional.of(Integer.toString(code));
-        if (through != null) return;
         response.setHeader(EXIT_CODE, Integer.toString(code));
-        response.setContentLength(kept.size());
-        kept.writeTo(response.getOutputStream());
+        if (spilled != null) spilled.close();
+        if (file == null) {
+            response.setContentLength(kept.size());
+            kept.writeTo(response.getOutputStream());
+        } else {
+            response.setContentLengthLong(Files.size(file));
+            Files.copy(file, response.getOutputStream());
+        }
+    }
+
+    /** Forgets it. */
+    @Override
+    public synchronized void close() throws IOException {
+        if (spilled != null) spilled.close();
+        if (file != null) Files.deleteIfExists(file);
     }
 }

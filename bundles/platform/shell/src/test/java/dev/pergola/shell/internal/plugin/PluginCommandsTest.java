@@ -111,7 +111,7 @@ class PluginCommandsTest {
         assertThat(gogo.fakes.manager.asked)
                 .containsExactly(
                         "install mail by ada",
-                        "InstallOptions[enable=false, sideBySide=true, configuration={host=h, port=587, tags=[a]}]");
+                        "InstallOptions[enable=false, sideBySide=true, configuration={host=h, port=587, tags=[a]}, source=]");
     }
 
     @Test
