@@ -1,0 +1,79 @@
+package dev.pergola.benchmarks;
+
+import dev.pergola.benchmarks.Engine.Line;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Pergola's archive.
+ *
+ * @param archive where it is
+ * @param http whether with HTTP API and shell, or the core alone
+ */
+record Pergola(Path archive, boolean http) implements Contender {
+    private static final Pattern READY = Pattern.compile("ready (\\S+).*");
+
+    @Override
+    public String name() {
+        return http ? "Pergola" : "Pergola, core only";
+    }
+
+    @Override
+    public String settings() {
+        return http
+                ? "`bin/pergola run --no-shell`, all defaults: serial collector, watch interval 100 ms"
+                : "the same with `http.enabled=false`, and without the bundles of HTTP and shell";
+    }
+
+    @Override
+    public Duration poll() {
+        return Duration.ofMillis(100);
+    }
+
+    @Override
+    public Installation unpack(Path folder) {
+        Installation.unpack(archive, folder);
+        Signals signals = new Signals();
+        List<String> command =
+                new ArrayList<>(List.of(folder.resolve("bin/pergola").toString(), "run", "--no-shell"));
+        if (http) {
+            command.addAll(List.of("--http-port", "0"));
+        } else {
+            command.addAll(List.of(
+                    "--set",
+                    "http.enabled=false",
+                    "--set",
+                    "kernel.bundles-exclude=dev.pergola.shell-*.jar,dev.pergola.http-*.jar,org.apache.felix.gogo*.jar,"
+                            + "org.apache.felix.http*.jar,jline*.jar,commons-*.jar"));
+        }
+        return new Installation(
+                this,
+                folder,
+                folder.resolve("plugins"),
+                command,
+                new PluginJar(PluginJar.Kind.PERGOLA, signals.port()),
+                signals);
+    }
+
+    @Override
+    public long awaitReady(Installation installation, Engine engine) {
+        return ready(engine).at();
+    }
+
+    /** Where its HTTP API is. */
+    static String address(Engine engine) {
+        Matcher matcher = READY.matcher(ready(engine).text());
+        if (!matcher.matches()) throw new IllegalStateException(engine.said());
+        return matcher.group(1);
+    }
+
+    private static Line ready(Engine engine) {
+        return engine.awaitLine(
+                line -> READY.matcher(line.text()).matches() ? Optional.of(line) : Optional.empty(), PATIENCE);
+    }
+}
