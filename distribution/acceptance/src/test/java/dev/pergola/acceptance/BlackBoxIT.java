@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -189,6 +190,49 @@ class BlackBoxIT {
             assertThat(instance.terminate()).as(instance.output()).isZero();
 
             assertThat(call.join().path("status").asText()).isEqualTo("success");
+        }
+    }
+
+    @Test
+    void aCleanStopLeavesAnArchiveOfClassesThatTheNextStartUses() throws IOException {
+        Path archives = folder.resolve("archives");
+        Path log = folder.resolve("classes.log");
+        Path data = folder.resolve("archived-data");
+        Path own = Files.createDirectories(folder.resolve("archived"));
+        Map<String, String> environment =
+                Map.of("PERGOLA_ARCHIVE", archives.toString(), "JAVA_OPTS", "-Xlog:class+load:file=" + log);
+        try (Instance first = Instance.start(environment, data, own).awaitReady()) {
+            assertThat(first.terminate()).isZero();
+        }
+        assertThat(Files.readString(log)).doesNotContain("shared objects file (top)");
+        assertThat(archives).isDirectoryContaining("glob:**.jsa");
+
+        try (Instance second = Instance.start(environment, data, own).awaitReady()) {
+            assertThat(second.terminate()).isZero();
+        }
+        assertThat(Files.readString(log))
+                .containsPattern("dev\\.pergola\\.launcher\\.Main source: shared objects file \\(top\\)");
+    }
+
+    @Test
+    void aPluginThatWasDisabledStaysSoAfterARestartAndIsNoProblem() throws IOException {
+        Path own = Files.createDirectories(folder.resolve("disabled"));
+        Path data = folder.resolve("disabled-data");
+        ProbeJar.of("resting", "1.0.0").dropInto(own);
+        try (Instance instance = Instance.ready(data, own)) {
+            assertThat(instance.pergola("shell", "plugin:disable resting").exitCode())
+                    .isZero();
+            assertThat(instance.terminate()).isZero();
+        }
+        try (Instance instance = Instance.ready(data, own)) {
+            assertThat(instance.pergola("shell", "plugin:list").out())
+                    .contains("resting", "LOADED")
+                    .doesNotContain("attention");
+            assertThat(instance.pergola("shell", "plugin:explain resting").out())
+                    .contains("disabled", "plugin:enable resting");
+            assertThat(instance.pergola("shell", "plugin:enable resting").exitCode())
+                    .isZero();
+            assertThat(instance.state("resting")).isEqualTo("ACTIVE");
         }
     }
 

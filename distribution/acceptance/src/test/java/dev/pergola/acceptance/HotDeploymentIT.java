@@ -95,6 +95,35 @@ class HotDeploymentIT {
     }
 
     @Test
+    void aRollbackTakesBackWhatCallsOfTheRegrettedVersionStillWrite() {
+        ProbeJar.of("regret", "1.0.0").dropInto(plugins, "regret.jar");
+        awaitVersion("regret", "1.0.0");
+        assertThat(count("regret", "{\"count\":true}")).isEqualTo(1);
+        ProbeJar.of("regret", "2.0.0").dropInto(plugins, "regret.jar");
+        awaitVersion("regret", "2.0.0");
+        CompletableFuture<Long> late =
+                CompletableFuture.supplyAsync(() -> count("regret", "{\"sleepMillis\":1000,\"count\":true}"));
+        await().untilAsserted(() -> assertThat(
+                        pergola.get("/api/v1/executions?running=true").body())
+                .contains("regret"));
+
+        assertThat(pergola.request("POST", "/api/v1/plugins/regret/rollback", "")
+                        .statusCode())
+                .isEqualTo(200);
+
+        assertThat(late.join()).isEqualTo(2);
+        assertThat(count("regret", "{\"count\":true}")).isEqualTo(2);
+        assertThat(pergola.version("regret")).isEqualTo("1.0.0");
+        assertThat(explain("regret.jar")).contains("regret 1.0.0", "rollback");
+    }
+
+    private static long count(String id, String input) {
+        JsonNode answer = pergola.probe(id, input);
+        assertThat(answer.path("status").asText()).as(answer.toString()).isEqualTo("success");
+        return answer.at("/result/count").asLong();
+    }
+
+    @Test
     void aJarThatIsBeingCopiedIsTakenWhenItIsWhole() throws IOException {
         byte[] whole = ProbeJar.of("slow-copy", "1.0.0").padded(400_000).bytes();
         Path file = plugins.resolve("slow-copy.jar");

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,15 @@ final class Instance implements AutoCloseable {
     }
 
     static Instance start(Path data, Path plugins, String... more) {
+        List<String> options = new ArrayList<>(coverage());
+        Stream.of(more).filter(argument -> argument.startsWith("-D")).forEach(options::add);
+        String[] arguments =
+                Stream.of(more).filter(argument -> !argument.startsWith("-D")).toArray(String[]::new);
+        return start(Map.of("PERGOLA_OPTS", String.join(" ", options)), data, plugins, arguments);
+    }
+
+    /** Starts in another environment, and without the coverage agent. */
+    static Instance start(Map<String, String> environment, Path data, Path plugins, String... more) {
         List<String> command = new ArrayList<>(List.of(
                 home().resolve("bin/pergola").toString(),
                 "run",
@@ -61,11 +71,10 @@ final class Instance implements AutoCloseable {
                 "--http-port",
                 "0",
                 "--no-shell"));
-        List<String> options = new ArrayList<>(coverage());
-        for (String argument : more) (argument.startsWith("-D") ? options : command).add(argument);
+        command.addAll(List.of(more));
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-            builder.environment().put("PERGOLA_OPTS", String.join(" ", options));
+            builder.environment().putAll(environment);
             return new Instance(home(), data, builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -13,7 +13,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * positions and each event once, and to plain OSGi {@code EventHandler}s through EventAdmin, which see the details as
  * properties beside {@code position}, {@code source}, {@code time} and {@code topic}; where a topic has dots, EventAdmin
  * has underscores. A subscriber that is slow delays nobody: it goes on from the record when it can, and loses nothing
- * that is not older than the property {@code pergola.events.retention} (default {@code 7d}).
+ * that is not older than the property {@code pergola.events.retention} (default {@code 7d}) and among the last
+ * {@code pergola.events.rows} (default 500,000).
  *
  * <p>An event carries at most 256 KiB as JSON. Senders that are faster than the disk are told so: their stages fail.
  */

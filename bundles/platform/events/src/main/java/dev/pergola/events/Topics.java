@@ -1,12 +1,12 @@
 package dev.pergola.events;
 
-/** The topics that the platform sends under. The data of each is described in the guide to events. */
+/** The topics that the platform sends under. The data of each is described in {@code distribution/guides/events.md}. */
 public final class Topics {
     /** Everything about plugins. */
     public static final String PLUGIN = "pergola/plugin";
     /** A plugin changed its state; the last word is the state, as in {@code pergola/plugin/state/ACTIVE}. */
     public static final String PLUGIN_STATE = "pergola/plugin/state";
-    /** A deployment took a step; the last word is the outcome or {@code STEP}. */
+    /** A deployment ended; the last word is the outcome, as in {@code pergola/plugin/deployment/COMMITTED}. */
     public static final String DEPLOYMENT = "pergola/plugin/deployment";
     /** A call into a plugin ended; the last word is the status, as in {@code pergola/execution/timeout}. */
     public static final String EXECUTION = "pergola/execution";
@@ -14,7 +14,7 @@ public final class Topics {
     public static final String CONFIGURATION = "pergola/configuration/CHANGED";
     /** A circuit breaker opened or closed. */
     public static final String CIRCUIT = "pergola/circuit";
-    /** A plugin's health changed. */
+    /** A plugin's health changed; the last word is {@code UP} or {@code DOWN}. */
     public static final String HEALTH = "pergola/health";
 
     private Topics() {}

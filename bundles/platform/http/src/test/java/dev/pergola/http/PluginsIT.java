@@ -1,12 +1,18 @@
 package dev.pergola.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pergola.http.testing.Client;
 import dev.pergola.http.testing.Client.Answer;
 import dev.pergola.http.testing.HttpRuntime;
 import dev.pergola.lifecycle.PluginState;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,6 +139,33 @@ class PluginsIT {
         assertThat(answer.body()).isEmpty();
         assertThat(runtime.plugins.operations).containsExactly("admin uninstall wordcount 1.0.0 keep");
         assertThat(client.delete("/api/v1/plugins/wordcount").status()).isEqualTo(404);
+    }
+
+    @Test
+    void keepsTheConnectionWhereABodyThatNobodyAskedForComesLate() throws Exception {
+        URI address = runtime.kernel.address();
+        String head = "POST /api/v1/plugins/wordcount/enable HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                + client.token() + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n";
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            send(socket, head);
+            socket.setSoTimeout(300);
+            assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            socket.setSoTimeout(10_000);
+            send(socket, "{}" + head + "{}");
+
+            StringBuilder answers = new StringBuilder();
+            while (answers.indexOf("HTTP/1.1 200", answers.indexOf("HTTP/1.1 200") + 1) < 0) {
+                int next = socket.getInputStream().read();
+                assertThat(next).as(answers + " and then the end").isNotNegative();
+                answers.append((char) next);
+            }
+            assertThat(answers.toString()).doesNotContain("Connection: close");
+        }
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
     }
 
     @Test

@@ -30,6 +30,6 @@ public interface EventOutbox {
     /** The highest position ever given out, 0 where there is none. */
     long last();
 
-    /** Removes events older than some time, and tells how many. */
-    int prune(Instant before);
+    /** Removes events older than some time, and all but about {@code most} of the newest; tells how many. */
+    int prune(Instant before, long most);
 }

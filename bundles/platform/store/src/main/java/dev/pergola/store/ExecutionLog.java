@@ -17,6 +17,6 @@ public interface ExecutionLog {
     /** The latest calls of a plugin, newest first; of all plugins where the id is empty. */
     List<ExecutionRecord> recent(String pluginId, int limit);
 
-    /** Removes calls that began before some time, and tells how many. */
-    int prune(Instant before);
+    /** Removes calls that began before some time, and all but about {@code most} of the newest; tells how many. */
+    int prune(Instant before, long most);
 }

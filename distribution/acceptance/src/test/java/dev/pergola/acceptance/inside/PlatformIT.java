@@ -13,9 +13,14 @@ import dev.pergola.events.PlatformEvents;
 import dev.pergola.execution.PluginCalls;
 import dev.pergola.execution.PluginRoutes;
 import dev.pergola.execution.TaskRequest;
+import dev.pergola.lifecycle.Candidate;
 import dev.pergola.lifecycle.DeploymentReport;
+import dev.pergola.lifecycle.PermissionPolicy;
 import dev.pergola.lifecycle.PluginManager;
 import dev.pergola.lifecycle.PluginManager.InstallOptions;
+import dev.pergola.lifecycle.Problem;
+import dev.pergola.lifecycle.Verdict;
+import dev.pergola.lifecycle.Vetter;
 import dev.pergola.store.AuditLog;
 import dev.pergola.store.Configurations;
 import dev.pergola.store.DeploymentJournal;
@@ -27,10 +32,13 @@ import dev.pergola.store.Transactions;
 import dev.pergola.telemetry.PluginLogs;
 import dev.pergola.telemetry.RuntimeHealth;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.junit.jupiter.api.Test;
@@ -161,6 +169,87 @@ public class PlatformIT {
                 .containsEntry("version", "1.0.0");
         plugins.uninstall("inside", Optional.empty(), false, "test");
         assertThat(plugins.find("inside")).isEmpty();
+    }
+
+    @Test
+    public void vettersAreAskedInOrderUntilOneDoesNotPass() throws Exception {
+        awaitReady();
+        List<String> asked = new ArrayList<>();
+        List<ServiceRegistration<?>> registered = List.of(
+                vetter("third", 10, asked, new Verdict.Pass("third", "fine")),
+                vetter("second", 20, asked, new Verdict.Block("second", new Problem("bad", "it is bad", "mend it"))),
+                vetter("first", 30, asked, new Verdict.Warn("first", "odd", "look at it")));
+        try {
+            DeploymentReport report = installThePlugin();
+
+            assertThat(asked).containsExactly("first", "second");
+            assertThat(report.outcome()).isEqualTo(DeploymentReport.Outcome.REFUSED);
+            assertThat(report.problems()).extracting(Problem::code).containsExactly("bad");
+            assertThat(service(PluginManager.class).find("inside")).isEmpty();
+        } finally {
+            registered.forEach(ServiceRegistration::unregister);
+        }
+    }
+
+    @Test
+    public void aVetterThatThrowsRefusesTheJar() throws Exception {
+        awaitReady();
+        ServiceRegistration<Vetter> broken = context.registerService(
+                Vetter.class,
+                new NamedVetter("broken", candidate -> {
+                    throw new IllegalStateException("out of order");
+                }),
+                null);
+        try {
+            DeploymentReport report = installThePlugin();
+
+            assertThat(report.outcome()).isEqualTo(DeploymentReport.Outcome.REFUSED);
+            assertThat(report.problems())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.message()).contains("broken", "out of order"));
+        } finally {
+            broken.unregister();
+        }
+    }
+
+    @Test
+    public void aPermissionPolicyMayHoldAJarUntilSomebodyDecides() throws Exception {
+        awaitReady();
+        ServiceRegistration<PermissionPolicy> policy = context.registerService(
+                PermissionPolicy.class,
+                candidate -> new Verdict.Hold("permissions", "it asks for the network", "approve it"),
+                null);
+        try {
+            DeploymentReport report = installThePlugin();
+
+            assertThat(report.outcome()).isEqualTo(DeploymentReport.Outcome.REFUSED);
+            assertThat(report.problems()).extracting(Problem::code).containsExactly("held-permissions");
+        } finally {
+            policy.unregister();
+        }
+        assertThat(installThePlugin().outcome()).isEqualTo(DeploymentReport.Outcome.DONE);
+        service(PluginManager.class).uninstall("inside", Optional.empty(), false, "test");
+    }
+
+    private DeploymentReport installThePlugin() throws InterruptedException {
+        return service(PluginManager.class)
+                .install(Path.of(context.getProperty("test.plugin")), InstallOptions.DEFAULT, "test");
+    }
+
+    private ServiceRegistration<Vetter> vetter(String name, int ranking, List<String> asked, Verdict verdict) {
+        Vetter vetter = new NamedVetter(name, candidate -> {
+            asked.add(name);
+            return List.of(verdict);
+        });
+        return context.registerService(
+                Vetter.class, vetter, new Hashtable<>(Map.of(Constants.SERVICE_RANKING, ranking)));
+    }
+
+    private record NamedVetter(String name, Function<Candidate, List<Verdict>> work) implements Vetter {
+        @Override
+        public List<Verdict> vet(Candidate candidate) {
+            return work.apply(candidate);
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -30,6 +31,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class Probe implements TaskProcessor, HealthCheck, LifecycleHook {
     private final PluginContext context;
     private final String behaviour;
+    private final AtomicInteger checks = new AtomicInteger();
 
     @Activate
     public Probe(@Reference PluginContext context) {
@@ -64,6 +66,9 @@ public final class Probe implements TaskProcessor, HealthCheck, LifecycleHook {
 
     @Override
     public Health check() {
+        if (behaviour.equals("sicken") && checks.incrementAndGet() > 1) {
+            return Health.unhealthy("the probe was told to sicken");
+        }
         return behaviour.equals("unhealthy") ? Health.unhealthy("the probe was told to be unwell") : Health.ok();
     }
 

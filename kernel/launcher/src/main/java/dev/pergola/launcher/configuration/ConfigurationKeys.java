@@ -179,6 +179,14 @@ public final class ConfigurationKeys {
             "How long running calls may go on when their plugin is updated, removed or shut down.",
             "5s");
 
+    /** How often plugins are asked how they are. */
+    public static final ConfigurationKey<Duration> HEALTH_INTERVAL = key(
+            "lifecycle.health-interval",
+            duration(Duration.ofMillis(10), Duration.ofDays(1)),
+            "lifecycle",
+            "How often plugins are asked how they are; three bad answers in a row reload one.",
+            "10s");
+
     /** Schemes of URLs that plugins may be installed from. */
     public static final ConfigurationKey<List<String>> URL_SCHEMES = key(
             "lifecycle.url-schemes",
@@ -345,6 +353,7 @@ public final class ConfigurationKeys {
             PLUGIN_START_TIMEOUT,
             PLUGIN_STOP_TIMEOUT,
             DRAIN_TIMEOUT,
+            HEALTH_INTERVAL,
             URL_SCHEMES,
             DOWNLOAD_TIMEOUT,
             MAX_JAR,

@@ -42,7 +42,13 @@ final class TuningKeys {
                     duration(SECOND, CENTURY),
                     List.of("7d"),
                     "events",
-                    "How long events can be replayed."));
+                    "How long events can be replayed."),
+            new ConfigurationKey<>(
+                    "events.rows",
+                    integer(1, 1_000_000_000),
+                    List.of("500000"),
+                    "events",
+                    "How many events can be replayed, roughly; older ones are removed."));
 
     private TuningKeys() {}
 

@@ -6,7 +6,6 @@ import dev.pergola.api.event.Subscription;
 import dev.pergola.events.PlatformEvents;
 import dev.pergola.store.EventOutbox;
 import dev.pergola.store.Transactions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,22 +29,27 @@ public final class DurableEvents implements PlatformEvents {
     private final Bus platform;
     private final Set<Bus> plugins = ConcurrentHashMap.newKeySet();
 
-    /** Events are kept as long as the framework property {@code pergola.events.retention} says. */
+    /** Events are kept within what {@code pergola.events.retention} and {@code pergola.events.rows} say. */
     @Activate
     public DurableEvents(
             BundleContext context,
             @Reference EventOutbox outbox,
             @Reference Transactions transactions,
             @Reference EventAdmin eventAdmin) {
-        this(outbox, transactions, eventAdmin, Retention.parse(context.getProperty("pergola.events.retention")));
+        this(
+                outbox,
+                transactions,
+                eventAdmin,
+                Retention.Bounds.of(
+                        context.getProperty("pergola.events.retention"), context.getProperty("pergola.events.rows")));
     }
 
-    DurableEvents(EventOutbox outbox, Transactions transactions, EventAdmin eventAdmin, Duration age) {
+    DurableEvents(EventOutbox outbox, Transactions transactions, EventAdmin eventAdmin, Retention.Bounds bounds) {
         this.outbox = outbox;
         this.transactions = transactions;
         dispatcher = new Dispatcher(outbox, eventAdmin);
         recorder = new Recorder(outbox, dispatcher);
-        retention = new Retention(outbox, age);
+        retention = new Retention(outbox, bounds);
         platform = Bus.ofPlatform(PLATFORM, dispatcher, recorder);
         dispatcher.start();
         recorder.start();

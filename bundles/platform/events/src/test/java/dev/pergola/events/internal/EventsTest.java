@@ -24,7 +24,7 @@ abstract class EventsTest {
     @BeforeEach
     void start() {
         store = new TestStore(data);
-        events = new DurableEvents(store.outbox(), store.transactions(), new Posts(), Retention.DEFAULT);
+        events = new DurableEvents(store.outbox(), store.transactions(), new Posts(), Retention.Bounds.of(null, null));
     }
 
     @AfterEach

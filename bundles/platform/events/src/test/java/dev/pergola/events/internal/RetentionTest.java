@@ -20,4 +20,10 @@ class RetentionTest {
         assertThat(Retention.parse(text)).isEqualTo(Duration.ofDays(7));
         assertThat(Retention.parse(null)).isEqualTo(Duration.ofDays(7));
     }
+
+    @ParameterizedTest
+    @CsvSource({"1000,1000", "' 7 ',7", "0,500000", "-5,500000", "many,500000", "'',500000"})
+    void readsHowManyEventsToKeep(String text, long rows) {
+        assertThat(Retention.Bounds.of(null, text).rows()).isEqualTo(rows);
+    }
 }

@@ -28,8 +28,7 @@ final class RecordWriter {
     private static final long MOST_BYTES = 32L * 1024 * 1024;
     private static final long EVERY_MILLIS = 50;
     private static final long TOUCH_MILLIS = 5_000;
-    private static final long PRUNE_MINUTES = 30;
-    private static final int MILESTONE = 1_000;
+    private static final long PRUNE_MINUTES = 1;
     private static final long WARN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /** Something to write: a call, an event, or both. */
@@ -51,8 +50,6 @@ final class RecordWriter {
 
     // Used on the executor's one thread only.
     private final Map<Version, Instant> used = new HashMap<>();
-    private final Deque<Instant> milestones = new ArrayDeque<>();
-    private int sinceMilestone;
     private long failed;
     private long warnedAt = System.nanoTime() - WARN_NANOS;
 
@@ -65,7 +62,7 @@ final class RecordWriter {
                 new ScheduledThreadPoolExecutor(1, new BackgroundThreads("unused", 1).factory("pergola-execution-log"));
         executor.scheduleWithFixedDelay(this::flush, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
         executor.scheduleWithFixedDelay(this::touch, TOUCH_MILLIS, TOUCH_MILLIS, TimeUnit.MILLISECONDS);
-        executor.scheduleWithFixedDelay(this::prune, 1, PRUNE_MINUTES, TimeUnit.MINUTES);
+        executor.scheduleWithFixedDelay(this::prune, 0, PRUNE_MINUTES, TimeUnit.MINUTES);
     }
 
     void add(ExecutionRecord record, boolean announced) {
@@ -99,7 +96,6 @@ final class RecordWriter {
             woken = false;
         }
         for (List<Entry> batch = next(); !batch.isEmpty(); batch = next()) write(batch);
-        if (milestones.size() > tuning.retentionRows() / MILESTONE + 10) prune();
         warn();
     }
 
@@ -132,9 +128,6 @@ final class RecordWriter {
                 new Version(record.pluginId(), record.version()),
                 record.startedAt(),
                 (one, other) -> one.isAfter(other) ? one : other);
-        if (++sinceMilestone < MILESTONE) return;
-        sinceMilestone = 0;
-        milestones.addLast(record.startedAt());
     }
 
     private void emit(Entry entry) {
@@ -177,15 +170,9 @@ final class RecordWriter {
         used.clear();
     }
 
-    /** Keeps so many days, and about so many calls of those that were made since the start. */
     private void prune() {
         try {
-            Instant before = Instant.now().minus(tuning.retention());
-            while (milestones.size() > tuning.retentionRows() / MILESTONE) {
-                Instant milestone = milestones.removeFirst();
-                if (milestone.isAfter(before)) before = milestone;
-            }
-            int pruned = log.prune(before);
+            int pruned = log.prune(Instant.now().minus(tuning.retention()), tuning.retentionRows());
             if (pruned > 0) LOG.debug("{} old calls were removed from the execution log", pruned);
         } catch (RuntimeException unwritten) {
             LOG.warn("Old calls could not be removed from the execution log", unwritten);

@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The store's parts that execution writes to, in memory. */
 final class MemoryStore implements ExecutionLog, Installations {
     final Map<String, Instant> touched = new ConcurrentHashMap<>();
-    final List<Instant> pruned = new CopyOnWriteArrayList<>();
+    /** What was to be removed: the time, and how many may stay. */
+    final Map<Instant, Long> pruned = new ConcurrentHashMap<>();
+
     volatile Runnable beforeAppend = () -> {};
     volatile boolean forgetful;
     private final List<ExecutionRecord> records = Collections.synchronizedList(new ArrayList<>());
@@ -44,8 +45,8 @@ final class MemoryStore implements ExecutionLog, Installations {
     }
 
     @Override
-    public int prune(Instant before) {
-        pruned.add(before);
+    public int prune(Instant before, long most) {
+        pruned.put(before, most);
         return 0;
     }
 

@@ -72,7 +72,7 @@ public final class FakeStore {
         }
 
         @Override
-        public int prune(Instant before) {
+        public int prune(Instant before, long most) {
             throw new UnsupportedOperationException();
         }
     };

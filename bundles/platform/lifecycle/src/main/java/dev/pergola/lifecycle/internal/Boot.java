@@ -60,12 +60,7 @@ final class Boot {
         try {
             Descriptor descriptor = DescriptorReader.read(artifacts.path(installation.digest()), installation.digest());
             return new Managed(
-                    descriptor,
-                    installation,
-                    PluginState.LOADED,
-                    Instant.now(),
-                    problems(installation),
-                    Optional.empty());
+                    descriptor, installation, PluginState.LOADED, Instant.now(), List.of(), Optional.empty());
         } catch (IOException | RefusedException e) {
             LOG.error("The kept jar of {} {} cannot be read", installation.pluginId(), installation.version(), e);
             Descriptor unknown = new Descriptor(
@@ -87,13 +82,5 @@ final class Boot {
                             "Install it again from its file")),
                     Optional.empty());
         }
-    }
-
-    private List<Problem> problems(Installation installation) {
-        if (installation.enabled()) return List.of();
-        return List.of(new Problem(
-                "disabled",
-                installation.pluginId() + " is disabled",
-                "plugin:enable " + installation.pluginId() + " starts it"));
     }
 }

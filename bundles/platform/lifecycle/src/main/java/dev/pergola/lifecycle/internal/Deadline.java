@@ -17,7 +17,7 @@ final class Deadline {
     /** Runs the work; throws {@link TimeoutException} where it takes longer, and what the work throws. */
     static <T> T within(Duration time, String threadName, Callable<T> work) throws Exception {
         FutureTask<T> task = new FutureTask<>(work);
-        Thread thread = new Thread(task, threadName);
+        Thread thread = new Thread(null, task, threadName, 0, false);
         thread.setDaemon(true);
         thread.start();
         try {

@@ -2,7 +2,6 @@ package dev.pergola.lifecycle.internal;
 
 import dev.pergola.api.PluginMetadata.PluginDependency;
 import dev.pergola.events.PlatformEvents;
-import dev.pergola.events.Topics;
 import dev.pergola.execution.PluginInstance;
 import dev.pergola.execution.PluginRoutes;
 import dev.pergola.lifecycle.DeploymentReport;
@@ -10,21 +9,12 @@ import dev.pergola.lifecycle.DeploymentReport.Outcome;
 import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.internal.Managed.Live;
-import dev.pergola.store.AuditEntry;
-import dev.pergola.store.AuditLog;
-import dev.pergola.store.Deployment;
-import dev.pergola.store.DeploymentJournal;
 import dev.pergola.store.Installation;
-import dev.pergola.store.Installations;
-import dev.pergola.store.PluginStates;
-import dev.pergola.store.Transactions;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Changes what runs, as a transaction. The new instances come up beside the old ones; one database transaction then says
@@ -44,12 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Deployments {
     private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
-    /** How many snapshots of a plugin's state are kept. */
-    private static final int SNAPSHOTS = 5;
-
-    /** Stands for a start of what is installed already: nothing changes hands, so there is nothing to undo. */
-    static final long NOT_JOURNALED = 0;
-
     private final Set<Bundle> platform;
     private final Registry registry;
     private final Reservations reservations = new Reservations();
@@ -58,14 +43,6 @@ final class Deployments {
     private final PluginRoutes routes;
     private final PlatformEvents events;
     private final Stores stores;
-
-    /** What of the store a deployment writes. */
-    record Stores(
-            Transactions transactions,
-            Installations installations,
-            DeploymentJournal journal,
-            PluginStates states,
-            AuditLog audit) {}
 
     Deployments(
             Set<Bundle> platform,
@@ -83,9 +60,6 @@ final class Deployments {
         this.events = events;
         this.stores = stores;
     }
-
-    /** A member of a change: the instance that comes, and the entry that goes. */
-    private record Member(Descriptor descriptor, Live live, Optional<Managed> old, boolean current) {}
 
     /** What is there to be wired to, once some entries have gone and some jars have come. */
     Availability availability(Set<Managed> without, List<Descriptor> with) {
@@ -116,13 +90,13 @@ final class Deployments {
      * @param journalId the change in the journal
      */
     DeploymentReport make(Change change, long journalId) {
-        long started = System.nanoTime();
+        ChangeRecord record = new ChangeRecord(stores, events, change, journalId);
         Descriptor target = change.target();
         List<Managed> dependents = change.replaces().map(registry::dependents).orElse(List.of());
         List<Problem> missing = missing(change, dependents);
         if (!missing.isEmpty()) {
-            if (change.replaces().isPresent()) return refuse(change, journalId, missing, started);
-            return await(change, journalId, missing, started);
+            if (change.replaces().isPresent()) return record.refused(missing);
+            return await(change, record, missing);
         }
         Set<Managed> leaving = new HashSet<>(dependents);
         change.replaces().ifPresent(leaving::add);
@@ -134,7 +108,7 @@ final class Deployments {
         List<Managed> pausedServices = new ArrayList<>();
         gate.leaving(leavingBundles);
         try {
-            step(change, journalId, "installing");
+            record.step("installing");
             members.add(member(target, change.replaces(), change.makeCurrent()));
             for (Managed dependent : dependents) {
                 members.add(member(
@@ -143,9 +117,9 @@ final class Deployments {
                         dependent.installation().current()));
             }
             showInitializing(change);
-            step(change, journalId, "starting");
+            record.step("starting");
             for (Member member : members) starter.start(member.descriptor(), member.live());
-            step(change, journalId, "checking");
+            record.step("checking");
             if (change.replaces().isPresent()) members.forEach(this::requireSatisfied);
             for (Member member : members) {
                 member.old().filter(old -> old.live().isPresent()).ifPresent(old -> {
@@ -154,10 +128,13 @@ final class Deployments {
                 });
                 starter.startServices(member.descriptor(), member.live());
             }
-            step(change, journalId, "committing");
-            commit(change, journalId, members);
+            record.step("committing");
+            record.committed(members, installation(change, Instant.now()));
         } catch (RuntimeException e) {
-            return undo(change, journalId, members, pausedServices, leavingBundles, e, started);
+            LOG.atLevel(e instanceof RefusedException ? Level.DEBUG : Level.ERROR)
+                    .setCause(e)
+                    .log("Deployment {} failed", journalId);
+            return undo(change, record, members, pausedServices, leavingBundles, problem(change, e));
         }
         takeOver(change, members);
         Collections.reverse(members);
@@ -167,7 +144,7 @@ final class Deployments {
         List<Problem> notes = registry.find(target.id(), target.version())
                 .map(Managed::problems)
                 .orElse(List.of());
-        return report(change, journalId, Outcome.DONE, notes, started);
+        return record.report(Outcome.DONE, notes);
     }
 
     /** Starts plugins that need each other: all of them, or none. The caller holds all their families. */
@@ -180,7 +157,10 @@ final class Deployments {
             }
             for (Member member : members) starter.start(member.descriptor(), member.live());
             for (Member member : members) starter.startServices(member.descriptor(), member.live());
-            for (int i = 0; i < members.size(); i++) commit(changes.get(i), 0, List.of(members.get(i)));
+            for (int i = 0; i < members.size(); i++) {
+                new ChangeRecord(stores, events, changes.get(i), ChangeRecord.NOT_JOURNALED)
+                        .committed(List.of(members.get(i)), installation(changes.get(i), Instant.now()));
+            }
         } catch (RuntimeException e) {
             Problem problem = problem(changes.get(0), e);
             Collections.reverse(members);
@@ -246,47 +226,6 @@ final class Deployments {
                 "Install what offers the service, then try again");
     }
 
-    private void commit(Change change, long journalId, List<Member> members) {
-        Instant now = Instant.now();
-        stores.transactions().inTransaction(() -> {
-            for (Member member : members) {
-                member.old().filter(Managed::isPlugin).ifPresent(old -> {
-                    stores.states().snapshot(old.id(), old.version());
-                    stores.states().pruneSnapshots(old.id(), SNAPSHOTS);
-                });
-            }
-            if (change.restoreState()) {
-                stores.states()
-                        .latestSnapshot(
-                                change.target().id(), change.target().version().toString())
-                        .ifPresent(snapshot -> stores.states().restore(snapshot.id()));
-            }
-            members.forEach(member -> member.live()
-                    .plugin()
-                    .ifPresent(running -> running.context().scopedState().writeThrough()));
-            change.replaces()
-                    .filter(old ->
-                            !old.descriptor().version().equals(change.target().version()))
-                    .ifPresent(old -> stores.installations().remove(old.id(), old.version()));
-            stores.installations().save(installation(change, now));
-            audit(change, "ok", Map.of());
-            publish(change, journalId, "COMMITTED", List.of());
-            end(journalId, Deployment.Outcome.COMMITTED, moved(members));
-        });
-        members.forEach(
-                m -> m.live().plugin().ifPresent(r -> r.context().scopedState().promote()));
-    }
-
-    private static String moved(List<Member> members) {
-        return members.size() == 1
-                ? ""
-                : "with "
-                        + members.stream()
-                                .skip(1)
-                                .map(m -> m.descriptor().toString())
-                                .toList();
-    }
-
     private void takeOver(Change change, List<Member> members) {
         List<PluginInstance> current = new ArrayList<>();
         for (Member member : members) {
@@ -350,14 +289,11 @@ final class Deployments {
 
     private DeploymentReport undo(
             Change change,
-            long journalId,
+            ChangeRecord record,
             List<Member> members,
             List<Managed> pausedServices,
             List<Bundle> leaving,
-            RuntimeException cause,
-            long started) {
-        Problem problem = problem(change, cause);
-        if (!(cause instanceof RefusedException)) LOG.error("Deployment {} failed", journalId, cause);
+            Problem problem) {
         Collections.reverse(members);
         for (Member member : members) starter.stopServices(member.live());
         for (Member member : members) starter.discard(member.descriptor(), member.live());
@@ -369,11 +305,8 @@ final class Deployments {
                 LOG.error("{} did not take up its background work again: {}", paused, e.getMessage());
             }
         }
-        boolean fresh = change.replaces().isEmpty();
-        List<Problem> problems = List.of(problem);
-        if (fresh) markFailed(change, problems);
-        finish(change, journalId, fresh ? "FAILED" : "ROLLED_BACK", Deployment.Outcome.ROLLED_BACK, problems);
-        return report(change, journalId, fresh ? Outcome.FAILED : Outcome.ROLLED_BACK, problems, started);
+        if (change.replaces().isEmpty()) markFailed(change, List.of(problem));
+        return record.undone(List.of(problem));
     }
 
     private static Problem problem(Change change, RuntimeException cause) {
@@ -397,76 +330,13 @@ final class Deployments {
     }
 
     /** Installs without starting: what is needed is not there yet. */
-    private DeploymentReport await(Change change, long journalId, List<Problem> missing, long started) {
+    private DeploymentReport await(Change change, ChangeRecord record, List<Problem> missing) {
         Installation installation = installation(change, Instant.now());
-        stores.transactions().inTransaction(() -> {
-            stores.installations().save(installation);
-            audit(
-                    change,
-                    "waiting",
-                    Map.of("for", missing.stream().map(Problem::message).toList()));
-            publish(change, journalId, "WAITING", missing);
-            end(journalId, Deployment.Outcome.COMMITTED, "waiting: " + messages(missing));
-        });
-        Optional<Managed> known =
-                registry.find(change.target().id(), change.target().version());
-        Managed entry = known.orElseGet(() -> entry(change.target(), installation, PluginState.UNLOADED));
+        DeploymentReport report = record.waiting(missing, installation);
+        Managed entry = registry.find(change.target().id(), change.target().version())
+                .orElseGet(() -> entry(change.target(), installation, PluginState.UNLOADED));
         registry.move(entry, PluginState.LOADED, missing, Optional.empty(), change.actor());
-        return report(change, journalId, Outcome.WAITING, missing, started);
-    }
-
-    private DeploymentReport refuse(Change change, long journalId, List<Problem> problems, long started) {
-        finish(change, journalId, "REFUSED", Deployment.Outcome.REFUSED, problems);
-        return report(change, journalId, Outcome.REFUSED, problems, started);
-    }
-
-    private void finish(
-            Change change, long journalId, String word, Deployment.Outcome outcome, List<Problem> problems) {
-        try {
-            stores.transactions().inTransaction(() -> {
-                audit(change, word.toLowerCase(java.util.Locale.ROOT), Map.of("problems", messages(problems)));
-                publish(change, journalId, word, problems);
-                end(journalId, outcome, messages(problems));
-            });
-        } catch (RuntimeException e) {
-            LOG.error("The outcome of deployment {} could not be recorded: {}", journalId, messages(problems), e);
-        }
-    }
-
-    private void step(Change change, long journalId, String step) {
-        if (journalId != NOT_JOURNALED) stores.journal().step(journalId, step);
-        LOG.debug("{} of {}: {}", change.operation(), change.target(), step);
-    }
-
-    private void end(long journalId, Deployment.Outcome outcome, String detail) {
-        if (journalId != NOT_JOURNALED) stores.journal().finish(journalId, outcome, detail);
-    }
-
-    private void publish(Change change, long journalId, String word, List<Problem> problems) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("deployment", journalId);
-        data.put("operation", change.operation());
-        data.put("plugin", change.target().id());
-        data.put("from", change.fromVersion());
-        data.put("to", change.target().version().toString());
-        data.put("problems", problems.stream().map(Problem::message).toList());
-        events.publish(Topics.DEPLOYMENT + "/" + word, data);
-    }
-
-    private void audit(Change change, String outcome, Map<String, Object> detail) {
-        Map<String, Object> data = new LinkedHashMap<>(detail);
-        data.put("from", change.fromVersion());
-        data.put("to", change.target().version().toString());
-        data.put("source", change.source());
-        stores.audit()
-                .append(new AuditEntry(
-                        0,
-                        Instant.now(),
-                        change.actor(),
-                        "plugin." + change.operation(),
-                        change.target().id(),
-                        outcome,
-                        data));
+        return report;
     }
 
     private Installation installation(Change change, Instant now) {
@@ -489,24 +359,6 @@ final class Deployments {
 
     private static Managed entry(Descriptor descriptor, Installation installation, PluginState state) {
         return new Managed(descriptor, installation, state, Instant.now(), List.of(), Optional.empty());
-    }
-
-    private static String messages(List<Problem> problems) {
-        return String.join("; ", problems.stream().map(Problem::message).toList());
-    }
-
-    private static DeploymentReport report(
-            Change change, long journalId, Outcome outcome, List<Problem> problems, long started) {
-        return new DeploymentReport(
-                journalId,
-                change.operation(),
-                change.target().id(),
-                change.fromVersion(),
-                change.target().version().toString(),
-                outcome,
-                change.verdicts(),
-                problems,
-                Duration.ofNanos(System.nanoTime() - started));
     }
 
     /**

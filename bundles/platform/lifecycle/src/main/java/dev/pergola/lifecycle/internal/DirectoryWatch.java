@@ -61,7 +61,7 @@ final class DirectoryWatch implements AutoCloseable {
         watch = directories.isEmpty()
                 ? null
                 : directories.get(0).getFileSystem().newWatchService();
-        thread = new Thread(this::watch, "pergola-watch");
+        thread = new Thread(null, this::watch, "pergola-watch", 0, false);
         thread.setDaemon(true);
         thread.start();
     }

@@ -53,7 +53,7 @@ final class DropIn implements AutoCloseable {
 
     private final Map<Path, Watched> files = new ConcurrentHashMap<>();
     private final ScheduledExecutorService workers = Executors.newScheduledThreadPool(4, task -> {
-        Thread thread = new Thread(task, "pergola-drop-in");
+        Thread thread = new Thread(null, task, "pergola-drop-in", 0, false);
         thread.setDaemon(true);
         return thread;
     });

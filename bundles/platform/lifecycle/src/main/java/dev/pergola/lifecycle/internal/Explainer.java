@@ -62,7 +62,7 @@ final class Explainer {
             case LOADED ->
                 managed.installation().enabled()
                         ? managed + " is installed and waits"
-                        : managed + " is installed and disabled";
+                        : managed + " is installed and disabled; plugin:enable " + managed.id() + " starts it";
             case FAILED -> managed + " failed";
             case QUARANTINED -> managed + " is quarantined";
             default -> managed + " is " + managed.state().name().toLowerCase(Locale.ROOT);
@@ -76,14 +76,38 @@ final class Explainer {
     private Explanation file(Path file) {
         Optional<DeploymentReport> report = dropIn.report(file);
         Optional<Deployment> last = journal.latestFrom(file.toString());
-        String summary = last.map(d -> "The last attempt to install it " + outcome(d))
-                .orElse("Nothing has been attempted with it yet");
         return new Explanation(
                 file.toString(),
-                summary,
+                summary(file, report, last),
                 Optional.empty(),
                 report.map(DeploymentReport::problems).orElse(List.of()),
                 last.map(List::of).orElse(List.of()));
+    }
+
+    private String summary(Path file, Optional<DeploymentReport> report, Optional<Deployment> last) {
+        Optional<Managed> from = registry.all().stream()
+                .filter(m -> m.installation().source().equals(file.toString()))
+                .findFirst();
+        boolean stands = last.isEmpty() || last.get().outcome() == Deployment.Outcome.COMMITTED;
+        if (from.isPresent() && stands) {
+            return from.get() + " is installed from it, and is " + from.get().state();
+        }
+        if (last.isPresent() && stands) {
+            String id = last.get().pluginId();
+            String now = registry.current(id)
+                    .map(m -> m + " is what is installed now, by a later "
+                            + journal.of(id, 1).stream()
+                                    .findFirst()
+                                    .map(Deployment::operation)
+                                    .orElse("change"))
+                    .orElse(id + " is not installed any more");
+            return "The last attempt to install it " + outcome(last.get()) + ", but " + now;
+        }
+        return last.map(d -> "The last attempt to install it " + outcome(d))
+                .or(() -> report.filter(r -> r.outcome() == DeploymentReport.Outcome.UNCHANGED)
+                        .map(r ->
+                                "It is the same as what " + r.pluginId() + " " + r.toVersion() + " is installed from"))
+                .orElse("Nothing has been attempted with it yet");
     }
 
     private Optional<Path> file(String name) {

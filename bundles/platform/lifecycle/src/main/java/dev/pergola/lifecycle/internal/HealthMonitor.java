@@ -6,6 +6,7 @@ import dev.pergola.events.PlatformEvents;
 import dev.pergola.events.Topics;
 import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,26 +31,31 @@ final class HealthMonitor implements AutoCloseable {
     private final Starter starter;
     private final Manager manager;
     private final PlatformEvents events;
-    private final Map<String, Integer> strikes = new HashMap<>();
-    private final Map<String, Integer> reloads = new HashMap<>();
+    private final Duration interval;
+    private final Map<String, Course> courses = new HashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "pergola-health");
+        Thread thread = new Thread(null, task, "pergola-health", 0, false);
         thread.setDaemon(true);
         return thread;
     });
 
-    HealthMonitor(Registry registry, Starter starter, Manager manager, PlatformEvents events) {
+    HealthMonitor(Registry registry, Starter starter, Manager manager, PlatformEvents events, Duration interval) {
         this.registry = registry;
         this.starter = starter;
         this.manager = manager;
         this.events = events;
+        this.interval = interval;
     }
 
     void start() {
-        timer.scheduleWithFixedDelay(this::round, 10, 10, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(this::round, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void round() {
+        courses.keySet()
+                .removeIf(id -> registry.current(id)
+                        .filter(m -> m.state() == PluginState.ACTIVE)
+                        .isEmpty());
         for (Managed managed : registry.all()) {
             if (managed.state() != PluginState.ACTIVE) continue;
             try {
@@ -73,16 +79,22 @@ final class HealthMonitor implements AutoCloseable {
 
     private void judge(Managed managed, Optional<String> complaint) {
         String id = managed.id();
+        Course before = courses.getOrDefault(id, Course.WELL);
         if (complaint.isEmpty()) {
-            if (strikes.remove(id) != null) tell(managed, "UP", "well again");
+            if (before.strikes() > 0) tell(managed, "UP", "well again");
+            remember(id, before.better());
             return;
         }
-        int strike = strikes.merge(id, 1, Integer::sum);
-        tell(managed, "DOWN", complaint.get());
-        if (strike < STRIKES) return;
-        strikes.remove(id);
-        if (reloads.merge(id, 1, Integer::sum) > RELOADS) {
-            reloads.remove(id);
+        Course now = before.worse();
+        if (now.strikes() == 1) tell(managed, "DOWN", complaint.get());
+        if (now.strikes() < STRIKES) {
+            remember(id, now);
+        } else if (now.reloads() < RELOADS) {
+            remember(id, now.reloaded());
+            LOG.warn("{} is unwell and is reloaded: {}", managed, complaint.get());
+            manager.reload(id, ACTOR);
+        } else {
+            remember(id, Course.WELL);
             LOG.warn("{} stays unwell after {} reloads and is quarantined: {}", managed, RELOADS, complaint.get());
             manager.quarantine(
                     id,
@@ -91,10 +103,36 @@ final class HealthMonitor implements AutoCloseable {
                             managed + " stayed unwell after " + RELOADS + " reloads: " + complaint.get(),
                             "Mend it, then plugin:enable " + id),
                     ACTOR);
-            return;
         }
-        LOG.warn("{} is unwell and is reloaded: {}", managed, complaint.get());
-        manager.reload(id, ACTOR);
+    }
+
+    private void remember(String id, Course course) {
+        if (course.equals(Course.WELL)) courses.remove(id);
+        else courses.put(id, course);
+    }
+
+    /**
+     * How it has been going with a plugin.
+     *
+     * @param strikes how often in a row it was unwell
+     * @param reloads how often it was reloaded for that
+     * @param rests how often in a row it was well since then; after some, its reloads are forgotten
+     */
+    private record Course(int strikes, int reloads, int rests) {
+        private static final int FORGIVEN = 30;
+        static final Course WELL = new Course(0, 0, 0);
+
+        Course worse() {
+            return new Course(strikes + 1, reloads, 0);
+        }
+
+        Course reloaded() {
+            return new Course(0, reloads + 1, 0);
+        }
+
+        Course better() {
+            return reloads == 0 || rests + 1 >= FORGIVEN ? WELL : new Course(0, reloads, rests + 1);
+        }
     }
 
     private void tell(Managed managed, String status, String message) {

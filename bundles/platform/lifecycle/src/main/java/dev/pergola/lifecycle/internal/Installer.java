@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Takes a staged jar through the pipeline: identify, decide what it means, check, journal, deploy. */
@@ -31,6 +32,7 @@ final class Installer {
     private final DeploymentJournal journal;
     private final Installations installations;
     private final PluginConfigurations configurations;
+    private final KeptJars jars;
 
     Installer(
             Artifacts artifacts,
@@ -40,7 +42,8 @@ final class Installer {
             Views views,
             DeploymentJournal journal,
             Installations installations,
-            PluginConfigurations configurations) {
+            PluginConfigurations configurations,
+            KeptJars jars) {
         this.artifacts = artifacts;
         this.registry = registry;
         this.checks = checks;
@@ -49,6 +52,7 @@ final class Installer {
         this.journal = journal;
         this.installations = installations;
         this.configurations = configurations;
+        this.jars = jars;
     }
 
     /**
@@ -87,10 +91,11 @@ final class Installer {
         }
         List<PluginDependency> dependencies =
                 descriptor.metadata().map(PluginMetadata::dependencies).orElse(List.of());
-        return deployments.exclusively(
-                descriptor.id(),
-                dependencies,
-                () -> install(descriptor, staged, source, options, dropped, actor, started));
+        return deployments.exclusively(descriptor.id(), dependencies, () -> {
+            DeploymentReport report = install(descriptor, staged, source, options, dropped, actor, started);
+            if (report.outcome() == Outcome.DONE) jars.prune(descriptor.id());
+            return report;
+        });
     }
 
     private DeploymentReport install(
@@ -147,6 +152,7 @@ final class Installer {
                     verdicts,
                     started);
         }
+        Map<String, Object> configured = configurations.stored(descriptor.id());
         if (!options.configuration().isEmpty()) {
             configurations.save(descriptor.id(), options.configuration(), actor);
         }
@@ -160,7 +166,14 @@ final class Installer {
                 false,
                 verdicts,
                 actor);
-        return deployments.make(change, journal.begin(entry(change)).id());
+        DeploymentReport report =
+                deployments.make(change, journal.begin(entry(change)).id());
+        boolean undone = report.outcome() == Outcome.ROLLED_BACK || report.outcome() == Outcome.REFUSED;
+        if (undone && !options.configuration().isEmpty()) {
+            configurations.save(descriptor.id(), configured, actor);
+            configurations.push(descriptor.id());
+        }
+        return report;
     }
 
     List<Verdict> verdicts(Descriptor descriptor, Path jar, String source, Intent intent) {

@@ -87,6 +87,7 @@ public final class LifecycleComponent implements PluginManager {
     private final Downloads downloads;
     private final Installer installer;
     private final Manager manager;
+    private final KeptJars jars;
     private final Planner planner;
     private final Waiting waiting;
     private final DropIn dropIn;
@@ -134,24 +135,25 @@ public final class LifecycleComponent implements PluginManager {
         BundleGate gate = new BundleGate(context);
         Bundles bundles = new Bundles(context, gate, components, settings);
         starter = new Starter(bundles, artifacts, contexts, configurations, routes, calls, settings);
-        Deployments.Stores stores = new Deployments.Stores(transactions, installations, journal, states, audit);
+        Stores stores = new Stores(transactions, installations, journal, states, audit);
         Deployments deployments = new Deployments(platform, registry, starter, gate, routes, events, stores);
         Checks checks = new Checks(
                 settings.engine(), registry, this::orderedVetters, () -> Optional.ofNullable(permissionPolicy));
-        installer =
-                new Installer(artifacts, registry, checks, deployments, views, journal, installations, configurations);
-        manager = new Manager(artifacts, registry, deployments, configurations, contexts, stores);
-        planner = new Planner(artifacts, registry, installer, deployments, manager);
+        jars = new KeptJars(artifacts, registry, journal);
+        installer = new Installer(
+                artifacts, registry, checks, deployments, views, journal, installations, configurations, jars);
+        manager = new Manager(jars, registry, deployments, configurations, contexts, stores);
+        planner = new Planner(artifacts, registry, installer, deployments, manager, jars);
         waiting = new Waiting(registry, deployments, () -> stopping);
         boot = new Boot(artifacts, registry, waiting, installations, journal);
         dropIn = new DropIn(artifacts, installer, manager, registry, waiting, journal, settings.directories());
         watch = new DirectoryWatch(
                 context, configurationAdmin, dropIn, settings.directories(), settings.watchInterval());
-        health = new HealthMonitor(registry, starter, manager, events);
+        health = new HealthMonitor(registry, starter, manager, events, settings.healthInterval());
         registrations.add(context.registerService(ResolverHookFactory.class, gate, null));
         registrations.add(context.registerService(PluginContext.class, contexts, null));
         context.addBundleListener(shutdown);
-        booting = new Thread(this::boot, "pergola-boot");
+        booting = new Thread(null, this::boot, "pergola-boot", 0, false);
         booting.start();
     }
 
@@ -164,7 +166,7 @@ public final class LifecycleComponent implements PluginManager {
     private void boot() {
         try {
             boot.run();
-            manager.pruneArtifacts();
+            jars.prune();
             for (Path directory : settings.directories()) makeDirectory(directory);
             dropIn.scanAndWait(FIRST_SCAN);
             waiting.wake("boot");
@@ -288,7 +290,6 @@ public final class LifecycleComponent implements PluginManager {
         if (report.succeeded() && report.outcome() != Outcome.UNCHANGED) {
             waiting.wake(actor);
             dropIn.reconsider();
-            manager.forgetOld(report.pluginId());
         }
         return report;
     }

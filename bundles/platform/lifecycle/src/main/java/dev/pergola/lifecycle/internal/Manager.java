@@ -31,24 +31,22 @@ import org.slf4j.LoggerFactory;
 /** What operators do to installed plugins: enable, disable, reload, roll back, uninstall. */
 final class Manager {
     private static final Logger LOG = LoggerFactory.getLogger(Manager.class);
-    /** How many earlier jars of a plugin are kept to go back to. */
-    private static final int KEPT_VERSIONS = 3;
 
-    private final Artifacts artifacts;
+    private final KeptJars jars;
     private final Registry registry;
     private final Deployments deployments;
     private final PluginConfigurations configurations;
     private final Contexts contexts;
-    private final Deployments.Stores stores;
+    private final Stores stores;
 
     Manager(
-            Artifacts artifacts,
+            KeptJars jars,
             Registry registry,
             Deployments deployments,
             PluginConfigurations configurations,
             Contexts contexts,
-            Deployments.Stores stores) {
-        this.artifacts = artifacts;
+            Stores stores) {
+        this.jars = jars;
         this.registry = registry;
         this.deployments = deployments;
         this.configurations = configurations;
@@ -120,7 +118,7 @@ final class Manager {
     DeploymentReport rollback(String pluginId, Optional<String> version, boolean keepState, String actor) {
         return with(pluginId, managed -> {
             long started = System.nanoTime();
-            Optional<Deployment> earlier = earlier(managed, version);
+            Optional<Deployment> earlier = jars.earlier(managed, version);
             if (earlier.isEmpty()) {
                 return refused(
                         "rollback",
@@ -134,8 +132,7 @@ final class Manager {
             }
             Descriptor target;
             try {
-                target = DescriptorReader.read(
-                        artifacts.path(earlier.get().digest()), earlier.get().digest());
+                target = jars.read(earlier.get());
             } catch (IOException | RefusedException e) {
                 return refused(
                         "rollback",
@@ -158,16 +155,6 @@ final class Manager {
                     actor);
             return deployments.make(change, begin(change));
         });
-    }
-
-    /** The newest jar that served before this one, and whose file is kept. */
-    Optional<Deployment> earlier(Managed managed, Optional<String> version) {
-        return stores.journal().of(managed.id(), 200).stream()
-                .filter(d -> d.outcome() == Deployment.Outcome.COMMITTED)
-                .filter(d -> !d.digest().equals(managed.installation().digest()))
-                .filter(d -> version.isEmpty() || version.get().equals(d.toVersion()))
-                .filter(d -> artifacts.has(d.digest()))
-                .findFirst();
     }
 
     DeploymentReport uninstall(String pluginId, Optional<String> version, boolean keepState, String actor) {
@@ -341,44 +328,6 @@ final class Manager {
                 List.of(),
                 List.of(problem),
                 Duration.ofNanos(System.nanoTime() - started));
-    }
-
-    /** Removes the jars that nothing runs from and that nobody would go back to. */
-    void pruneArtifacts() {
-        Set<String> wanted = new HashSet<>();
-        for (Managed managed : registry.all()) {
-            wanted.add(managed.installation().digest());
-            stores.journal().of(managed.id(), 200).stream()
-                    .filter(d -> d.outcome() == Deployment.Outcome.COMMITTED)
-                    .map(Deployment::digest)
-                    .distinct()
-                    .limit(KEPT_VERSIONS + 1L)
-                    .forEach(wanted::add);
-        }
-        try {
-            artifacts.prune(wanted);
-        } catch (IOException e) {
-            LOG.warn("Old jars could not be removed: {}", e.getMessage());
-        }
-    }
-
-    /** Removes the jars of one plugin that nobody would go back to any more. */
-    void forgetOld(String pluginId) {
-        if (pluginId.isEmpty()) return;
-        deployments.exclusively(pluginId, List.of(), () -> {
-            Set<String> wanted = new HashSet<>();
-            registry.all().forEach(m -> wanted.add(m.installation().digest()));
-            List<String> digests = stores.journal().of(pluginId, 50).stream()
-                    .filter(d -> d.outcome() == Deployment.Outcome.COMMITTED)
-                    .map(Deployment::digest)
-                    .distinct()
-                    .toList();
-            digests.stream()
-                    .skip(KEPT_VERSIONS + 1L)
-                    .filter(d -> !wanted.contains(d))
-                    .forEach(artifacts::delete);
-            return true;
-        });
     }
 
     /** Takes everything out of service at the end, dependents before those they depend on. Nothing is written. */

@@ -24,13 +24,21 @@ final class Planner {
     private final Installer installer;
     private final Deployments deployments;
     private final Manager manager;
+    private final KeptJars jars;
 
-    Planner(Artifacts artifacts, Registry registry, Installer installer, Deployments deployments, Manager manager) {
+    Planner(
+            Artifacts artifacts,
+            Registry registry,
+            Installer installer,
+            Deployments deployments,
+            Manager manager,
+            KeptJars jars) {
         this.artifacts = artifacts;
         this.registry = registry;
         this.installer = installer;
         this.deployments = deployments;
         this.manager = manager;
+        this.jars = jars;
     }
 
     Plan install(Path jar) {
@@ -90,7 +98,7 @@ final class Planner {
     }
 
     private Plan rollback(Managed managed) {
-        Optional<Deployment> earlier = manager.earlier(managed, Optional.empty());
+        Optional<Deployment> earlier = jars.earlier(managed, Optional.empty());
         if (earlier.isEmpty()) {
             return refused(
                     "rollback",
@@ -101,8 +109,7 @@ final class Planner {
                             "Install one from its file"));
         }
         try {
-            Descriptor target = DescriptorReader.read(
-                    artifacts.path(earlier.get().digest()), earlier.get().digest());
+            Descriptor target = jars.read(earlier.get());
             return replace("rollback", target, Optional.of(managed), new ArrayList<>());
         } catch (IOException | RefusedException e) {
             return refused(

@@ -39,9 +39,7 @@ final class PluginConfigurations {
     Map<String, Object> effective(String pluginId, Bundle bundle) {
         Map<String, Object> result = new LinkedHashMap<>();
         for (AttributeDefinition attribute : attributes(pluginId, bundle)) {
-            String @Nullable [] defaults = attribute.getDefaultValue();
-            if (defaults != null && defaults.length > 0)
-                result.put(attribute.getID(), typed(attribute, List.of(defaults)));
+            defaults(attribute).ifPresent(texts -> result.put(attribute.getID(), typed(attribute, texts)));
         }
         stored.current(pluginId).ifPresent(revision -> result.putAll(revision.values()));
         return result;
@@ -77,8 +75,7 @@ final class PluginConfigurations {
                                                     .toList())));
         }
         for (AttributeDefinition attribute : required(pluginId, bundle)) {
-            String @Nullable [] defaults = attribute.getDefaultValue();
-            if (!values.containsKey(attribute.getID()) && (defaults == null || defaults.length == 0)) {
+            if (!values.containsKey(attribute.getID()) && defaults(attribute).isEmpty()) {
                 problems.add(new Problem(
                         "missing-key",
                         "The key '" + attribute.getID() + "' is required",
@@ -126,6 +123,14 @@ final class PluginConfigurations {
         return "a value of type " + jsonType(attribute.getType());
     }
 
+    /** The default as texts; empty where there is none. Metatype writes an empty array as one empty text. */
+    private static Optional<List<String>> defaults(AttributeDefinition attribute) {
+        String @Nullable [] texts = attribute.getDefaultValue();
+        if (texts == null || texts.length == 0) return Optional.empty();
+        boolean emptyArray = attribute.getCardinality() != 0 && texts.length == 1 && texts[0].isEmpty();
+        return Optional.of(emptyArray ? List.of() : List.of(texts));
+    }
+
     private static Object typed(AttributeDefinition attribute, List<String> texts) {
         List<Object> values =
                 texts.stream().map(text -> one(attribute.getType(), text)).toList();
@@ -163,8 +168,7 @@ final class PluginConfigurations {
             else property.putAll(Map.of("type", "array", "items", type));
             if (attribute.getName() != null) property.put("title", attribute.getName());
             if (attribute.getDescription() != null) property.put("description", attribute.getDescription());
-            String @Nullable [] defaults = attribute.getDefaultValue();
-            if (defaults != null && defaults.length > 0) property.put("default", typed(attribute, List.of(defaults)));
+            defaults(attribute).ifPresent(texts -> property.put("default", typed(attribute, texts)));
             if (attribute.getType() == AttributeDefinition.PASSWORD) property.put("writeOnly", true);
             properties.put(attribute.getID(), property);
         }
@@ -179,7 +183,7 @@ final class PluginConfigurations {
                 properties,
                 "required",
                 required(pluginId, bundle).stream()
-                        .filter(a -> a.getDefaultValue() == null || a.getDefaultValue().length == 0)
+                        .filter(a -> defaults(a).isEmpty())
                         .map(AttributeDefinition::getID)
                         .toList());
     }

@@ -50,6 +50,21 @@ final class ScopedState implements StateStore {
         }
     }
 
+    /** From now on writes are seen by this instance alone: another version's state is about to be put in place. */
+    void detach() {
+        synchronized (lock) {
+            candidate = true;
+        }
+    }
+
+    /** Takes a {@link #detach} back: what was written since is kept. */
+    void attach() {
+        synchronized (lock) {
+            writeThrough();
+            promote();
+        }
+    }
+
     void close() {
         synchronized (lock) {
             closed = true;

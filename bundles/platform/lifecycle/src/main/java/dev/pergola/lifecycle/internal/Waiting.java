@@ -69,7 +69,7 @@ final class Waiting {
             Optional<Managed> now =
                     registry.find(managed.id(), managed.descriptor().version());
             if (now.isEmpty() || !now.get().waits()) return false;
-            DeploymentReport report = deployments.make(change(now.get(), actor), Deployments.NOT_JOURNALED);
+            DeploymentReport report = deployments.make(change(now.get(), actor), ChangeRecord.NOT_JOURNALED);
             if (report.outcome() == DeploymentReport.Outcome.DONE) {
                 LOG.info(
                         "{} has what it needs: active after {} ms",

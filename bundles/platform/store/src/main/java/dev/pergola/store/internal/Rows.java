@@ -19,9 +19,12 @@ final class Rows {
         return Math.max(0, Math.min(limit, MOST));
     }
 
-    /** Deletes rows older than some time, in several transactions, none of which keeps others waiting for long. */
-    static int prune(Database database, String table, String key, String time, Instant before) {
-        int all = 0;
+    /**
+     * Deletes rows older than some time, and all but about so many of the newest, in several transactions, none of which
+     * keeps others waiting for long. Keys rise with each row.
+     */
+    static int prune(Database database, String table, String key, String time, Instant before, long most) {
+        int all = pruneAllBut(database, table, key, most);
         while (true) {
             int some = database.call(
                     "remove rows of " + table + " older than " + before,
@@ -29,6 +32,30 @@ final class Rows {
             all += some;
             if (some == 0) return all;
         }
+    }
+
+    private static int pruneAllBut(Database database, String table, String key, long most) {
+        String doing = "remove all rows of " + table + " but the last " + most;
+        long cut = database.call(doing, handle -> bound(handle, "max", table, key)) - most;
+        int all = 0;
+        while (true) {
+            int some = database.call(doing, handle -> {
+                long first = bound(handle, "min", table, key);
+                if (first == 0 || first > cut) return 0;
+                return handle.createUpdate("delete from " + table + " where " + key + " between :first and :last")
+                        .bind("first", first)
+                        .bind("last", Math.min(cut, first + DELETED_AT_ONCE))
+                        .execute();
+            });
+            all += some;
+            if (some == 0) return all;
+        }
+    }
+
+    private static long bound(Handle handle, String which, String table, String key) {
+        return handle.createQuery("select coalesce(" + which + "(" + key + "), 0) from " + table)
+                .mapTo(Long.class)
+                .one();
     }
 
     private static int pruneSome(Handle handle, String table, String key, String time, Instant before) {

@@ -108,7 +108,7 @@ public final class SqlEventOutbox implements EventOutbox {
     }
 
     @Override
-    public int prune(Instant before) {
-        return Rows.prune(database, "event_outbox", "\"position\"", "created_at", before);
+    public int prune(Instant before, long most) {
+        return Rows.prune(database, "event_outbox", "\"position\"", "created_at", before, most);
     }
 }

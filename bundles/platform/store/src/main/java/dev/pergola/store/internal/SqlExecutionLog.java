@@ -94,7 +94,7 @@ public final class SqlExecutionLog implements ExecutionLog {
     }
 
     @Override
-    public int prune(Instant before) {
-        return Rows.prune(database, "plugin_execution_logs", "seq", "started_at", before);
+    public int prune(Instant before, long most) {
+        return Rows.prune(database, "plugin_execution_logs", "seq", "started_at", before, most);
     }
 }

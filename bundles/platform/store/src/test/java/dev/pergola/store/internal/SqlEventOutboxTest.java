@@ -120,14 +120,27 @@ class SqlEventOutboxTest extends StoreTest {
     }
 
     @Test
+    void pruneLeavesNoMoreThanAskedHoweverYoung() {
+        outbox.append(IntStream.range(0, 12_000)
+                .mapToObj(i -> new Event(0, "young", "test", THEN, Map.of()))
+                .toList());
+        assertThat(outbox.prune(THEN, 500)).isEqualTo(11_500);
+        assertThat(outbox.after(0, 10_000))
+                .hasSize(500)
+                .last()
+                .satisfies(event -> assertThat(event.position()).isEqualTo(12_000));
+        assertThat(outbox.prune(THEN, 500)).isZero();
+    }
+
+    @Test
     void pruneRemovesTheOldAndKeepsTheCount() {
         outbox.append(IntStream.range(0, 5_001)
                 .mapToObj(i -> new Event(0, "old", "test", THEN, Map.of()))
                 .toList());
         outbox.append(List.of(new Event(0, "new", "test", THEN.plusSeconds(9), Map.of())));
-        assertThat(outbox.prune(THEN.plusSeconds(5))).isEqualTo(5_001);
+        assertThat(outbox.prune(THEN.plusSeconds(5), 10_000)).isEqualTo(5_001);
         assertThat(outbox.after(0, 10)).extracting(Event::topic).containsExactly("new");
-        assertThat(outbox.prune(THEN.plusSeconds(60))).isEqualTo(1);
+        assertThat(outbox.prune(THEN.plusSeconds(60), 10_000)).isEqualTo(1);
         outbox = new SqlEventOutbox(reopen());
         assertThat(outbox.last()).isEqualTo(5_002);
         assertThat(outbox.append(List.of(event("a"))).get(0).position()).isEqualTo(5_003);

@@ -99,14 +99,22 @@ class SqlLogsTest extends StoreTest {
     }
 
     @Test
+    void pruneLeavesNoMoreCallsThanAskedHoweverYoung() {
+        calls.append(
+                IntStream.range(0, 50).mapToObj(i -> call("c" + i, "a", THEN)).toList());
+        assertThat(calls.prune(THEN, 2)).isEqualTo(48);
+        assertThat(calls.recent("", 10)).extracting(ExecutionRecord::id).containsExactly("c49", "c48");
+    }
+
+    @Test
     void pruneRemovesOldCallsHoweverMany() {
         calls.append(IntStream.range(0, 6_000)
                 .mapToObj(i -> call("old" + i, "a", THEN))
                 .toList());
         calls.append(List.of(call("new", "a", THEN.plusSeconds(10))));
-        assertThat(calls.prune(THEN.plusSeconds(5))).isEqualTo(6_000);
+        assertThat(calls.prune(THEN.plusSeconds(5), 10_000)).isEqualTo(6_000);
         assertThat(calls.recent("", 10)).extracting(ExecutionRecord::id).containsExactly("new");
-        assertThat(calls.prune(THEN.plusSeconds(5))).isZero();
+        assertThat(calls.prune(THEN.plusSeconds(5), 10_000)).isZero();
     }
 
     @Test

@@ -52,6 +52,11 @@ class WordCountIT {
     }
 
     @Test
+    void listsNoStopWordsByDefault() {
+        assertThat(wordCount.configure(Map.of())).containsEntry("stopWords", List.of());
+    }
+
+    @Test
     void takesANewConfigurationWithTheNextCall() {
         assertThat(topWords("the whale, the sea")).containsExactly("the", "sea", "whale");
         Map<String, Object> effective = wordCount.configure(Map.of("topWords", 1, "stopWords", List.of("the")));

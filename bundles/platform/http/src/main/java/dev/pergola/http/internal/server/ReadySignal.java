@@ -62,7 +62,7 @@ public final class ReadySignal {
         this.settings = settings;
         this.runtime = runtime;
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "pergola-http-ready");
+            Thread thread = new Thread(null, task, "pergola-http-ready", 0, false);
             thread.setDaemon(true);
             return thread;
         });

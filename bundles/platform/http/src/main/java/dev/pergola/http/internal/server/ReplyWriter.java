@@ -4,9 +4,11 @@ import dev.pergola.http.internal.api.Json;
 import dev.pergola.http.internal.api.Problems;
 import dev.pergola.http.internal.api.Reply;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class ReplyWriter {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyWriter.class);
     private static final byte[] NOTHING = new byte[0];
+    private static final int SMALL = 65_536;
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
@@ -119,19 +122,29 @@ final class ReplyWriter {
         repetition.ifPresent(kept -> kept.finish(status, mediaType, body, headers));
         response.setStatus(status);
         headers.forEach(response::setHeader);
-        if (status >= 400 && hasBody()) response.setHeader("Connection", "close");
+        if (hasBody() && !bodyIsRead(status)) response.setHeader("Connection", "close");
         if (mediaType.isEmpty()) return;
         response.setContentType(mediaType);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }
 
-    /**
-     * Whether the client sends something along. Where a request is turned away its body may not have been read, and the
-     * server ends the connection: the client must know, or its next request goes into the void.
-     */
     private boolean hasBody() {
         return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+    }
+
+    /**
+     * Whether all that the client sends along has been read. Where it has not, the server ends the connection: the client
+     * must know, or its next request goes into the void. What an answered request did not ask for is small, and read
+     * now; a request that is turned away may not make the server wait for more of it.
+     */
+    private boolean bodyIsRead(int status) throws IOException {
+        ServletInputStream body = request.getInputStream();
+        if (body.isFinished()) return true;
+        long length = request.getContentLengthLong();
+        if (status >= 400 || length < 0 || length > SMALL) return false;
+        body.transferTo(OutputStream.nullOutputStream());
+        return true;
     }
 
     private static Throwable root(Throwable failure) {

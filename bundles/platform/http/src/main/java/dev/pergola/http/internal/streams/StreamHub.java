@@ -38,7 +38,7 @@ public final class StreamHub {
         this.events = events;
         this.logs = logs;
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "pergola-http-heartbeat");
+            Thread thread = new Thread(null, task, "pergola-http-heartbeat", 0, false);
             thread.setDaemon(true);
             return thread;
         });

@@ -24,7 +24,7 @@ public final class Background {
 
     private final AtomicInteger number = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "pergola-shell-" + number.incrementAndGet());
+        Thread thread = new Thread(null, work, "pergola-shell-" + number.incrementAndGet(), 0, false);
         thread.setDaemon(true);
         return thread;
     });

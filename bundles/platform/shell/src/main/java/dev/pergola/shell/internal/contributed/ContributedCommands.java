@@ -72,7 +72,7 @@ public final class ContributedCommands {
     private final Subscription subscription;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final ExecutorService worker = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(work, "pergola-shell-commands");
+        Thread thread = new Thread(null, work, "pergola-shell-commands", 0, false);
         thread.setDaemon(true);
         return thread;
     });
