@@ -185,6 +185,20 @@ class ProcessTest {
         assertThat(InstanceLock.isHeld(data())).isFalse();
     }
 
+    /** Between taking the lock and writing its number there, an instance has no name: stop waits for it. */
+    @Test
+    void stopWaitsUntilAnInstanceThatHasJustBegunSaysWhoItIs() throws Exception {
+        TestProcess process = ready();
+        Path lock = data().resolve("run/lock");
+        String holder = Files.readString(lock);
+        Files.writeString(lock, "");
+        TestProcess stop = pergola("stop");
+        assertThat(stop.waitFor(1, TimeUnit.SECONDS)).as(stop.output()).isFalse();
+        Files.writeString(lock, holder);
+        assertThat(stop.exitCode()).as(stop.output()).isZero();
+        assertThat(process.exitCode()).isZero();
+    }
+
     @Test
     void doesNotWaitForeverForABundleThatHangsAtTheEnd() throws Exception {
         TestBundle.named("hanging", HangingStopActivator.class).writeTo(home.resolve("lib/bundles/hanging.jar"));
