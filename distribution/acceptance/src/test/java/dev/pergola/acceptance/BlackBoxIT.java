@@ -237,6 +237,30 @@ class BlackBoxIT {
     }
 
     @Test
+    void runsWithoutItsDoorsWhereTheyAreLeftOut() throws IOException {
+        Path own = Files.createDirectories(folder.resolve("headless"));
+        String doors = "kernel.bundles-exclude=dev.pergola.http-*.jar,dev.pergola.shell-*.jar";
+        try (Instance instance = Instance.ready(folder.resolve("headless-data"), own, "--set", doors)) {
+            assertThat(instance.address()).isEqualTo("without HTTP");
+            ProbeJar.of("quiet", "1.0.0").dropInto(own);
+            Path log = folder.resolve("headless-data/log/pergola.log");
+            await().untilAsserted(() -> assertThat(Files.readString(log)).contains("install quiet 1.0.0: active"));
+            assertThat(instance.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void aPluginForALaterJavaIsRefusedAndBothVersionsAreNamed() throws IOException {
+        ProbeJar.of("modern", "1.0.0")
+                .requiring("osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=99))\"")
+                .dropInto(plugins);
+        await().untilAsserted(() -> assertThat(pergola.pergola("shell", "plugin:explain modern-1.0.0.jar")
+                        .out())
+                .contains("Java 99", "Java " + Runtime.version().feature()));
+        assertThat(pergola.state("modern")).isEqualTo("ABSENT");
+    }
+
+    @Test
     void aRollbackOutlivesARestartThoughTheNewerFileIsStillThere() throws IOException {
         Path own = Files.createDirectories(folder.resolve("rolled"));
         Path data = folder.resolve("rolled-data");

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 
 /** A running kernel, started from the unpacked archive by {@code bin/pergola run}, as a user would. */
 final class Instance implements AutoCloseable {
-    private static final Pattern READY = Pattern.compile("^ready (http://\\S+) .*?(\\d+) ms.*");
+    private static final Pattern READY = Pattern.compile("^ready (http://\\S+|without HTTP) .*?(\\d+) ms.*");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path home;

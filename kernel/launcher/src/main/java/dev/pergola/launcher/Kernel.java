@@ -242,9 +242,20 @@ public final class Kernel implements AutoCloseable {
         }
 
         private List<String> conditions() {
+            boolean http = hasHttp();
             return settings.get(ConfigurationKeys.READY_CONDITIONS).stream()
-                    .filter(id -> settings.get(ConfigurationKeys.HTTP_ENABLED) || !id.equals("http"))
+                    .filter(id -> http || !id.equals("http"))
                     .toList();
+        }
+
+        /** Not where it is switched off, nor where one of its bundles is left out. */
+        private boolean hasHttp() {
+            if (!settings.get(ConfigurationKeys.HTTP_ENABLED)) return false;
+            if (!listed) return true;
+            List<String> excluded = settings.get(ConfigurationKeys.KERNEL_BUNDLES_EXCLUDE);
+            return BundleFiles.find(settings.home(), settings.get(ConfigurationKeys.KERNEL_BUNDLES), List.of()).stream()
+                    .filter(file -> BundleFiles.matchesAny(file, settings.get(ConfigurationKeys.HTTP_BUNDLES)))
+                    .noneMatch(file -> BundleFiles.matchesAny(file, excluded));
         }
 
         private Map<String, Object> frameworkProperties(FrameworkLog log) {

@@ -311,7 +311,7 @@ public final class ConfigurationKeys {
             "kernel.ready-conditions",
             listOf(text()),
             "kernel",
-            "What must be up before the instance calls itself ready; http counts only where http.enabled is true.",
+            "What must be up before the instance calls itself ready; http only where it is enabled and not left out.",
             "lifecycle",
             "http");
 

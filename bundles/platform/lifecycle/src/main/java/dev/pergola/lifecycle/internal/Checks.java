@@ -21,6 +21,7 @@ import org.osgi.framework.Version;
 /** Everything that is looked at before a jar is installed, in order. Nothing here changes anything. */
 final class Checks {
     private static final Duration VETTING_TIME = Duration.ofSeconds(30);
+    private final JavaCheck java = new JavaCheck(Runtime.version().feature());
     private final Version engine;
     private final Registry registry;
     private final Supplier<List<Vetter>> vetters;
@@ -42,6 +43,8 @@ final class Checks {
         List<Verdict> verdicts = new ArrayList<>();
         verdicts.add(new Verdict.Pass(
                 "manifest", descriptor + (descriptor.isPlugin() ? " is a plugin" : " is a shared library")));
+        verdicts.add(java.ask(descriptor));
+        if (refused(verdicts)) return verdicts;
         if (descriptor.isPlugin()) {
             PluginMetadata metadata = descriptor.metadata().orElseThrow();
             verdicts.add(engine(metadata));
