@@ -1,8 +1,11 @@
 package dev.pergola.launcher;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,12 +39,7 @@ final class ClassArchive {
         try {
             Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
             if (Files.getFileStore(folder).getUsableSpace() < ROOM_BYTES) throw new IOException("little room is left");
-            ManagementFactory.getPlatformMBeanServer()
-                    .invoke(
-                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                            "vmCds",
-                            new Object[] {new String[] {"dynamic_dump", draft.toString()}},
-                            new String[] {String[].class.getName()});
+            dump(draft);
             try (FileChannel written = FileChannel.open(draft, StandardOpenOption.READ)) {
                 written.force(true);
             }
@@ -50,6 +48,22 @@ final class ClassArchive {
             LoggerFactory.getLogger(ClassArchive.class)
                     .info("No archive of loaded classes in {}: {}", file, notPossible.toString());
             deleteQuietly(draft);
+        }
+    }
+
+    /** The JDK tells of it on standard output, which belongs to the user; nobody else prints at this moment. */
+    private static void dump(Path draft) throws JMException {
+        PrintStream out = System.out;
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        try {
+            ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "vmCds",
+                            new Object[] {new String[] {"dynamic_dump", draft.toString()}},
+                            new String[] {String[].class.getName()});
+        } finally {
+            System.setOut(out);
         }
     }
 

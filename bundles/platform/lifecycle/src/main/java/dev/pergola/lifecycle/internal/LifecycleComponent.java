@@ -188,7 +188,6 @@ public final class LifecycleComponent implements PluginManager {
         }
     }
 
-    /** Stops the plugins, those that depend on others first; what should run next time stays as it is. */
     /** The framework stops the plugins' bundles first, as they came last: calls and services have to end before. */
     private void beforeTheFrameworkStops(BundleEvent event) {
         if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
@@ -196,6 +195,7 @@ public final class LifecycleComponent implements PluginManager {
         }
     }
 
+    /** Stops the plugins, those that depend on others first; what should run next time stays as it is. */
     @Deactivate
     synchronized void stop() {
         if (stopping) return;
