@@ -109,6 +109,9 @@ class BlackBoxIT {
         Instance.Ran exec = pergola.pergola("exec", "talkative", "--input", input.toString(), "--type", "PROBE");
         assertThat(exec.exitCode()).as(exec.err()).isZero();
         assertThat(exec.out()).contains("from a file");
+        Instance.Ran untyped = pergola.pergola("exec", "talkative", "--input", input.toString());
+        assertThat(untyped.exitCode()).as(untyped.err()).isZero();
+        assertThat(untyped.out()).contains("\"status\":\"success\"", "from a file");
 
         Instance.Ran list = pergola.pergola("shell", "plugin:list");
         assertThat(list.exitCode()).as(list.err()).isZero();

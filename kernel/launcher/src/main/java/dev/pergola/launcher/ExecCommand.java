@@ -40,7 +40,7 @@ final class ExecCommand implements Command {
         List<Option> options = new ArrayList<>();
         options.add(new Option("--input", "FILE", "the input, - for standard input; nothing for no input"));
         options.add(Option.flag("--text", "take the input as text, even if it looks like JSON"));
-        options.add(new Option("--type", "TYPE", "task type, where the plugin has several"));
+        options.add(new Option("--type", "TYPE", "task type; the plugin's default, its first one, where left out"));
         options.add(new Option("--version", "V", "version of the plugin, where several are active"));
         options.add(new Option("--timeout", "S", "deadline in seconds"));
         options.addAll(SettingsOptions.CLIENT);
@@ -52,8 +52,8 @@ final class ExecCommand implements Command {
         return """
                 An input that is a JSON object is handed over as it is, any other text as the field "text" of one.
                 Prints the answer as JSON; the exit code is 0 where its status is "success", and 1 otherwise.
-                Example: echo '{"text":"to be or not to be"}' | pergola exec wordcount --type WORD_COUNT --input -
-                Example: pergola exec wordcount --type WORD_COUNT --input book.txt --timeout 5
+                Example: echo '{"text":"to be or not to be"}' | pergola exec wordcount --input -
+                Example: pergola exec wordcount --type TEXT_STATISTICS --input book.txt --timeout 5
                 """;
     }
 

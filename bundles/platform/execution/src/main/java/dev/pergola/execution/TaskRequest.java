@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param pluginId the plugin
  * @param version its version; empty for the current one
- * @param type task type; may be empty where the plugin has one task processor of one type
+ * @param type task type; empty for the plugin's default: the first type named by its highest-ranked task processor
  * @param input input of the task
  * @param attributes what the plugin finds in its execution context
  * @param timeout longest time to wait; empty for the plugin's limit, which also bounds it
@@ -32,13 +32,16 @@ public record TaskRequest(
 
     /** A task of some type, with defaults for the rest. */
     public static TaskRequest of(String pluginId, String type, Map<String, ?> input) {
+        return of(pluginId, Optional.of(type), input);
+    }
+
+    /** A task of the plugin's default type, with defaults for the rest. */
+    public static TaskRequest of(String pluginId, Map<String, ?> input) {
+        return of(pluginId, Optional.empty(), input);
+    }
+
+    private static TaskRequest of(String pluginId, Optional<String> type, Map<String, ?> input) {
         return new TaskRequest(
-                pluginId,
-                Optional.empty(),
-                Optional.of(type),
-                Values.copyOf(input),
-                Map.of(),
-                Optional.empty(),
-                "pergola");
+                pluginId, Optional.empty(), type, Values.copyOf(input), Map.of(), Optional.empty(), "pergola");
     }
 }

@@ -88,6 +88,17 @@ class ExecutionsIT {
         assertThat(runtime.calls.requests.get(0).type()).isEqualTo(Optional.empty());
     }
 
+    @Test
+    void takesTheTypeOfTheTaskUnderEitherNameOrNone() throws Exception {
+        for (String field : List.of("\"type\":\"COUNT\",", "\"task_type\":\"COUNT\",", "")) {
+            assertThat(client.post(EXECUTE, "{" + field + "\"input\":{}}").status())
+                    .isEqualTo(200);
+        }
+        assertThat(runtime.calls.requests)
+                .extracting(TaskRequest::type)
+                .containsExactly(Optional.of("COUNT"), Optional.of("COUNT"), Optional.empty());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "FAILED, 200, failed",

@@ -125,6 +125,11 @@ class ExtensionCallsIT {
         JsonNode json = client.post(path, "{\"task_type\":\"SING\"}").json();
         assertThat(json.get("results")).hasSize(1);
         assertThat(json.at("/results/0/result/did").asText()).isEqualTo("SING");
+        assertThat(client.post(path, "{\"type\":\"SING\"}")
+                        .json()
+                        .at("/results/0/result/did")
+                        .asText())
+                .isEqualTo("SING");
         assertThat(client.post(path, "{}").detail()).contains("'task_type' is missing");
         assertThat(client.post(ANALYZE, "{\"task_type\":\"SING\"}").status()).isEqualTo(400);
     }

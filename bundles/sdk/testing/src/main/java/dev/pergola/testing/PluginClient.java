@@ -40,6 +40,11 @@ public final class PluginClient {
         return runtime.calls().execute(TaskRequest.of(id, type, input));
     }
 
+    /** Has a task of the plugin's default type done. */
+    public Result<TaskResult> execute(Map<String, ?> input) {
+        return runtime.calls().execute(TaskRequest.of(id, input));
+    }
+
     /** Has a task done within a time. */
     public Result<TaskResult> execute(String type, Map<String, ?> input, Duration timeout) {
         TaskRequest request = TaskRequest.of(id, type, input);

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pergola.api.PluginBuilder;
 import dev.pergola.api.PluginDefinition;
+import dev.pergola.api.Result;
 import dev.pergola.api.Status;
+import dev.pergola.api.extension.Analyzer;
 import dev.pergola.api.extension.Exporter;
 import dev.pergola.api.extension.HealthCheck;
 import dev.pergola.api.extension.TaskResult;
@@ -16,7 +18,9 @@ import dev.pergola.lifecycle.DeploymentReport.Outcome;
 import dev.pergola.lifecycle.PluginState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +64,30 @@ class PergolaRuntimeTest {
         assertThat(runtime.extensions().extensions(Exporter.class))
                 .extracting(extension -> extension.plugin() + " " + extension.name())
                 .containsExactly("exporters upper");
+    }
+
+    /** R62. */
+    @Test
+    void feedsEachAnalyzerOfAPipelineWithTheOneBeforeItsFindings() {
+        runtime.install(analyzer("trimming", 2, text -> text.strip()));
+        runtime.install(analyzer("shouting", 1, text -> text.toUpperCase(Locale.ROOT)));
+
+        Result<Map<String, Object>> result =
+                runtime.extensions().executePipeline(Analyzer.class, Map.of("text", " to be "), Analyzer::analyze);
+
+        assertThat(result)
+                .succeededWith(findings -> assertThat(findings).isEqualTo(Map.of("text", "TO BE", "by", "shouting")));
+    }
+
+    private static PluginDefinition analyzer(String id, int ranking, UnaryOperator<String> change) {
+        Analyzer analyzer = (data, context) -> Map.of(
+                "text",
+                change.apply(String.valueOf(data.get("text"))),
+                "by",
+                context.plugin().plugin().id());
+        return PluginBuilder.plugin(id, "1.0.0")
+                .extension(Analyzer.class, analyzer, Map.of("service.ranking", ranking))
+                .build();
     }
 
     @Test

@@ -29,7 +29,7 @@ final class TaskWork implements Order.Work<TaskResult> {
 
     @Override
     public String operation() {
-        return type;
+        return Texts.bounded(type, Texts.NAME);
     }
 
     @Override
@@ -41,7 +41,7 @@ final class TaskWork implements Order.Work<TaskResult> {
     public ExtensionEntry select(Hosted hosted) {
         List<ExtensionEntry> processors = hosted.extensions(PROCESSOR);
         if (processors.isEmpty()) throw refused("There is no task processor in " + hosted);
-        if (request.type().isEmpty()) return onlyOne(hosted, processors);
+        if (request.type().isEmpty()) return first(processors);
         ExtensionEntry any = null;
         for (ExtensionEntry processor : processors) {
             if (processor.taskTypes().contains(type)) return processor;
@@ -52,12 +52,15 @@ final class TaskWork implements Order.Work<TaskResult> {
                 "No task processor in " + hosted + " takes tasks of type " + type + "; they take " + types(processors));
     }
 
-    private ExtensionEntry onlyOne(Hosted hosted, List<ExtensionEntry> processors) {
-        Set<String> types = types(processors);
-        if (processors.size() > 1 || types.size() > 1) {
-            throw refused("Name the type of the task: " + hosted + " takes " + types);
+    /** The first type that a processor names, highest ranking first; where none names any, the first processor. */
+    private ExtensionEntry first(List<ExtensionEntry> processors) {
+        for (ExtensionEntry processor : processors) {
+            for (String named : processor.taskTypes()) {
+                if (named.equals("*")) continue;
+                type = named;
+                return processor;
+            }
         }
-        if (!types.isEmpty()) type = types.iterator().next();
         return processors.get(0);
     }
 

@@ -19,6 +19,7 @@ import dev.pergola.execution.Limits;
 import dev.pergola.execution.PluginInstance;
 import dev.pergola.execution.RunningCall;
 import dev.pergola.execution.TaskRequest;
+import dev.pergola.store.ExecutionRecord;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -659,16 +660,34 @@ final class CallsTest {
     }
 
     @Test
-    void aTaskWithoutATypeGoesToTheOnlyOneThereIs() {
-        processor((task, context) -> TaskResult.of(Map.of("type", task.type())));
-        TaskRequest untyped = new TaskRequest(
-                "sample", Optional.empty(), Optional.empty(), Map.of(), Map.of(), Optional.empty(), "test");
+    void aTaskWithoutATypeIsOfTheFirstTypeOfTheHighestRankedProcessor() {
+        TaskProcessor tellingType = (task, context) -> TaskResult.of(Map.of("type", task.type()));
+        TestRuntime.register(plugin, TaskProcessor.class, tellingType, "service.ranking", 9, "component.name", "any");
+        assertThat(typeWhereNoneIsAskedFor()).isEqualTo("");
 
-        assertThat(runtime.calls.execute(untyped).orElseThrow().output()).containsEntry("type", "WORK");
+        processor(tellingType);
+        assertThat(typeWhereNoneIsAskedFor()).isEqualTo("WORK");
 
         TestRuntime.register(
-                plugin, TaskProcessor.class, (TaskProcessor) (task, context) -> null, "pergola.task.types", "B");
-        assertThat(messageOf(untyped)).contains("Name the type").contains("[B, WORK]");
+                plugin,
+                TaskProcessor.class,
+                tellingType,
+                "pergola.task.types",
+                new String[] {"*", "SECOND", "ANOTHER"},
+                "service.ranking",
+                5);
+        assertThat(typeWhereNoneIsAskedFor()).isEqualTo("SECOND");
+        await().untilAsserted(() -> assertThat(runtime.store.records())
+                .extracting(ExecutionRecord::operation)
+                .contains("", "WORK", "SECOND"));
+    }
+
+    private Object typeWhereNoneIsAskedFor() {
+        return runtime.calls
+                .execute(TaskRequest.of("sample", Map.of()))
+                .orElseThrow()
+                .output()
+                .get("type");
     }
 
     @Test

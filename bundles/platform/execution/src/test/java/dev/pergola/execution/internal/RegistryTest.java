@@ -227,13 +227,17 @@ final class RegistryTest {
         step(b, "second", 2, text -> text + "2");
         step(a, "third", 1, text -> text + "3");
 
-        assertThat(registry.executePipeline(Step.class, "x", Step::apply).orElseThrow())
+        assertThat(registry.executePipeline(Step.class, "x", (step, text, context) -> step.apply(text))
+                        .orElseThrow())
                 .isEqualTo("x123");
         assertThat(registry.executePipeline(
-                                Step.class, extension -> extension.plugin().equals("a"), "x", Step::apply)
+                                Step.class,
+                                extension -> extension.plugin().equals("a"),
+                                "x",
+                                (step, text, context) -> step.apply(text))
                         .orElseThrow())
                 .isEqualTo("x13");
-        assertThat(registry.executePipeline(HealthCheck.class, "same", (check, text) -> text + "!")
+        assertThat(registry.executePipeline(HealthCheck.class, "same", (check, text, context) -> text + "!")
                         .orElseThrow())
                 .isEqualTo("same");
     }
@@ -246,7 +250,7 @@ final class RegistryTest {
         });
         step(b, "second", 2, text -> text + reached.incrementAndGet());
 
-        Result<String> result = registry.executePipeline(Step.class, "x", Step::apply);
+        Result<String> result = registry.executePipeline(Step.class, "x", (step, text, context) -> step.apply(text));
 
         assertThat(result.status()).isEqualTo(Status.FAILED);
         assertThat(result.call().extension()).isEqualTo("first");

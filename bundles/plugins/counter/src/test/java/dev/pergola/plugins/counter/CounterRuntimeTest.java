@@ -27,6 +27,11 @@ class CounterRuntimeTest {
     }
 
     @Test
+    void incrementsWhereNoTypeIsNamed(PluginClient counter) {
+        assertThatOutput(counter.execute(Map.of())).containsEntry("value", 1L);
+    }
+
+    @Test
     void goesOnAfterAReload(PluginClient counter) {
         increment(counter, 1);
         assertThat(counter.reload().outcome()).isEqualTo(Outcome.DONE);

@@ -42,6 +42,13 @@ class WordCountIT {
     }
 
     @Test
+    void countsWordsWhereNoTypeIsNamed() {
+        assertThatOutput(wordCount.execute(Map.of("text", "to be or not to be")))
+                .containsEntry("words", 6)
+                .doesNotContainKey("sentences");
+    }
+
+    @Test
     void readsTheWholeOfMobyDick() throws IOException {
         Result<TaskResult> result = wordCount.execute("TEXT_STATISTICS", Map.of("text", mobyDick()));
 

@@ -9,7 +9,8 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /**
  * The task types that a {@link dev.pergola.api.extension.TaskProcessor} handles, as the service property
- * {@value #PROPERTY}.
+ * {@value #PROPERTY}. The first one is the default: it is what callers get who name no type. Where a plugin has several
+ * processors, that of the one with the highest service ranking counts; at the same ranking, that of the first by name.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)
@@ -22,6 +23,6 @@ public @interface TaskTypes {
     /** The service property. */
     String PROPERTY = "pergola.task.types";
 
-    /** The task types. */
+    /** The task types, the default first. */
     String[] value();
 }

@@ -1,5 +1,6 @@
 package dev.pergola.api.extension;
 
+import dev.pergola.api.ExecutionContext;
 import dev.pergola.api.Result;
 import java.util.List;
 import java.util.function.Predicate;
@@ -50,7 +51,7 @@ public interface ExtensionRegistry {
      */
     @FunctionalInterface
     interface PipelineStep<E, T> {
-        /** Makes the next value from this one. */
-        T apply(E extension, T value) throws Exception;
+        /** Makes the next value from this one; the context is that of this step's call. */
+        T apply(E extension, T value, ExecutionContext context) throws Exception;
     }
 }

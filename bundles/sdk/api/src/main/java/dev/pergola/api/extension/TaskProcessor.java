@@ -4,8 +4,8 @@ import dev.pergola.api.ExecutionContext;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Does tasks of some types. Name the types with {@link dev.pergola.api.annotation.TaskTypes}. Called from several
- * threads at once; check {@link ExecutionContext#cancelled()} in long loops.
+ * Does tasks of some types. Name the types with {@link dev.pergola.api.annotation.TaskTypes}, the one that callers get who
+ * name none first. Called from several threads at once; check {@link ExecutionContext#cancelled()} in long loops.
  */
 @ConsumerType
 public interface TaskProcessor {

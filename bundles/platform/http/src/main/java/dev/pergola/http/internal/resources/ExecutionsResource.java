@@ -150,7 +150,7 @@ public final class ExecutionsResource implements RouteSource {
 
     /** What a plugin is to do. */
     record Execute(
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonAlias({"task_type", "taskType"}) @Nullable
             String type,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable

@@ -119,7 +119,7 @@ public final class ExtensionCallsResource implements RouteSource {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Map<String, Object> where,
 
-            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonAlias("taskType") @Nullable
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonAlias({"type", "taskType"}) @Nullable
             String taskType,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable

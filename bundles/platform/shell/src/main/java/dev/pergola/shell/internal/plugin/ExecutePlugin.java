@@ -45,7 +45,7 @@ public final class ExecutePlugin extends ShellCommand {
                 .argument("id", "The plugin", Arity.REQUIRED, Plugins.ids(manager))
                 .argument(
                         "type",
-                        "Task type; may be left out where the plugin has only one",
+                        "Task type; the plugin's default, its first one, where left out",
                         Arity.OPTIONAL,
                         types(registry))
                 .options(
