@@ -60,6 +60,7 @@ class BlackBoxIT {
     void asksForATokenEverywhereButForHealth() {
         assertThat(bare("/health/live").statusCode()).isEqualTo(200);
         assertThat(bare("/health/ready").statusCode()).isEqualTo(200);
+        assertThat(bare("/").statusCode()).isEqualTo(401);
         assertThat(bare("/api/v1/plugins").statusCode()).isEqualTo(401);
         assertThat(bare("/no/such/path").statusCode()).isEqualTo(401);
         assertThat(pergola.get("/no/such/path").statusCode()).isEqualTo(404);

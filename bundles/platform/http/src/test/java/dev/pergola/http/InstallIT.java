@@ -71,6 +71,18 @@ class InstallIT {
     }
 
     @Test
+    void takesOptionsFromTheQueryWhereTheBodyLeavesThemOpen() throws Exception {
+        String query = "/api/v1/plugins?side_by_side=true&enabled=false";
+        String path = "{\"path\":\"" + Client.jar(jars, "wordcount 1.0.0 wait") + "\"";
+        client.post(query, path + "}");
+        assertThat(runtime.plugins.lastOptions).isEqualTo(new InstallOptions(false, true, Map.of()));
+        client.post(query, path + ",\"enabled\":true,\"side_by_side\":false}");
+        assertThat(runtime.plugins.lastOptions).isEqualTo(new InstallOptions(true, false, Map.of()));
+        client.post(query, "{\"url\":\"https://example.org/wordcount/1.0.0\"}");
+        assertThat(runtime.plugins.lastOptions).isEqualTo(new InstallOptions(false, true, Map.of()));
+    }
+
+    @Test
     void installsFromAUrl() throws Exception {
         Answer answer = client.post("/api/v1/plugins", "{\"url\":\"https://example.org/wordcount/1.0.0\"}");
         assertThat(answer.status()).isEqualTo(201);

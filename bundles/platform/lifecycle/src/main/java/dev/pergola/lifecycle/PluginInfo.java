@@ -22,6 +22,8 @@ import java.util.List;
  * @param problems what keeps it from serving, or needs attention; empty where all is well
  * @param dependents ids of the installed plugins that declare a dependency on it
  * @param libraries symbolic names of shared libraries that it imports from
+ * @param permissionsEnforced whether a {@link PermissionPolicy} is there; where not, what the plugin asks for is recorded
+ *     and not enforced
  */
 public record PluginInfo(
         PluginMetadata metadata,
@@ -37,11 +39,46 @@ public record PluginInfo(
         Instant lastUsedAt,
         List<Problem> problems,
         List<String> dependents,
-        List<String> libraries) {
+        List<String> libraries,
+        boolean permissionsEnforced) {
     /** Copies. */
     public PluginInfo {
         problems = List.copyOf(problems);
         dependents = List.copyOf(dependents);
         libraries = List.copyOf(libraries);
+    }
+
+    /** Where nobody enforces permissions. */
+    public PluginInfo(
+            PluginMetadata metadata,
+            PluginState state,
+            boolean current,
+            boolean enabled,
+            String digest,
+            Path jar,
+            String source,
+            long bundleId,
+            Instant installedAt,
+            Instant stateSince,
+            Instant lastUsedAt,
+            List<Problem> problems,
+            List<String> dependents,
+            List<String> libraries) {
+        this(
+                metadata,
+                state,
+                current,
+                enabled,
+                digest,
+                jar,
+                source,
+                bundleId,
+                installedAt,
+                stateSince,
+                lastUsedAt,
+                problems,
+                dependents,
+                libraries,
+                false);
     }
 }

@@ -228,6 +228,9 @@ public class PlatformIT {
             policy.unregister();
         }
         assertThat(installThePlugin().outcome()).isEqualTo(DeploymentReport.Outcome.DONE);
+        assertThat(service(PluginManager.class).find("inside").orElseThrow().permissionsEnforced())
+                .as("a policy is there")
+                .isFalse();
         service(PluginManager.class).uninstall("inside", Optional.empty(), false, "test");
     }
 

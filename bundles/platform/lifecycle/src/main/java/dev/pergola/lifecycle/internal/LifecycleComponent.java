@@ -129,7 +129,7 @@ public final class LifecycleComponent implements PluginManager {
         artifacts = new Artifacts(settings.data(), settings.maxJarBytes());
         downloads = new Downloads(settings.urlSchemes(), settings.downloadTimeout());
         registry = new Registry(events, audit);
-        views = new Views(registry, artifacts);
+        views = new Views(registry, artifacts, () -> permissionPolicy != null);
         configurations = new PluginConfigurations(storedConfigurations, configurationAdmin, metatype);
         Contexts contexts = new Contexts(settings, states, events, configurations);
         BundleGate gate = new BundleGate(context);

@@ -4,6 +4,7 @@ import dev.pergola.lifecycle.LibraryInfo;
 import dev.pergola.lifecycle.PluginInfo;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
@@ -12,10 +13,12 @@ import org.osgi.framework.wiring.BundleWiring;
 final class Views {
     private final Registry registry;
     private final Artifacts artifacts;
+    private final BooleanSupplier permissionsEnforced;
 
-    Views(Registry registry, Artifacts artifacts) {
+    Views(Registry registry, Artifacts artifacts, BooleanSupplier permissionsEnforced) {
         this.registry = registry;
         this.artifacts = artifacts;
+        this.permissionsEnforced = permissionsEnforced;
     }
 
     PluginInfo plugin(Managed managed) {
@@ -33,7 +36,8 @@ final class Views {
                 managed.installation().lastUsedAt(),
                 managed.problems(),
                 dependents(managed),
-                libraries(managed));
+                libraries(managed),
+                permissionsEnforced.getAsBoolean());
     }
 
     LibraryInfo library(Managed managed) {

@@ -49,7 +49,6 @@ public final class HealthResource implements RouteSource {
         return List.of(
                 Route.route("GET", "/", "getIndex")
                         .summary("Says what this is and where its description is.")
-                        .needs(Role.ANYONE)
                         .answers(200, Content.of(Index.class))
                         .by(call -> Reply.ok(new Index("Pergola", Route.BASE + "/openapi.json", "/health/ready"))),
                 Route.route("GET", "/health/live", "getLiveness")

@@ -53,7 +53,23 @@ record InstallRequest(
     /** The request that came with an upload, or as JSON. */
     static InstallRequest of(Call call) {
         if (call.body() instanceof Body.Upload upload) return ofUpload(call, upload);
-        return call.requiredData(InstallRequest.class).checked();
+        return call.requiredData(InstallRequest.class).checked().completedBy(call);
+    }
+
+    /** What the body leaves open may stand in the query, as with an upload. */
+    private InstallRequest completedBy(Call call) {
+        return new InstallRequest(
+                path,
+                url,
+                pluginId,
+                version,
+                enabled != null ? enabled : flag(call, "enabled"),
+                sideBySide != null ? sideBySide : flag(call, "side_by_side"),
+                config);
+    }
+
+    private static @Nullable Boolean flag(Call call, String name) {
+        return call.query(name).map(Boolean::valueOf).orElse(null);
     }
 
     private static InstallRequest ofUpload(Call call, Body.Upload upload) {
@@ -63,31 +79,26 @@ record InstallRequest(
                         + Nearest.question(field, FIELDS) + " Known are: " + String.join(", ", FIELDS) + ".");
             }
         }
-        Boolean enabled = flag(upload, "enabled")
-                .or(() -> call.query("enabled").map(Boolean::valueOf))
-                .orElse(true);
-        Boolean sideBySide = flag(upload, "side_by_side")
-                .or(() -> call.query("side_by_side").map(Boolean::valueOf))
-                .orElse(false);
         Optional<JsonNode> config =
                 Optional.ofNullable(upload.fields().get("config")).map(Json::tree);
         if (config.isPresent() && !config.get().isObject()) {
             throw invalid("The form's field 'config' has to be a JSON object.");
         }
         return new InstallRequest(
-                upload.file().toString(),
-                null,
-                null,
-                null,
-                enabled,
-                sideBySide,
-                config.map(Json::map).orElse(null));
+                        upload.file().toString(),
+                        null,
+                        null,
+                        null,
+                        flag(upload, "enabled"),
+                        flag(upload, "side_by_side"),
+                        config.map(Json::map).orElse(null))
+                .completedBy(call);
     }
 
-    private static Optional<Boolean> flag(Body.Upload upload, String name) {
+    private static @Nullable Boolean flag(Body.Upload upload, String name) {
         String value = upload.fields().get(name);
-        if (value == null) return Optional.empty();
-        if (value.equals("true") || value.equals("false")) return Optional.of(Boolean.valueOf(value));
+        if (value == null) return null;
+        if (value.equals("true") || value.equals("false")) return Boolean.valueOf(value);
         throw invalid("The form's field '" + name + "' has to be true or false.");
     }
 

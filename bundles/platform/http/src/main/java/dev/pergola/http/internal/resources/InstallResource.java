@@ -65,8 +65,11 @@ public final class InstallResource implements RouteSource {
     }
 
     private static Route.Builder withJar(Route.Builder route) {
-        return route.query("enabled", "boolean", "With an upload: whether to start it; true where not given.")
-                .query("side_by_side", "boolean", "With an upload: whether to leave the current version current.")
+        return route.query("enabled", "boolean", "Whether to start it, where the body does not say; true.")
+                .query(
+                        "side_by_side",
+                        "boolean",
+                        "Whether to leave the current version current, where the body does not say; false.")
                 .takes(Content.of(InstallRequest.class))
                 .takes(Content.of("multipart/form-data"))
                 .takes(Content.of("application/java-archive"))
@@ -128,7 +131,7 @@ public final class InstallResource implements RouteSource {
                 .orElseThrow(() -> new PluginNotFoundException(
                         "No plugin of this id is installed. POST " + BASE + "/plugins installs one."));
         boolean fromSource = call.body() instanceof dev.pergola.http.internal.api.Body.None;
-        InstallRequest request = fromSource ? fromSource(before) : InstallRequest.of(call);
+        InstallRequest request = fromSource ? fromSource(before, call) : InstallRequest.of(call);
         InstallOptions options = request.options(call.body());
         Optional<URI> address = fromSource ? request.address() : Optional.empty();
         DeploymentReport report;
@@ -149,7 +152,7 @@ public final class InstallResource implements RouteSource {
         return Reply.ok(view(report, inReport(report)));
     }
 
-    private static InstallRequest fromSource(PluginInfo plugin) {
+    private static InstallRequest fromSource(PluginInfo plugin, Call call) {
         String source = plugin.source();
         if (source.startsWith(InstallRequest.UPLOAD)) {
             throw ProblemException.of(
@@ -159,7 +162,13 @@ public final class InstallResource implements RouteSource {
         }
         boolean isUrl = source.startsWith("http:") || source.startsWith("https:") || source.startsWith("file:");
         return new InstallRequest(
-                isUrl ? null : source, isUrl ? source : null, null, null, plugin.enabled(), false, null);
+                isUrl ? null : source,
+                isUrl ? source : null,
+                null,
+                null,
+                call.flag("enabled", plugin.enabled()),
+                call.flag("side_by_side", false),
+                null);
     }
 
     private static Path localFile(InstallRequest request) {

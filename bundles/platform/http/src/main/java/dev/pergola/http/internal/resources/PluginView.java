@@ -6,7 +6,10 @@ import dev.pergola.lifecycle.PluginState;
 import java.time.Instant;
 import java.util.List;
 
-/** An installed version of a plugin (R190, R192, R204). */
+/**
+ * An installed version of a plugin (R190, R192, R204). Where {@code permissionsEnforced} is false, the permissions are
+ * what the plugin asks for, recorded and not enforced.
+ */
 record PluginView(
         String id,
         String name,
@@ -22,6 +25,7 @@ record PluginView(
         boolean enabled,
         String engine,
         List<Permission> permissions,
+        boolean permissionsEnforced,
         List<Dependency> dependencies,
         List<Dependency> conflicts,
         List<String> nodeTypes,
@@ -54,6 +58,7 @@ record PluginView(
                 metadata.permissions().stream()
                         .map(request -> new Permission(request.permission(), request.target(), request.reason()))
                         .toList(),
+                plugin.permissionsEnforced(),
                 metadata.dependencies().stream().map(Dependency::of).toList(),
                 metadata.conflicts().stream().map(Dependency::of).toList(),
                 metadata.nodeTypes().stream().sorted().toList(),

@@ -62,6 +62,10 @@ public final class ExplainPlugin extends ShellCommand {
             screen.line(Style.STRONG.of(explanation.subject()));
         }
         screen.line(explanation.summary());
+        explanation
+                .plugin()
+                .flatMap(Plugins::unenforced)
+                .ifPresent(note -> screen.line(Style.MUTED.of("Its permissions are " + note + ".")));
         for (Problem problem : explanation.problems()) {
             screen.line();
             screen.line(Style.BAD.of("✗ " + problem.message()), Style.MUTED.of("  [" + problem.code() + "]"));

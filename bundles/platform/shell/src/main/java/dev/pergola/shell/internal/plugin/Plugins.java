@@ -10,6 +10,7 @@ import dev.pergola.shell.internal.command.Style.Styled;
 import dev.pergola.shell.internal.command.Suggestions;
 import dev.pergola.shell.internal.command.Suggestions.Suggestion;
 import java.util.List;
+import java.util.Optional;
 
 /** Looks plugins up by what a user typed. */
 public final class Plugins {
@@ -49,6 +50,14 @@ public final class Plugins {
                                                         .version()
                                                         .toString())
                                                 .toList())));
+    }
+
+    /** That nobody holds a plugin to the permissions that it asks for, where that is so. */
+    static Optional<String> unenforced(PluginInfo plugin) {
+        boolean asks = !plugin.metadata().permissions().isEmpty();
+        return asks && !plugin.permissionsEnforced()
+                ? Optional.of("recorded, not enforced: there is no permission policy")
+                : Optional.empty();
     }
 
     /** Offers the ids of the installed plugins. */

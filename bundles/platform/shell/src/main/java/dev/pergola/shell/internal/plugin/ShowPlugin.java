@@ -69,8 +69,9 @@ public final class ShowPlugin extends ShellCommand {
         row(table, "libraries", joined(plugin.libraries()));
         row(table, "node types", sorted(metadata.nodeTypes()));
         for (PluginMetadata.PermissionRequest request : metadata.permissions()) {
-            row(table, "may ask for", (request.permission() + " " + request.target()).strip());
+            row(table, "asks for", (request.permission() + " " + request.target()).strip());
         }
+        Plugins.unenforced(plugin).ifPresent(note -> row(table, "permissions", note));
         row(table, "source", plugin.source());
         row(table, "digest", "sha256:" + plugin.digest());
         row(table, "bundle", plugin.bundleId() < 0 ? "none" : Long.toString(plugin.bundleId()));

@@ -51,6 +51,7 @@ final class Views {
                                 "target", request.target(),
                                 "reason", request.reason()))
                         .toList());
+        view.put("permissions_enforced", plugin.permissionsEnforced());
         view.put("node_types", metadata.nodeTypes().stream().sorted().toList());
         view.put("dependents", plugin.dependents());
         view.put("libraries", plugin.libraries());

@@ -70,6 +70,16 @@ class PluginCommandsTest {
     }
 
     @Test
+    void saysThatPermissionsAreRecordedAndNotEnforced() throws Exception {
+        assertThat(gogo.run("plugin:info wordcount"))
+                .contains("asks for", "filesystem.read", "recorded, not enforced: there is no permission policy");
+        assertThat(gogo.run("plugin:info wordcount --json")).contains("\"permissions_enforced\" : false");
+        assertThat(gogo.run("plugin:explain wordcount"))
+                .contains("Its permissions are recorded, not enforced: there is no permission policy.");
+        assertThat(gogo.run("plugin:explain wordcount --json")).contains("\"permissions_enforced\" : false");
+    }
+
+    @Test
     void anUnknownStateOrOptionOrPluginNamesTheNearest() {
         assertThat(gogo.fail("plugin:list --status activ")).contains("There is no state activ", "Did you mean active?");
         assertThat(gogo.fail("plugin:list --stauts x")).contains("no option --stauts", "Did you mean --status?");
