@@ -1,15 +1,19 @@
 package dev.pergola.execution;
 
 import dev.pergola.api.ExecutionContext;
+import dev.pergola.api.InvalidInputException;
 import dev.pergola.api.Values;
 import dev.pergola.api.extension.Analyzer;
 import dev.pergola.api.extension.DataSource;
 import dev.pergola.api.extension.Exporter;
 import dev.pergola.api.extension.ExtensionCall;
+import dev.pergola.api.extension.Integration;
 import dev.pergola.api.extension.Task;
 import dev.pergola.api.extension.TaskProcessor;
+import dev.pergola.api.extension.Visualization;
 import dev.pergola.api.extension.WorkflowAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +39,15 @@ public final class DataPoint<E> {
             new DataPoint<>(
                     DataSource.class,
                     (source, input, context) -> page(
-                            source.query(new DataSource.Query(input.data(), input.cursor(), input.limit()), context))));
+                            source.query(new DataSource.Query(input.data(), input.cursor(), input.limit()), context))),
+            new DataPoint<>(
+                    Visualization.class,
+                    (visualization, input, context) ->
+                            document(visualization.render(input.data(), input.options(), context))),
+            new DataPoint<>(
+                    Integration.class,
+                    (integration, input, context) -> exchanged(integration.sync(
+                            new Integration.SyncRequest(direction(input), input.cursor(), input.options()), context))));
 
     private final Class<E> type;
     private final Use<E> use;
@@ -78,6 +90,23 @@ public final class DataPoint<E> {
         return (extension, value, context) -> use.call(extension, input.with(value), context);
     }
 
+    private static Integration.Direction direction(Input input) {
+        String wanted = String.valueOf(input.data().getOrDefault("direction", Integration.Direction.PULL));
+        return Arrays.stream(Integration.Direction.values())
+                .filter(direction -> direction.name().equalsIgnoreCase(wanted))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException("'direction' is one of "
+                        + Arrays.toString(Integration.Direction.values()) + ", not '" + wanted + "'"));
+    }
+
+    private static Map<String, Object> exchanged(Integration.SyncResult result) {
+        return Map.of(
+                "received", result.received(),
+                "sent", result.sent(),
+                "cursor", result.cursor(),
+                "problems", result.problems());
+    }
+
     private static Map<String, Object> page(DataSource.Page page) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("records", page.records());
@@ -101,19 +130,22 @@ public final class DataPoint<E> {
     /**
      * What an extension is given.
      *
-     * @param data what to work on
+     * @param data what to work on; for integrations, {@code direction}: which way data flows, PULL where it does not say
+     * @param options how to work on it, for visualizations and integrations
      * @param taskType type of the task, for task processors; empty for none
-     * @param cursor where the last page ended, for data sources; empty for the first page
+     * @param cursor where the last page or exchange ended, for data sources and integrations; empty for the first
      * @param limit most records, for data sources
      */
-    public record Input(Map<String, Object> data, String taskType, String cursor, int limit) {
+    public record Input(
+            Map<String, Object> data, Map<String, Object> options, String taskType, String cursor, int limit) {
         /** Copies. */
         public Input {
             data = Values.copyOf(data);
+            options = Values.copyOf(options);
         }
 
         private Input with(Map<String, Object> other) {
-            return new Input(other, taskType, cursor, limit);
+            return new Input(other, options, taskType, cursor, limit);
         }
     }
 

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pergola.api.extension.Analyzer;
+import dev.pergola.api.extension.Exporter;
 import dev.pergola.api.extension.Extension;
 import dev.pergola.api.extension.TaskProcessor;
 import dev.pergola.api.extension.TaskResult;
+import dev.pergola.api.extension.Visualization;
 import dev.pergola.http.testing.Client;
 import dev.pergola.http.testing.Client.Answer;
 import dev.pergola.http.testing.HttpRuntime;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -132,6 +135,18 @@ class ExtensionCallsIT {
                 .isEqualTo("SING");
         assertThat(client.post(path, "{}").detail()).contains("'task_type' is missing");
         assertThat(client.post(ANALYZE, "{\"task_type\":\"SING\"}").status()).isEqualTo(400);
+    }
+
+    @Test
+    void visualizationsAreCalledWithOptions() throws Exception {
+        Visualization bars = (data, options, context) ->
+                new Exporter.Document("text/plain", (data + " " + options).getBytes(StandardCharsets.UTF_8));
+        runtime.calls.extensions.put(
+                new Extension(Visualization.class.getName(), "bars", "charts", "1.0.0", 0, Map.of()), bars);
+        JsonNode json = client.post(
+                        "/api/v1/extensions/Visualization/execute", "{\"input\":{\"a\":1},\"options\":{\"width\":2}}")
+                .json();
+        assertThat(json.at("/results/0/result/text").asText()).isEqualTo("{a=1} {width=2}");
     }
 
     @Test

@@ -9,7 +9,8 @@ import java.util.Map;
  *
  * @param pluginId the plugin
  * @param effective what the plugin sees: what was set, over the defaults
- * @param schema JSON Schema made from the plugin's Metatype; passwords are marked {@code writeOnly}
+ * @param schema JSON Schema made from the plugin's Metatype and what its configuration extensions add; passwords are
+ *     marked {@code writeOnly}
  * @param history revisions, newest first
  */
 public record ConfigurationView(

@@ -2,7 +2,7 @@ package dev.pergola.execution.internal;
 
 import dev.pergola.api.Refusal;
 import dev.pergola.execution.Dispatcher;
-import dev.pergola.execution.Tier;
+import dev.pergola.execution.TierPolicy;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The way of one call to its worker: each step may refuse it, and then the ones before it are undone. */
 final class Admission<T> {
     private final Call<T> call;
-    private final List<Dispatcher> dispatchers;
+    private final Tiers tiers;
     private final Tuning tuning;
 
     private @Nullable Hosted entered;
@@ -18,9 +18,9 @@ final class Admission<T> {
     private @Nullable Hosted guest;
     private List<Participant> companions = List.of();
 
-    Admission(Call<T> call, List<Dispatcher> dispatchers, Tuning tuning) {
+    Admission(Call<T> call, Tiers tiers, Tuning tuning) {
         this.call = call;
-        this.dispatchers = dispatchers;
+        this.tiers = tiers;
         this.tuning = tuning;
     }
 
@@ -32,11 +32,12 @@ final class Admission<T> {
             refuseWhereStuck(hosted);
             ExtensionEntry entry = order.work().select(hosted);
             call.named(entry);
+            Dispatcher dispatcher = tiers.dispatcher(hosted.instance(), asked(order, entry));
             enterGuest(order.guest());
             companions = order.work().enterCompanions();
             Participant main = pass(hosted, entry);
             passed = main;
-            call.prepare(main, companions, dispatcher(), deadline(hosted));
+            call.prepare(main, companions, dispatcher, deadline(hosted));
             hosted.workers().run(call);
         } catch (Refused refused) {
             undo();
@@ -73,15 +74,9 @@ final class Admission<T> {
         return call.order().mode() == Order.Mode.LIFECYCLE;
     }
 
-    /** In process, unless only another tier is there. */
-    private Dispatcher dispatcher() {
-        Dispatcher other = null;
-        for (Dispatcher dispatcher : dispatchers) {
-            if (dispatcher.tier() == Tier.IN_PROCESS) return dispatcher;
-            other = dispatcher;
-        }
-        if (other == null) throw new Refused(Refusal.NOT_SUPPORTED, "There is no tier that runs calls");
-        return other;
+    private TierPolicy.Asked asked(Order<T> order, ExtensionEntry entry) {
+        Order.Work<T> work = order.work();
+        return new TierPolicy.Asked(order.type(), entry.name(), work.operation(), work.portable(), lifecycle());
     }
 
     /** The shortest of what is asked for, what the plugin may have, and what is left to the call that this is part of. */

@@ -14,13 +14,13 @@ import dev.pergola.execution.PluginCalls;
 import dev.pergola.execution.PluginInstance;
 import dev.pergola.execution.RunningCall;
 import dev.pergola.execution.TaskRequest;
+import dev.pergola.execution.TierPolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +36,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Makes calls: admits each, gives it to a worker, waits for it, and tells the log. */
 @Component(service = {PluginCalls.class, Calls.class})
@@ -44,7 +45,7 @@ public final class Calls implements PluginCalls {
     private final CallLog log;
     private final ScheduledThreadPoolExecutor timers;
     private final BackgroundThreads answers;
-    private final List<Dispatcher> dispatchers = new CopyOnWriteArrayList<>();
+    private final Tiers tiers = new Tiers();
     private final String idPrefix =
             Long.toString(System.currentTimeMillis(), 36) + Long.toString(randomDigits(), 36) + "-";
     private final AtomicLong ids = new AtomicLong();
@@ -66,11 +67,24 @@ public final class Calls implements PluginCalls {
 
     @Reference(cardinality = ReferenceCardinality.AT_LEAST_ONE, policy = ReferencePolicy.DYNAMIC)
     void addDispatcher(Dispatcher dispatcher) {
-        dispatchers.add(dispatcher);
+        tiers.add(dispatcher);
     }
 
     void removeDispatcher(Dispatcher dispatcher) {
-        dispatchers.remove(dispatcher);
+        tiers.remove(dispatcher);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setTierPolicy(TierPolicy chosen) {
+        tiers.use(chosen);
+    }
+
+    /** Comes after the next one has been set, where there is one. */
+    void unsetTierPolicy(TierPolicy gone) {
+        tiers.stopUsing(gone);
     }
 
     /** Ends what runs. */
@@ -196,7 +210,7 @@ public final class Calls implements PluginCalls {
         String id = idPrefix + Long.toString(ids.incrementAndGet(), 36);
         Call<T> call = new Call<>(id, order, this);
         call.whenDone(whenDone);
-        new Admission<>(call, dispatchers, instances.tuning()).admit();
+        new Admission<>(call, tiers, instances.tuning()).admit();
         return call;
     }
 

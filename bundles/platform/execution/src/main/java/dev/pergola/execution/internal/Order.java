@@ -60,6 +60,11 @@ record Order<T>(
         /** What is asked, for the log. */
         String operation();
 
+        /** Whether it is data in, data out, so that any tier can do it. */
+        default boolean portable() {
+            return false;
+        }
+
         /** Does it, on the plugin's thread. */
         Dispatcher.Outcome<T> run(Call<T> call, Dispatcher dispatcher);
     }

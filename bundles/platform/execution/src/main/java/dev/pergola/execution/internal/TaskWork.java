@@ -33,6 +33,11 @@ final class TaskWork implements Order.Work<TaskResult> {
     }
 
     @Override
+    public boolean portable() {
+        return true;
+    }
+
+    @Override
     public Hosted enter() {
         return instances.enter(request.pluginId(), request.version());
     }

@@ -19,6 +19,7 @@ import dev.pergola.execution.Limits;
 import dev.pergola.execution.PluginInstance;
 import dev.pergola.execution.RunningCall;
 import dev.pergola.execution.TaskRequest;
+import dev.pergola.execution.TierPolicy;
 import dev.pergola.store.ExecutionRecord;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
@@ -794,12 +795,16 @@ final class CallsTest {
         assertThat(calls.execute(request).failure().orElseThrow().message()).contains("no tier");
 
         calls.addDispatcher(other);
+        assertThat(calls.execute(request).failure().orElseThrow().message()).contains("no tier IN_PROCESS");
+        TierPolicy elsewherePolicy = (instance, call) -> other.tier();
+        calls.setTierPolicy(elsewherePolicy);
         Result<TaskResult> elsewhere = calls.execute(request);
         assertThat(elsewhere.status()).isEqualTo(Status.RESOURCE_LIMIT_EXCEEDED);
         assertThat(elsewhere.call().usage().cpuTime()).isGreaterThan(Duration.ofHours(1));
         assertThat(elsewhere.call().usage().allocatedBytes()).isGreaterThan(1L << 40);
 
         calls.addDispatcher(inProcess);
+        calls.unsetTierPolicy(elsewherePolicy);
         assertThat(calls.execute(request).status()).isEqualTo(Status.SUCCESS);
         calls.removeDispatcher(inProcess);
         calls.removeDispatcher(other);

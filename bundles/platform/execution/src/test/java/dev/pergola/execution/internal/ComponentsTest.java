@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pergola.api.PluginBuilder;
 import dev.pergola.api.PluginMetadata;
+import dev.pergola.api.Refusal;
 import dev.pergola.api.extension.EventListener;
 import dev.pergola.api.extension.ExtensionRegistry;
 import dev.pergola.api.extension.TaskProcessor;
@@ -13,6 +14,8 @@ import dev.pergola.execution.PluginCalls;
 import dev.pergola.execution.PluginInstance;
 import dev.pergola.execution.PluginRoutes;
 import dev.pergola.execution.TaskRequest;
+import dev.pergola.execution.Tier;
+import dev.pergola.execution.TierPolicy;
 import dev.pergola.store.ExecutionLog;
 import dev.pergola.store.Installations;
 import java.io.IOException;
@@ -41,6 +44,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 import org.osgi.service.component.ComponentContext;
 import org.osgi.util.function.Function;
@@ -108,9 +112,14 @@ final class ComponentsTest {
                             .output())
                     .containsEntry("n", 1);
             assertThat(registry.extensions(TaskProcessor.class)).hasSize(1);
+            ServiceRegistration<TierPolicy> policy =
+                    context.registerService(TierPolicy.class, (instance, call) -> Tier.SANDBOX, null);
+            assertThat(calls.execute(TaskRequest.of("sample", "ECHO", Map.of())).refusal())
+                    .contains(Refusal.NOT_SUPPORTED);
+            policy.unregister();
             events.publish("some/thing", Map.of());
             await().until(() -> heard.equals(List.of("some/thing")));
-            await().until(() -> store.records().size() == 2);
+            await().until(() -> store.records().size() == 3);
 
             bundles.get(bundles.size() - 1).stop();
             assertThat(Thread.getAllStackTraces().keySet())

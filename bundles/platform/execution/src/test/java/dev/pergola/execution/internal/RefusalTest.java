@@ -113,7 +113,7 @@ final class RefusalTest {
     }
 
     private static DataPoint.Input input() {
-        return new DataPoint.Input(Map.of("text", "x"), "", "", 10);
+        return new DataPoint.Input(Map.of("text", "x"), Map.of(), "", "", 10);
     }
 
     private <E> List<Result<Map<String, Object>>> all(DataPoint<E> point) {

@@ -95,6 +95,7 @@ public final class LifecycleComponent implements PluginManager {
     private final Boot boot;
     private final Starter starter;
     private final PluginConfigurations configurations;
+    private final ConfigurationRules rules;
     private final PlatformEvents events;
     private final DeploymentJournal journal;
     private final AuditLog audit;
@@ -131,6 +132,7 @@ public final class LifecycleComponent implements PluginManager {
         registry = new Registry(events, audit);
         views = new Views(registry, artifacts, () -> permissionPolicy != null);
         configurations = new PluginConfigurations(storedConfigurations, configurationAdmin, metatype);
+        rules = new ConfigurationRules(calls);
         Contexts contexts = new Contexts(settings, states, events, configurations);
         BundleGate gate = new BundleGate(context);
         Bundles bundles = new Bundles(context, gate, components, settings);
@@ -347,7 +349,9 @@ public final class LifecycleComponent implements PluginManager {
         return new ConfigurationView(
                 pluginId,
                 bundle.map(b -> configurations.effective(pluginId, b)).orElseGet(() -> configurations.stored(pluginId)),
-                bundle.map(b -> configurations.schema(pluginId, b)).orElse(Map.of()),
+                bundle.map(b -> configurations.schema(
+                                pluginId, b, rules.schema(managed).section()))
+                        .orElse(Map.of()),
                 configurations.history(pluginId));
     }
 
@@ -362,8 +366,9 @@ public final class LifecycleComponent implements PluginManager {
                                 "not-running",
                                 pluginId + " is not running, so its configuration cannot be checked",
                                 "plugin:enable " + pluginId + " first"))));
-        Map<String, Object> checked = configurations.validate(pluginId, bundle, values);
-        starter.validate(managed, checked);
+        Map<String, Object> checked =
+                configurations.validate(pluginId, bundle, rules.schema(managed).section(), values);
+        rules.validate(managed, checked);
         var revision = configurations.save(pluginId, checked, actor);
         configurations.push(pluginId);
         audit.append(new AuditEntry(

@@ -2,6 +2,7 @@ package dev.pergola.lifecycle.internal;
 
 import dev.pergola.lifecycle.InvalidConfigurationException;
 import dev.pergola.lifecycle.Problem;
+import dev.pergola.lifecycle.internal.MetatypeBounds.Bounds;
 import dev.pergola.store.ConfigurationRevision;
 import dev.pergola.store.Configurations;
 import java.io.IOException;
@@ -10,9 +11,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -54,27 +57,35 @@ final class PluginConfigurations {
         return stored.history(pluginId, 50);
     }
 
-    /** Checks values against the plugin's Metatype, and gives them with their proper types. */
-    Map<String, Object> validate(String pluginId, Bundle bundle, Map<String, Object> values) {
-        List<AttributeDefinition> attributes = attributes(pluginId, bundle);
-        if (attributes.isEmpty()) return values;
+    /** Checks values against the plugin's Metatype and what is added to it, and gives them with their proper types. */
+    Map<String, Object> validate(String pluginId, Bundle bundle, SchemaSection added, Map<String, Object> values) {
+        Map<String, AttributeDefinition> attributes = new LinkedHashMap<>();
+        attributes(pluginId, bundle).forEach(a -> attributes.put(a.getID(), a));
+        boolean open = added.allowsOthers(attributes.isEmpty());
         List<Problem> problems = new ArrayList<>();
         Map<String, Object> result = new LinkedHashMap<>();
-        for (Map.Entry<String, Object> entry : values.entrySet()) {
-            attributes.stream()
-                    .filter(a -> a.getID().equals(entry.getKey()))
-                    .findFirst()
-                    .ifPresentOrElse(
-                            a -> check(a, entry.getValue(), problems).ifPresent(v -> result.put(entry.getKey(), v)),
-                            () -> problems.add(new Problem(
-                                    "unknown-key",
-                                    "There is no key '" + entry.getKey() + "'",
-                                    "Use one of "
-                                            + attributes.stream()
-                                                    .map(AttributeDefinition::getID)
-                                                    .toList())));
+        values.forEach((key, value) -> {
+            @Nullable AttributeDefinition attribute = attributes.get(key);
+            Optional<Object> checked = Optional.ofNullable(value);
+            if (attribute != null) checked = check(attribute, value, problems);
+            else if (!added.knows(key) && !open) {
+                Set<String> keys = new LinkedHashSet<>(attributes.keySet());
+                keys.addAll(added.keys());
+                problems.add(new Problem("unknown-key", "There is no key '" + key + "'", "Use one of " + keys));
+                return;
+            }
+            if (added.knows(key)) checked = checked.flatMap(v -> added.check(key, v, problems));
+            checked.ifPresent(v -> result.put(key, v));
+        });
+        for (String key : added.required()) {
+            @Nullable AttributeDefinition attribute = attributes.get(key);
+            if (values.get(key) == null
+                    && (attribute == null || defaults(attribute).isEmpty())) {
+                problems.add(new Problem("missing-key", "The key '" + key + "' is required", "Set it"));
+            }
         }
         for (AttributeDefinition attribute : required(pluginId, bundle)) {
+            if (added.required().contains(attribute.getID())) continue;
             if (!values.containsKey(attribute.getID()) && defaults(attribute).isEmpty()) {
                 problems.add(new Problem(
                         "missing-key",
@@ -149,9 +160,16 @@ final class PluginConfigurations {
         };
     }
 
-    /** JSON Schema of a plugin's configuration. */
-    Map<String, Object> schema(String pluginId, Bundle bundle) {
+    /** JSON Schema of a plugin's configuration, with what is added to it. */
+    Map<String, Object> schema(String pluginId, Bundle bundle, SchemaSection added) {
+        return added.addedTo(schema(pluginId, bundle));
+    }
+
+    private Map<String, Object> schema(String pluginId, Bundle bundle) {
         Map<String, Object> properties = new LinkedHashMap<>();
+        Map<String, Bounds> bounds = definition(pluginId, bundle)
+                .map(definition -> MetatypeBounds.of(bundle, definition.getID()))
+                .orElse(Map.of());
         for (AttributeDefinition attribute : attributes(pluginId, bundle)) {
             Map<String, Object> property = new LinkedHashMap<>();
             Map<String, Object> type = new LinkedHashMap<>();
@@ -164,6 +182,9 @@ final class PluginConfigurations {
                                 .map(o -> one(attribute.getType(), o))
                                 .toList());
             }
+            Bounds bound = bounds.getOrDefault(attribute.getID(), Bounds.NONE);
+            bound.minimum().flatMap(text -> number(attribute, text)).ifPresent(least -> type.put("minimum", least));
+            bound.maximum().flatMap(text -> number(attribute, text)).ifPresent(most -> type.put("maximum", most));
             if (attribute.getCardinality() == 0) property.putAll(type);
             else property.putAll(Map.of("type", "array", "items", type));
             if (attribute.getName() != null) property.put("title", attribute.getName());
@@ -186,6 +207,15 @@ final class PluginConfigurations {
                         .filter(a -> defaults(a).isEmpty())
                         .map(AttributeDefinition::getID)
                         .toList());
+    }
+
+    /** A bound of a number; empty for other types, whose bounds JSON Schema has no word for. */
+    private static Optional<Object> number(AttributeDefinition attribute, String text) {
+        try {
+            return one(attribute.getType(), text) instanceof Number number ? Optional.of(number) : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     @SuppressWarnings("deprecation")

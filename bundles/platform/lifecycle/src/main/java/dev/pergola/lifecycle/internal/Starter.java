@@ -3,7 +3,6 @@ package dev.pergola.lifecycle.internal;
 import dev.pergola.api.PluginMetadata;
 import dev.pergola.api.Result;
 import dev.pergola.api.extension.BackgroundService;
-import dev.pergola.api.extension.ConfigurationExtension;
 import dev.pergola.api.extension.HealthCheck;
 import dev.pergola.api.extension.HealthCheck.Health;
 import dev.pergola.api.extension.LifecycleHook;
@@ -11,13 +10,9 @@ import dev.pergola.execution.CallOptions;
 import dev.pergola.execution.PluginCalls;
 import dev.pergola.execution.PluginInstance;
 import dev.pergola.execution.PluginRoutes;
-import dev.pergola.lifecycle.InvalidConfigurationException;
-import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.internal.Managed.Live;
 import dev.pergola.lifecycle.internal.Managed.Running;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
@@ -113,27 +108,6 @@ final class Starter {
     /** What the components of a plugin still wait for, in words. */
     List<String> unsatisfied(Live live) {
         return bundles.unsatisfied(live.bundle());
-    }
-
-    /** Asks the plugin's own rules about a configuration. */
-    void validate(Managed managed, Map<String, Object> values) {
-        if (managed.live().flatMap(Live::plugin).isEmpty()) return;
-        List<Problem> problems = new ArrayList<>();
-        for (Result<List<ConfigurationExtension.Problem>> result : calls.callInstance(
-                managed.live().flatMap(Live::plugin).get().instance(),
-                ConfigurationExtension.class,
-                CallOptions.platform("validate"),
-                (extension, context) -> List.copyOf(extension.validate(values)))) {
-            result.value()
-                    .ifPresent(found -> found.forEach(p -> problems.add(
-                            new Problem("wrong-value", p.key() + ": " + p.message(), "Change " + p.key()))));
-            result.failure()
-                    .ifPresent(f -> problems.add(new Problem(
-                            "validation-failed",
-                            "The plugin could not check the configuration: " + f.message(),
-                            "See its log")));
-        }
-        if (!problems.isEmpty()) throw new InvalidConfigurationException(managed.id(), problems);
     }
 
     /** Starts the background services. Throws {@link RefusedException} where one does not start. */

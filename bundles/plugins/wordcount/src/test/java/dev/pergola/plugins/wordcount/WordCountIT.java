@@ -90,6 +90,43 @@ class WordCountIT {
         assertThat(topWords("the whale, the sea")).hasSize(3);
     }
 
+    /** R52: bounds and texts from the Metatype, lengths from the extension, in one schema. */
+    @Test
+    void showsTheShapeOfItsConfiguration(PergolaRuntime runtime) {
+        Map<String, Object> schema =
+                runtime.plugins().configuration(wordCount.id()).schema();
+
+        assertThat(at(schema, "properties", "topWords"))
+                .containsEntry("minimum", 0)
+                .containsEntry("maximum", 1000);
+        assertThat(at(schema, "properties", "stopWords"))
+                .containsEntry("type", "array")
+                .containsEntry("maxItems", 10_000)
+                .containsEntry("items", Map.of("type", "string", "minLength", 1, "maxLength", 100));
+        assertThat(at(schema, "properties", "ignoreCase")).doesNotContainKeys("minimum", "maximum");
+        assertThat(schema).containsEntry("additionalProperties", false);
+    }
+
+    /** R52. */
+    @Test
+    void holdsStopWordsToWhatItsExtensionAsks() {
+        assertThatThrownBy(() -> wordCount.configure(Map.of("stopWords", List.of("a".repeat(101)))))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("stopWords");
+        assertThatThrownBy(() -> wordCount.configure(Map.of("stopWords", List.of("of the"))))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("'of the' is not one word");
+        assertThat(wordCount.configure(Map.of("stopWords", List.of("don't", "the"))))
+                .containsEntry("stopWords", List.of("don't", "the"));
+    }
+
+    @SuppressWarnings("unchecked") // The keys of a schema are texts.
+    private static Map<String, Object> at(Map<String, Object> schema, String... path) {
+        Map<String, Object> here = schema;
+        for (String key : path) here = (Map<String, Object>) here.get(key);
+        return here;
+    }
+
     @Test
     void endsACallWithoutATextAsRejected() {
         assertThat(wordCount.execute("WORD_COUNT", Map.of()))

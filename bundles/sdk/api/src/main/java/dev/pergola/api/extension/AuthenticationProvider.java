@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Tells who somebody is. */
+/**
+ * Tells who somebody is. For the sign-in to the HTTP API and the web console, which is still to come: nothing calls this
+ * yet, and the platform's own tokens are the only way in.
+ */
 @ConsumerType
 public interface AuthenticationProvider {
     /** The principal that these credentials prove, if they prove one. Never log them. */

@@ -4,10 +4,13 @@ import dev.pergola.api.ExecutionContext;
 import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Connects to a service outside. */
+/** Connects to a service outside. Exchanges run when somebody asks, in the shell or over HTTP. */
 @ConsumerType
 public interface Integration {
-    /** Tells whether the service accepts these credentials. Never log them. */
+    /**
+     * Tells whether the service accepts these credentials. Never log them. For the place where an operator will enter
+     * them, in the web console: nothing calls this yet.
+     */
     boolean authenticate(Map<String, String> credentials, ExecutionContext context) throws Exception;
 
     /** Exchanges data with the service. */

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Adds to the web console. Describes what is there; the code is an ES module among the bundle's resources. */
+/**
+ * Adds to the web console. Describes what is there; the code is an ES module among the bundle's resources. The console is
+ * still to come: nothing calls this yet.
+ */
 @ConsumerType
 public interface UiContribution {
     /** What the plugin adds. */

@@ -5,7 +5,7 @@ import dev.pergola.api.extension.Exporter.Document;
 import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Draws data. */
+/** Draws data, when somebody asks, in the shell or over HTTP. */
 @ConsumerType
 public interface Visualization {
     /** Draws JSON-like data, as SVG, PNG or HTML. */

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** One node of a workflow, with its parameters set. */
+/** One node of a workflow, with its parameters set. Workflows are still to come: nothing runs nodes yet. */
 @ConsumerType
 public interface Node {
     /** What is wrong with these inputs, beyond what the specification says; empty where nothing is. */
@@ -27,7 +27,10 @@ public interface Node {
         return Optional.empty();
     }
 
-    /** Whether equal inputs and parameters always give equal outputs, so that the outputs may be kept. */
+    /**
+     * Whether equal inputs and parameters always give equal outputs, so that the outputs may be kept under their
+     * {@link NodeCacheKey}. Nothing keeps them yet; workflows will.
+     */
     default boolean cacheable() {
         return false;
     }

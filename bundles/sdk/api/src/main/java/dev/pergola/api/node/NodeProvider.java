@@ -11,7 +11,7 @@ public interface NodeProvider {
     List<NodeSpecification> nodeTypes();
 
     /**
-     * Makes a node.
+     * Makes a node. For workflows, which are still to come: nothing calls this yet.
      *
      * @param nodeType one of {@link #nodeTypes()}
      * @param parameters values for its parameters, defaults filled in and constraints met

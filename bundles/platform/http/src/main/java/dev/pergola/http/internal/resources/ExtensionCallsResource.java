@@ -113,6 +113,9 @@ public final class ExtensionCallsResource implements RouteSource {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Map<String, Object> input,
 
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Map<String, Object> options,
+
             @JsonInclude(JsonInclude.Include.NON_NULL) @JsonAlias("pluginId") @Nullable
             String pluginId,
 
@@ -152,11 +155,12 @@ public final class ExtensionCallsResource implements RouteSource {
             try {
                 return new DataPoint.Input(
                         input == null ? Map.of() : input,
+                        options == null ? Map.of() : options,
                         taskType == null ? "" : taskType,
                         cursor == null ? "" : cursor,
                         limit == null ? RECORDS : limit);
             } catch (IllegalArgumentException e) {
-                throw invalid("The input is not valid: " + e.getMessage() + ".");
+                throw invalid("The input or an option is not valid: " + e.getMessage() + ".");
             }
         }
 

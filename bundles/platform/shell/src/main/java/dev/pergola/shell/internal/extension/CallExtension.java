@@ -14,6 +14,7 @@ import dev.pergola.shell.internal.command.CommandFailure;
 import dev.pergola.shell.internal.command.CommandSpec;
 import dev.pergola.shell.internal.command.Formats;
 import dev.pergola.shell.internal.command.Invocation;
+import dev.pergola.shell.internal.command.Json;
 import dev.pergola.shell.internal.command.Nearest;
 import dev.pergola.shell.internal.command.OptionSpec;
 import dev.pergola.shell.internal.command.ShellCommand;
@@ -52,12 +53,15 @@ public final class CallExtension extends ShellCommand {
                         OptionSpec.value("--name", "NAME", "The extension, where the plugin has several"),
                         OptionSpec.value("--version", "V", "This version of the plugin"),
                         JsonInput.OPTION,
+                        OptionSpec.value("--options", "JSON", "For a Visualization or an Integration: its options"),
                         OptionSpec.value("--task-type", "TYPE", "For a TaskProcessor"),
-                        OptionSpec.value("--cursor", "CURSOR", "For a DataSource: where the last page ended"),
+                        OptionSpec.value(
+                                "--cursor", "CURSOR", "For a DataSource or an Integration: where the last one ended"),
                         OptionSpec.value("--limit", "N", "For a DataSource: most records (100)"),
                         OptionSpec.value("--timeout", "TIME", "Longest time to wait, such as 500ms, 30s or 2m"))
                 .example("extension:call Analyzer sentiment --input '{\"text\": \"what a day\"}'", "")
-                .example("extension:call DataSource customers --limit 10 --json", ""));
+                .example("extension:call DataSource customers --limit 10 --json", "")
+                .example("extension:call Integration ledger --input '{\"direction\": \"PUSH\"}'", ""));
         this.registry = registry;
         this.runner = runner;
     }
@@ -72,6 +76,11 @@ public final class CallExtension extends ShellCommand {
                 point,
                 new DataPoint.Input(
                         input,
+                        invocation
+                                .arguments()
+                                .option("--options")
+                                .map(text -> Json.object("--options", text))
+                                .orElse(Map.of()),
                         invocation.arguments().option("--task-type").orElse(""),
                         invocation.arguments().option("--cursor").orElse(""),
                         invocation.arguments().number("--limit", 100, 1, MOST_RECORDS)));

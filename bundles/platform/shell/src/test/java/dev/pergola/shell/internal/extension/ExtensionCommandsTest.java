@@ -8,6 +8,7 @@ import dev.pergola.api.extension.CommandGroup;
 import dev.pergola.api.extension.DataSource;
 import dev.pergola.api.extension.Exporter;
 import dev.pergola.api.extension.Exporter.Document;
+import dev.pergola.api.extension.Visualization;
 import dev.pergola.api.extension.WorkflowAction;
 import dev.pergola.shell.internal.fake.Gogo;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,9 @@ class ExtensionCommandsTest {
         gogo.fakes.calls.add(Exporter.class, "csv", "csv", new Csv("text/csv"), Map.of());
         gogo.fakes.calls.add(Exporter.class, "zip", "zip", new Csv("application/zip"), Map.of());
         gogo.fakes.calls.add(DataSource.class, "people", "people", new People(), Map.of());
+        Visualization bars = (data, options, context) ->
+                new Exporter.Document("image/svg+xml", (data + " " + options).getBytes(StandardCharsets.UTF_8));
+        gogo.fakes.calls.add(Visualization.class, "charts", "bars", bars, Map.of());
         gogo.fakes.calls.add(CommandGroup.class, "people", "group", () -> "people", Map.of());
     }
 
@@ -55,6 +59,8 @@ class ExtensionCommandsTest {
         assertThat(gogo.run("extension:call Exporter zip")).contains("\"base64\" : \"YTti\"");
         assertThat(gogo.run("extension:call DataSource people --cursor x --limit 5 --json"))
                 .contains("\"cursor\" : \"x5\"", "\"name\" : \"Ada\"", "\"status\" : \"success\"");
+        assertThat(gogo.run("extension:call Visualization charts --input '{\"a\":1}' --options '{\"width\":2}'"))
+                .contains("{a=1} {width=2}");
         assertThat(gogo.run("extension:call TaskProcessor wordcount --task-type T --input '{\"text\":\"a\"}'"))
                 .contains("\"words\" : 1", "\"type\" : \"T\"");
         assertThat(gogo.fakes.calls.made).contains("extension:call Analyzer by shell");
