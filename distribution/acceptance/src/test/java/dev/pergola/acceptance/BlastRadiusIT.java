@@ -137,7 +137,8 @@ class BlastRadiusIT {
         }
 
         Path artifacts = pergola.data().resolve("artifacts");
-        await().untilAsserted(() -> assertThat(artifacts.resolve(first + ".jar")).doesNotExist());
+        await().untilAsserted(
+                        () -> assertThat(artifacts.resolve(first + ".jar")).doesNotExist());
         assertThat(artifacts.resolve(previous + ".jar")).exists();
         assertThat(pergola.request("POST", "/api/v1/plugins/restless/rollback", "")
                         .statusCode())
@@ -162,15 +163,11 @@ class BlastRadiusIT {
     }
 
     private static void install(Path jar, String configuration) {
-        pergola.request(
-                "POST", "/api/v1/plugins", "{\"path\":\"" + jar + "\",\"config\":" + configuration + "}");
+        pergola.request("POST", "/api/v1/plugins", "{\"path\":\"" + jar + "\",\"config\":" + configuration + "}");
     }
 
     private static String digest(String id) {
-        return pergola.json("/api/v1/plugins/" + id)
-                .path("digest")
-                .asText()
-                .replace("sha256:", "");
+        return pergola.json("/api/v1/plugins/" + id).path("digest").asText().replace("sha256:", "");
     }
 
     @Test
