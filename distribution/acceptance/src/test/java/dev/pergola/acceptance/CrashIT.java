@@ -3,6 +3,7 @@ package dev.pergola.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,44 +12,62 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Killed at any moment, the next start finds the old plugin whole or the new one whole (R30, R94). */
 class CrashIT {
     @TempDir
     Path folder;
 
-    @ParameterizedTest
-    @ValueSource(strings = {"begun", "installing", "starting", "checking", "committing", "finishing"})
-    void killedAtAStepOfAnUpdateTheOldVersionIsThereAfterwards(String step) throws Exception {
+    @Test
+    void killedInAnUpdateItIsMadeAtTheNextStartAsItsFileStillLiesThere() throws Exception {
         Path plugins = Files.createDirectories(folder.resolve("plugins"));
         Path data = folder.resolve("data");
+        Path order = folder.resolve("halt");
         ProbeJar.of("victim", "1.0.0").dropInto(plugins, "victim.jar");
-        try (Instance first = Instance.ready(data, plugins)) {
-            first.probe("victim", "{\"count\":1}");
-            assertThat(first.terminate()).isZero();
-        }
-        Path crash = Bundles.crash(folder);
         Instance dying = Instance.ready(
                 data,
                 plugins,
                 "--set",
-                "kernel.bundles=" + crash + ",lib/bundles/*.jar",
-                "-Dtest.halt=" + step + ":victim");
+                "kernel.bundles=" + Bundles.crash(folder) + ",lib/bundles/*.jar",
+                "-Dtest.halt=" + order);
+        dying.probe("victim", "{\"count\":1}");
+        Files.writeString(order, "update:committing:victim");
         ProbeJar.of("victim", "2.0.0").dropInto(plugins, "victim.jar");
-        assertThat(dying.process().waitFor(20, TimeUnit.SECONDS))
-                .as(dying.output())
-                .isTrue();
-        assertThat(dying.process().exitValue()).isEqualTo(137);
+        awaitPowerCut(dying);
 
-        try (Instance after = Instance.ready(data, Files.createDirectories(folder.resolve("empty")))) {
-            String version = after.probe("victim", "{}").at("/result/version").asText();
-            assertThat(version).isEqualTo("1.0.0");
+        try (Instance after = Instance.ready(data, plugins)) {
+            assertThat(after.probe("victim", "{}").at("/result/version").asText())
+                    .isEqualTo("2.0.0");
             assertThat(after.probe("victim", "{\"count\":1}")
                             .at("/result/count")
                             .asInt())
                     .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void killedAfterAnUninstallationItsFileDoesNotBringItBack() throws Exception {
+        Path plugins = Files.createDirectories(folder.resolve("plugins"));
+        Path data = folder.resolve("data");
+        Path jar = ProbeJar.of("victim", "1.0.0").behaving("halt-in-deactivate").dropInto(plugins);
+        Instance dying = Instance.ready(data, plugins);
+        dying.probe("victim", "{\"count\":1,\"keep\":\"note\"}");
+        try {
+            dying.request("DELETE", "/api/v1/plugins/victim", "");
+        } catch (java.io.UncheckedIOException e) {
+            assertThat(e).as("the connection went with the process").isNotNull();
+        }
+        awaitPowerCut(dying);
+
+        try (Instance after = Instance.ready(data, plugins)) {
+            assertThat(after.state("victim")).isEqualTo("ABSENT");
+            assertThat(jar).doesNotExist();
+            assertThat(plugins.resolve(jar.getFileName() + ".uninstalled")).exists();
+            ProbeJar.of("victim", "1.0.0").dropInto(plugins);
+            await().untilAsserted(() -> assertThat(after.state("victim")).isEqualTo("ACTIVE"));
+            JsonNode found = after.probe("victim", "{\"look\":true}").path("result");
+            assertThat(found.path("counted").asInt()).isZero();
+            assertThat(found.path("kept").asText()).isEqualTo("[]");
         }
     }
 
@@ -60,10 +79,7 @@ class CrashIT {
         Instance dying = Instance.ready(data, plugins);
         dying.probe("victim", "{\"count\":1}");
         ProbeJar.of("victim", "2.0.0").dropInto(plugins, "victim.jar");
-        assertThat(dying.process().waitFor(20, TimeUnit.SECONDS))
-                .as(dying.output())
-                .isTrue();
-        assertThat(dying.process().exitValue()).isEqualTo(137);
+        awaitPowerCut(dying);
 
         try (Instance after = Instance.ready(data, Files.createDirectories(folder.resolve("empty")))) {
             assertThat(after.probe("victim", "{}").at("/result/version").asText())
@@ -138,5 +154,12 @@ class CrashIT {
         try (Instance again = Instance.ready(folder.resolve("data"), plugins)) {
             assertThat(again.json("/api/v1/plugins?status=active&limit=500")).hasSize(200);
         }
+    }
+
+    private static void awaitPowerCut(Instance dying) throws InterruptedException {
+        assertThat(dying.process().waitFor(20, TimeUnit.SECONDS))
+                .as(dying.output())
+                .isTrue();
+        assertThat(dying.process().exitValue()).isEqualTo(137);
     }
 }

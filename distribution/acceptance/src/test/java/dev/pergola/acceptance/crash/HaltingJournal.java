@@ -2,8 +2,15 @@ package dev.pergola.acceptance.crash;
 
 import dev.pergola.store.Deployment;
 import dev.pergola.store.DeploymentJournal;
+import dev.pergola.store.Transactions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -11,54 +18,66 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.propertytypes.ServiceRanking;
 
 /**
- * Stands before the real journal, and ends the JVM as a power cut would, the moment a step has been written down. The
- * product has no switch for that; this is how a bundle may wrap any service of another.
+ * Stands before the real journal, and ends the JVM as a power cut would: the moment a step has been written down, just
+ * before the transaction that ends a deployment is committed ({@code finishing}), or just after ({@code committed}).
+ * Where, says a file, as {@code operation:step:plugin}. The product has no switch for that; this is how a bundle may wrap
+ * any service of another.
  */
 @Component
 @ServiceRanking(1000)
 public final class HaltingJournal implements DeploymentJournal {
     private final DeploymentJournal real;
-    private final String haltAt;
-    private final String plugin;
+    private final Transactions transactions;
+    private final Optional<Path> order;
+    private final Map<Long, Deployment> begun = new ConcurrentHashMap<>();
 
     @Activate
     public HaltingJournal(
-            BundleContext context, @Reference(target = "(!(service.ranking=1000))") DeploymentJournal real) {
+            BundleContext context,
+            @Reference(target = "(!(service.ranking=1000))") DeploymentJournal real,
+            @Reference Transactions transactions) {
         this.real = real;
-        String setting = context.getProperty("test.halt");
-        String[] parts = (setting == null ? ":" : setting).split(":", 2);
-        this.haltAt = parts[0];
-        this.plugin = parts[1];
+        this.transactions = transactions;
+        this.order = Optional.ofNullable(context.getProperty("test.halt")).map(Path::of);
     }
 
-    private void maybeHalt(String step, String plugin) {
-        if (step.equals(haltAt) && plugin.equals(this.plugin))
-            Runtime.getRuntime().halt(137);
+    private boolean due(long id, String step) {
+        Deployment deployment = begun.get(id);
+        if (deployment == null || order.isEmpty()) return false;
+        try {
+            return Files.readString(order.get())
+                    .equals(deployment.operation() + ":" + step + ":" + deployment.pluginId());
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void halt() {
+        Runtime.getRuntime().halt(137);
     }
 
     @Override
     public Deployment begin(Deployment deployment) {
-        Deployment begun = real.begin(deployment);
-        if (deployment.operation().equals("update")) maybeHalt("begun", deployment.pluginId());
-        return begun;
+        Deployment result = real.begin(deployment);
+        begun.put(result.id(), deployment);
+        if (due(result.id(), deployment.step())) halt();
+        return result;
     }
 
     @Override
     public void step(long id, String step) {
         real.step(id, step);
-        real.recent(5).stream()
-                .filter(d -> d.id() == id && d.operation().equals("update"))
-                .forEach(d -> maybeHalt(step, d.pluginId()));
+        if (due(id, step)) halt();
+        if (due(id, step + ", committed")) transactions.afterCommit(HaltingJournal::halt);
     }
 
     @Override
     public void finish(long id, Deployment.Outcome outcome, String detail) {
-        if (outcome == Deployment.Outcome.COMMITTED) {
-            real.pending().stream()
-                    .filter(d -> d.id() == id && d.operation().equals("update"))
-                    .forEach(d -> maybeHalt("finishing", d.pluginId()));
-        }
+        if (due(id, "finishing")) halt();
         real.finish(id, outcome, detail);
+        if (due(id, "committed")) transactions.afterCommit(HaltingJournal::halt);
     }
 
     @Override

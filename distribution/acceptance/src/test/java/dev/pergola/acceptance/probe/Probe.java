@@ -12,10 +12,13 @@ import dev.pergola.api.extension.TaskResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -86,7 +89,29 @@ public final class Probe implements TaskProcessor, HealthCheck, LifecycleHook {
                             .update("count", old -> Map.of("n", ((Number) old.getOrDefault("n", 0)).longValue() + 1))
                             .get("n"));
         }
+        if (task.input().get("keep") instanceof String name) Files.writeString(file(name), "kept");
+        if (task.input().get("fill") instanceof Number kilobytes) {
+            context.state().put("fill", Map.of("text", "x".repeat(1024 * kilobytes.intValue())));
+        }
+        if (task.input().containsKey("look")) {
+            output.put(
+                    "counted",
+                    context.state().get("count").map(count -> count.get("n")).orElse(0));
+            try (Stream<Path> files = Files.list(context.dataDirectory())) {
+                output.put(
+                        "kept",
+                        files.map(Path::getFileName)
+                                .map(Path::toString)
+                                .sorted()
+                                .toList()
+                                .toString());
+            }
+        }
         return new TaskResult(output);
+    }
+
+    private Path file(String name) {
+        return context.dataDirectory().resolve(name);
     }
 
     private static void hang() {

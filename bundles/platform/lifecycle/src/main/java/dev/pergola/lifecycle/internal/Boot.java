@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings back what ran. The framework starts empty each time; what the store says is installed is installed again from
  * the kept jars. A deployment that a crash cut off had either been committed, and then its result is what the store says,
- * or not, and then there is nothing of it to undo.
+ * or not, and then there is nothing of it to undo; only the files of what was uninstalled may still have to go.
  */
 final class Boot {
     private static final Logger LOG = LoggerFactory.getLogger(Boot.class);
@@ -27,23 +27,30 @@ final class Boot {
     private final Waiting waiting;
     private final Installations installations;
     private final DeploymentJournal journal;
+    private final Leftovers leftovers;
 
     Boot(
             Artifacts artifacts,
             Registry registry,
             Waiting waiting,
             Installations installations,
-            DeploymentJournal journal) {
+            DeploymentJournal journal,
+            Leftovers leftovers) {
         this.artifacts = artifacts;
         this.registry = registry;
         this.waiting = waiting;
         this.installations = installations;
         this.journal = journal;
+        this.leftovers = leftovers;
     }
 
     void run() throws IOException {
         artifacts.open();
         for (Deployment cut : journal.pending()) {
+            if (Leftovers.remain(cut)) {
+                leftovers.removeAtLast(cut);
+                continue;
+            }
             LOG.warn(
                     "{} of {} {} was cut off at '{}' by a crash and has been undone",
                     cut.operation(),

@@ -388,11 +388,7 @@ final class DropIn implements AutoCloseable {
         for (Managed managed : registry.all()) {
             if (!managed.installation().source().equals(path.toString()) || Files.exists(path)) continue;
             LOG.info("{} is gone; {} is uninstalled, its state is kept", path, managed);
-            if (managed.isPlugin()) {
-                manager.uninstall(managed.id(), Optional.of(managed.version()), true, ACTOR);
-            } else {
-                manager.removeLibrary(managed, ACTOR);
-            }
+            manager.fileGone(managed, ACTOR);
             reconsider();
         }
         files.remove(path, watched);

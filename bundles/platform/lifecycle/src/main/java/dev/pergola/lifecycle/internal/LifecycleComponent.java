@@ -144,10 +144,11 @@ public final class LifecycleComponent implements PluginManager {
         jars = new KeptJars(artifacts, registry, journal);
         installer = new Installer(
                 artifacts, registry, checks, deployments, views, journal, installations, configurations, jars);
-        manager = new Manager(jars, registry, deployments, configurations, contexts, stores);
+        Leftovers leftovers = new Leftovers(settings.directories(), contexts::dataDirectory, journal);
+        manager = new Manager(jars, registry, deployments, configurations, leftovers, stores);
         planner = new Planner(artifacts, registry, installer, deployments, manager, jars);
         waiting = new Waiting(registry, deployments, () -> stopping);
-        boot = new Boot(artifacts, registry, waiting, installations, journal);
+        boot = new Boot(artifacts, registry, waiting, installations, journal, leftovers);
         dropIn = new DropIn(artifacts, installer, manager, registry, waiting, journal, settings.directories());
         watch = new DirectoryWatch(
                 context, configurationAdmin, dropIn, settings.directories(), settings.watchInterval());
@@ -318,13 +319,7 @@ public final class LifecycleComponent implements PluginManager {
 
     @Override
     public DeploymentReport uninstall(String pluginId, Optional<String> version, boolean keepState, String actor) {
-        List<PluginInfo> going = versions(pluginId);
-        DeploymentReport report = manager.uninstall(pluginId, version, keepState, actor);
-        going.stream()
-                .filter(p -> version.isEmpty()
-                        || version.get().equals(p.metadata().version().toString()))
-                .forEach(p -> Manager.setAside(p.source(), settings.directories()));
-        return afterwards(report, actor);
+        return afterwards(manager.uninstall(pluginId, version, keepState, actor), actor);
     }
 
     @Override

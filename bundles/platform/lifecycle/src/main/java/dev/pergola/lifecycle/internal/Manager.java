@@ -11,9 +11,6 @@ import dev.pergola.store.AuditEntry;
 import dev.pergola.store.Deployment;
 import dev.pergola.store.Installation;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,19 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What operators do to installed plugins: enable, disable, reload, roll back, uninstall. */
 final class Manager {
-    private static final Logger LOG = LoggerFactory.getLogger(Manager.class);
-
     private final KeptJars jars;
     private final Registry registry;
     private final Deployments deployments;
     private final PluginConfigurations configurations;
-    private final Contexts contexts;
+    private final Leftovers leftovers;
     private final Stores stores;
 
     Manager(
@@ -44,13 +36,13 @@ final class Manager {
             Registry registry,
             Deployments deployments,
             PluginConfigurations configurations,
-            Contexts contexts,
+            Leftovers leftovers,
             Stores stores) {
         this.jars = jars;
         this.registry = registry;
         this.deployments = deployments;
         this.configurations = configurations;
-        this.contexts = contexts;
+        this.leftovers = leftovers;
         this.stores = stores;
     }
 
@@ -80,7 +72,7 @@ final class Manager {
     DeploymentReport disable(String pluginId, String actor) {
         return with(pluginId, managed -> {
             if (!managed.installation().enabled() && managed.live().isEmpty()) return unchanged("disable", managed);
-            return takeOut("disable", managed, List.of(managed), PluginState.LOADED, actor, () -> {
+            return takeOut("disable", managed, PluginState.LOADED, actor, () -> {
                 Installation disabled = enabled(managed.installation(), false);
                 stores.installations().save(disabled);
                 registry.find(managed.id(), managed.descriptor().version())
@@ -91,8 +83,7 @@ final class Manager {
 
     DeploymentReport quarantine(String pluginId, Problem problem, String actor) {
         return with(pluginId, managed -> {
-            DeploymentReport report =
-                    takeOut("quarantine", managed, List.of(managed), PluginState.QUARANTINED, actor, () -> {});
+            DeploymentReport report = takeOut("quarantine", managed, PluginState.QUARANTINED, actor, () -> {});
             registry.find(managed.id(), managed.descriptor().version())
                     .ifPresent(m -> registry.put(m.with(m.state(), List.of(problem), m.live())));
             return report;
@@ -157,6 +148,7 @@ final class Manager {
         });
     }
 
+    /** Uninstalls by command: the files go too, so that nothing brings it back. */
     DeploymentReport uninstall(String pluginId, Optional<String> version, boolean keepState, String actor) {
         return with(pluginId, first -> {
             List<Managed> going = registry.versions(pluginId).stream()
@@ -166,78 +158,60 @@ final class Manager {
                 throw new PluginNotFoundException(
                         "The version " + version.orElse("") + " of " + pluginId + " is not installed");
             }
-            boolean all = going.size() == registry.versions(pluginId).size();
-            return takeOut("uninstall", going.get(0), going, PluginState.UNLOADED, actor, () -> {
+            boolean all = going.size() == registry.versions(pluginId).size() && !keepState;
+            List<Deployment> begun =
+                    going.stream().map(m -> begin("uninstall", m)).toList();
+            DeploymentReport report = takeOut(begun.get(0), going.get(0), going, PluginState.UNLOADED, actor, () -> {
                 for (Managed managed : going) stores.installations().remove(pluginId, managed.version());
-                if (all && !keepState) {
+                if (all) {
                     stores.states().drop(pluginId);
                     configurations.forget(pluginId);
                 }
-                if (all && !keepState) deleteTree(contexts.dataDirectory(pluginId));
+                begun.forEach(deployment -> leftovers.note(deployment, all));
             });
+            if (all) configurations.push(pluginId);
+            begun.forEach(deployment -> leftovers.remove(deployment, all));
+            return report;
         });
     }
 
-    /** Removes a shared library; plugins that import from it wait until it is back. */
-    DeploymentReport removeLibrary(Managed library, String actor) {
-        return deployments.exclusively(
-                library.id(),
-                List.of(),
-                () -> takeOut(
-                        "uninstall",
-                        library,
-                        List.of(library),
-                        PluginState.UNLOADED,
-                        actor,
-                        () -> stores.installations().remove(library.id(), library.version())));
+    /** Uninstalls one whose file is gone; what it keeps stays, as the file may come back. */
+    DeploymentReport fileGone(Managed managed, String actor) {
+        return deployments.exclusively(managed.id(), dependencies(managed), () -> remove(managed, actor));
     }
 
-    /** Keeps the file of an uninstalled plugin from being installed again at the next start, without destroying it. */
-    static void setAside(String source, List<Path> directories) {
-        Path file = Sources.path(source).filter(Files::exists).orElse(null);
-        if (file == null || !directories.contains(file.getParent())) return;
-        try {
-            Files.move(
-                    file,
-                    file.resolveSibling(file.getFileName() + ".uninstalled"),
-                    StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            LOG.warn(
-                    "{} is uninstalled, but its file could not be set aside and will be found at the next start: {}",
-                    file,
-                    e.getMessage());
-        }
+    private DeploymentReport remove(Managed managed, String actor) {
+        return takeOut(
+                "uninstall",
+                managed,
+                PluginState.UNLOADED,
+                actor,
+                () -> stores.installations().remove(managed.id(), managed.version()));
     }
 
     private DeploymentReport takeOut(
-            String operation, Managed subject, List<Managed> going, PluginState after, String actor, Runnable record) {
-        long started = System.nanoTime();
-        Deployment begun = stores.journal()
-                .begin(new Deployment(
-                        0,
-                        operation,
-                        subject.id(),
-                        subject.version(),
-                        "",
-                        subject.installation().digest(),
-                        subject.installation().source(),
-                        "stopping",
-                        Deployment.Outcome.PENDING,
-                        "",
-                        Instant.EPOCH,
-                        Instant.EPOCH));
-        stores.transactions().inTransaction(() -> {
+            String operation, Managed managed, PluginState after, String actor, Runnable record) {
+        Deployment begun = begin(operation, managed);
+        return takeOut(begun, managed, List.of(managed), after, actor, () -> {
             record.run();
+            stores.journal().finish(begun.id(), Deployment.Outcome.COMMITTED, "");
+        });
+    }
+
+    private DeploymentReport takeOut(
+            Deployment begun, Managed subject, List<Managed> going, PluginState after, String actor, Runnable record) {
+        long started = System.nanoTime();
+        stores.transactions().inTransaction(() -> {
             stores.audit()
                     .append(new AuditEntry(
                             0,
                             Instant.now(),
                             actor,
-                            "plugin." + operation,
+                            "plugin." + begun.operation(),
                             subject.id(),
                             "ok",
                             Map.of("version", subject.version())));
-            stores.journal().finish(begun.id(), Deployment.Outcome.COMMITTED, "");
+            record.run();
         });
         Set<Managed> family = new HashSet<>();
         List<Managed> dependents = new ArrayList<>();
@@ -261,7 +235,7 @@ final class Manager {
         }
         return new DeploymentReport(
                 begun.id(),
-                operation,
+                begun.operation(),
                 subject.id(),
                 subject.version(),
                 "",
@@ -279,12 +253,29 @@ final class Manager {
     }
 
     private DeploymentReport with(String pluginId, java.util.function.Function<Managed, DeploymentReport> operation) {
-        List<PluginDependency> dependencies = require(pluginId)
-                .descriptor()
-                .metadata()
-                .map(PluginMetadata::dependencies)
-                .orElse(List.of());
-        return deployments.exclusively(pluginId, dependencies, () -> operation.apply(require(pluginId)));
+        return deployments.exclusively(
+                pluginId, dependencies(require(pluginId)), () -> operation.apply(require(pluginId)));
+    }
+
+    private static List<PluginDependency> dependencies(Managed managed) {
+        return managed.descriptor().metadata().map(PluginMetadata::dependencies).orElse(List.of());
+    }
+
+    private Deployment begin(String operation, Managed managed) {
+        return stores.journal()
+                .begin(new Deployment(
+                        0,
+                        operation,
+                        managed.id(),
+                        managed.version(),
+                        "",
+                        managed.installation().digest(),
+                        managed.installation().source(),
+                        "stopping",
+                        Deployment.Outcome.PENDING,
+                        "",
+                        Instant.EPOCH,
+                        Instant.EPOCH));
     }
 
     private long begin(Change change) {
@@ -341,14 +332,5 @@ final class Manager {
             order.add(managed);
         }
         deployments.shutDown(List.copyOf(order));
-    }
-
-    private static void deleteTree(Path root) {
-        if (!Files.exists(root)) return;
-        try (Stream<Path> paths = Files.walk(root)) {
-            for (Path path : paths.sorted(Collections.reverseOrder()).toList()) Files.deleteIfExists(path);
-        } catch (IOException e) {
-            LOG.warn("The data directory {} could not be removed whole: {}", root, e.getMessage());
-        }
     }
 }

@@ -263,9 +263,9 @@ final class PluginConfigurations {
         return value;
     }
 
+    /** Forgets what the operator set; whoever still runs goes on with it until {@link #push}. */
     void forget(String pluginId) {
         stored.remove(pluginId);
-        push(pluginId);
     }
 
     private List<AttributeDefinition> attributes(String pluginId, Bundle bundle) {
