@@ -144,6 +144,10 @@ class BlackBoxIT {
         assertThat(pergola.state("shelly")).isEqualTo("ABSENT");
         assertThat(plugins.resolve("shelly.jar")).doesNotExist();
         assertThat(plugins.resolve("shelly.jar.uninstalled")).exists();
+        assertThat(pergola.pergola("shell", "plugin:explain shelly").out())
+                .contains("shelly 1.0.0 was uninstalled")
+                .contains("shelly.jar.uninstalled was set aside")
+                .contains("Rename it to shelly.jar");
     }
 
     @Test
