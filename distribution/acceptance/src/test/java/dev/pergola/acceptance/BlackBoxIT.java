@@ -147,6 +147,10 @@ class BlackBoxIT {
         assertThat(pergola.state("shelly")).isEqualTo("ABSENT");
         assertThat(plugins.resolve("shelly.jar")).doesNotExist();
         assertThat(plugins.resolve("shelly.jar.uninstalled")).exists();
+        assertThat(pergola.pergola("shell", "plugin:explain shelly").out())
+                .contains("shelly 1.0.0 was uninstalled")
+                .contains("shelly.jar.uninstalled was set aside")
+                .contains("Rename it to shelly.jar");
     }
 
     @Test
@@ -262,6 +266,35 @@ class BlackBoxIT {
                         .out())
                 .contains("Java 99", "Java " + Runtime.version().feature()));
         assertThat(pergola.state("modern")).isEqualTo("ABSENT");
+    }
+
+    @Test
+    void aPluginThatDoesNotRunCanBeConfigured() throws IOException {
+        Path samples = Instance.home().resolve("samples");
+        try (var files = Files.list(samples)) {
+            Path jar = files.filter(file -> file.getFileName().toString().startsWith("wordcount"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(pergola.pergola("shell", "plugin:install " + jar).exitCode())
+                    .isZero();
+        }
+        assertThat(pergola.pergola("shell", "plugin:disable wordcount").exitCode())
+                .isZero();
+        String configuration = "/api/v1/plugins/wordcount/configuration";
+
+        assertThat(pergola.get(configuration).body()).contains("wordsPerMinute", "238");
+        assertThat(pergola.request("PUT", configuration, "{\"topWords\":-1}").statusCode())
+                .isEqualTo(422);
+        assertThat(pergola.request("PUT", configuration, "{\"topWords\":1}").statusCode())
+                .isEqualTo(200);
+
+        assertThat(pergola.pergola("shell", "plugin:enable wordcount").exitCode())
+                .isZero();
+        Path input = Files.writeString(folder.resolve("words.json"), "{\"text\":\"a b a\"}");
+        assertThat(pergola.pergola("exec", "wordcount", "--input", input.toString())
+                        .out())
+                .contains("\"a\"")
+                .doesNotContain("\"b\"");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.pergola.api.extension.Extension;
 import dev.pergola.api.extension.ExtensionCall;
 import dev.pergola.api.extension.TaskResult;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.osgi.annotation.versioning.ProviderType;
@@ -18,6 +19,9 @@ public interface PluginCalls {
 
     /** The same without waiting. */
     CompletionStage<Result<TaskResult>> submit(TaskRequest request);
+
+    /** The same, and says at once under which id it runs. */
+    Begun begin(TaskRequest request);
 
     /** Calls one extension. */
     <E, T> Result<T> call(CallTarget<E> target, CallOptions options, ExtensionCall<E, T> call);
@@ -56,6 +60,16 @@ public interface PluginCalls {
 
     /** Closes the circuit breakers of a plugin, as an operator does once the trouble is over. */
     void resetCircuits(String pluginId);
+
+    /**
+     * A task that was begun, or refused.
+     *
+     * @param executionId what {@link #cancel} and {@link #running} know it by
+     * @param refused why it will not be done, where that was clear at once
+     * @param result what comes of it
+     */
+    record Begun(
+            String executionId, Optional<Result<TaskResult>> refused, CompletionStage<Result<TaskResult>> result) {}
 
     /**
      * One step of a pipeline.

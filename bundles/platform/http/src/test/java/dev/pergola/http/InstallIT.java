@@ -255,6 +255,18 @@ class InstallIT {
     }
 
     @Test
+    void updatesFromAUrl() throws Exception {
+        runtime.plugins.add("wordcount", "1.0.0", PluginState.ACTIVE, "text");
+        String update = "/api/v1/plugins/wordcount/update";
+        Answer updated = client.post(update, "{\"url\":\"https://example.org/wordcount/1.1.0\"}");
+        assertThat(updated.status()).isEqualTo(200);
+        assertThat(updated.json().at("/plugin/version").asText()).isEqualTo("1.1.0");
+        Answer other = client.post(update, "{\"url\":\"https://example.org/thumbs/1.1.0\"}");
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(other.detail()).contains("not wordcount but thumbs, which has been installed", "DELETE");
+    }
+
+    @Test
     void updatesFromWhereAPluginCameFrom() throws Exception {
         runtime.plugins.add("wordcount", "1.0.0", PluginState.ACTIVE, "text");
         Answer gone = client.post("/api/v1/plugins/wordcount/update");

@@ -96,9 +96,12 @@ class OpenApiIT {
     private static void serves(String path, String method, JsonNode operation) throws Exception {
         runtime.plugins.clear();
         runtime.plugins.add("wordcount", "1.0.0", PluginState.ACTIVE, "text");
+        runtime.states.put("wordcount", "total", Map.of("n", 1), 1000);
         String address = path.contains("/executions/{id}")
                 ? path.replace("{id}", "e1")
-                : path.replace("{id}", "wordcount").replace("{type}", "TaskProcessor");
+                : path.replace("{id}", "wordcount")
+                        .replace("{type}", "TaskProcessor")
+                        .replace("{key}", "total");
         for (JsonNode parameter : operation.path("parameters")) {
             if (parameter.get("in").asText().equals("query")
                     && parameter.get("required").asBoolean()) {
@@ -139,7 +142,7 @@ class OpenApiIT {
             path.getValue().fieldNames().forEachRemaining(described::add);
             for (String method : METHODS) {
                 if (described.contains(method)) continue;
-                String address = path.getKey().replace("{id}", "x").replace("{type}", "x");
+                String address = path.getKey().replaceAll("\\{[a-z]+}", "x");
                 int status = client.send(
                                 client.request(method.toUpperCase(Locale.ROOT), address, BodyPublishers.noBody()))
                         .status();

@@ -60,6 +60,8 @@ class PluginsIT {
         assertThat(thumbs.at("/problems/0/remedy").asText()).isEqualTo("Mend it");
         assertThat(thumbs.get("installed_at").asText()).isEqualTo("2026-11-21T10:00:00Z");
         assertThat(thumbs.at("/permissions/0/permission").asText()).isEqualTo("filesystem.read");
+        assertThat(thumbs.at("/permissions_enforced").isBoolean()).isTrue();
+        assertThat(thumbs.at("/permissions_enforced").asBoolean()).isFalse();
         assertThat(thumbs.at("/dependencies/0/versions").asText()).isEqualTo("[1.0.0,2.0.0)");
         assertThat(thumbs.at("/node_types/0").asText()).isEqualTo("thumbs.node");
     }
@@ -258,6 +260,41 @@ class PluginsIT {
         assertThat(history.json().findValuesAsText("revision")).containsExactly("2", "1");
         assertThat(history.body()).doesNotContain("secret").contains("\"author\":\"admin\"");
         assertThat(client.get("/api/v1/plugins/wordcount/configuration").body()).doesNotContain("secret");
+    }
+
+    /** R313. */
+    @Test
+    void goesBackToAnEarlierConfiguration() throws Exception {
+        String path = "/api/v1/plugins/wordcount/configuration";
+        Answer nothing = client.post(path + "/rollback");
+        assertThat(nothing.status()).isEqualTo(404);
+        assertThat(nothing.problem()).isEqualTo("revision-not-found");
+        client.put(path, "{\"greeting\":\"one\",\"password\":\"secret\"}");
+        client.put(path, "{\"greeting\":\"two\"}");
+        Answer before = client.post(path + "/rollback");
+        assertThat(before.status()).isEqualTo(200);
+        assertThat(before.json().get("revision").asInt()).isEqualTo(3);
+        assertThat(before.json().at("/values/greeting").asText()).isEqualTo("one");
+        assertThat(before.body()).doesNotContain("secret");
+        assertThat(runtime.plugins.configured("wordcount")).containsEntry("password", "secret");
+        assertThat(client.post(path + "/rollback", "{\"revision\":2}")
+                        .json()
+                        .at("/values/greeting")
+                        .asText())
+                .isEqualTo("two");
+        assertThat(client.post(path + "/rollback", "{\"revision\":4}")
+                        .json()
+                        .get("revision")
+                        .asInt())
+                .as("it is there already")
+                .isEqualTo(4);
+        client.post(path + "/rollback", "{\"revision\":0}");
+        assertThat(runtime.plugins.configured("wordcount")).isEmpty();
+        Answer missing = client.post(path + "/rollback", "{\"revision\":77}");
+        assertThat(missing.status()).isEqualTo(404);
+        assertThat(missing.detail()).contains("no revision 77", "/wordcount/configuration/history");
+        assertThat(client.post("/api/v1/plugins/nobody/configuration/rollback").problem())
+                .isEqualTo("plugin-not-found");
     }
 
     @Test

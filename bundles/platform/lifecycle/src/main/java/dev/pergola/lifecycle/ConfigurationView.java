@@ -3,6 +3,7 @@ package dev.pergola.lifecycle;
 import dev.pergola.store.ConfigurationRevision;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A plugin's configuration.
@@ -21,5 +22,24 @@ public record ConfigurationView(
     /** Copies. */
     public ConfigurationView {
         history = List.copyOf(history);
+    }
+
+    /** Number of the newest revision, 0 where nobody has set anything. */
+    public long revision() {
+        return history.isEmpty() ? 0 : history.get(0).revision();
+    }
+
+    /**
+     * What an earlier revision set, to go back to.
+     *
+     * @param revision its number; 0 for what is there before anybody sets anything
+     * @return empty where there was no such revision, or it is not kept any more
+     */
+    public Optional<Map<String, Object>> at(long revision) {
+        if (revision == 0) return Optional.of(Map.of());
+        return history.stream()
+                .filter(one -> one.revision() == revision)
+                .map(ConfigurationRevision::values)
+                .findFirst();
     }
 }

@@ -275,6 +275,11 @@ final class Call<T> {
         publish(failure(Status.REJECTED, refused.why(), "", reason, ResourceUsage.NONE), "");
     }
 
+    /** Its result, where it was not made. */
+    Optional<Result<T>> refused() {
+        return refusal == null ? Optional.empty() : Optional.ofNullable(result);
+    }
+
     /** Whether it was not made because too many others were under way. */
     boolean wasTooMany() {
         return refusal == Refusal.BUSY || refusal == Refusal.STUCK;

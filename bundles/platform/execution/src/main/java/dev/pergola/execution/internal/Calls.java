@@ -102,10 +102,16 @@ public final class Calls implements PluginCalls {
 
     @Override
     public CompletionStage<Result<TaskResult>> submit(TaskRequest request) {
+        return begin(request).result();
+    }
+
+    @Override
+    public Begun begin(TaskRequest request) {
         CompletableFuture<Result<TaskResult>> answer = new CompletableFuture<>();
         // What depends on the answer is the caller's code: it has no business on a plugin's thread.
-        startTimed(order(request), (call, result) -> answers.execute(() -> answer.complete(result)));
-        return answer.minimalCompletionStage();
+        Call<TaskResult> call =
+                startTimed(order(request), (ended, result) -> answers.execute(() -> answer.complete(result)));
+        return new Begun(call.id(), call.refused(), answer.minimalCompletionStage());
     }
 
     private Order<TaskResult> order(TaskRequest request) {

@@ -16,6 +16,7 @@ import dev.pergola.api.extension.TaskResult;
 import dev.pergola.execution.CallOptions;
 import dev.pergola.execution.CallTarget;
 import dev.pergola.execution.Limits;
+import dev.pergola.execution.PluginCalls;
 import dev.pergola.execution.PluginInstance;
 import dev.pergola.execution.RunningCall;
 import dev.pergola.execution.TaskRequest;
@@ -379,6 +380,31 @@ final class CallsTest {
             assertThat(each.get(10, TimeUnit.SECONDS).status()).isEqualTo(Status.SUCCESS);
         }
         assertThat(work().status()).isEqualTo(Status.SUCCESS);
+    }
+
+    @Test
+    void aTaskThatIsBegunIsKnownByItsIdAndOneThatIsRefusedSaysSoAtOnce() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        processor((task, context) -> {
+            inside.countDown();
+            new CountDownLatch(1).await();
+            return TaskResult.of(Map.of());
+        });
+        PluginCalls.Begun begun = runtime.calls.begin(TaskRequest.of("sample", "WORK", Map.of()));
+        inside.await();
+
+        assertThat(begun.refused()).isEmpty();
+        assertThat(runtime.calls.running()).extracting(RunningCall::id).containsExactly(begun.executionId());
+        assertThat(runtime.calls.cancel(begun.executionId())).isTrue();
+        Result<TaskResult> result = begun.result().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        assertThat(result.status()).isEqualTo(Status.CANCELLED);
+        assertThat(result.call().id()).isEqualTo(begun.executionId());
+
+        PluginCalls.Begun nobody = runtime.calls.begin(TaskRequest.of("nobody", "WORK", Map.of()));
+        assertThat(nobody.refused())
+                .hasValueSatisfying(refused -> assertThat(refused.status()).isEqualTo(Status.REJECTED));
+        assertThat(nobody.result().toCompletableFuture().get(10, TimeUnit.SECONDS))
+                .isEqualTo(nobody.refused().orElseThrow());
     }
 
     @Test

@@ -29,12 +29,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** Calls nobody. What becomes of a task is its type; {@code WAIT} ends when it is told to. */
 public final class FakeCalls implements PluginCalls {
     /** Tasks that were asked for. */
     public final List<TaskRequest> requests = new CopyOnWriteArrayList<>();
+
+    private final AtomicInteger numbers = new AtomicInteger();
     /** Circuit breakers. */
     public final List<Circuit> circuits = new CopyOnWriteArrayList<>();
     /** Extensions that can be called, in their order. */
@@ -51,16 +54,25 @@ public final class FakeCalls implements PluginCalls {
 
     @Override
     public CompletionStage<Result<TaskResult>> submit(TaskRequest request) {
+        return begin(request).result();
+    }
+
+    @Override
+    public Begun begin(TaskRequest request) {
         requests.add(request);
-        String id = "x" + requests.size();
+        String id = "x" + numbers.incrementAndGet();
         String type = request.type().orElse("");
         if (type.equals("THROW")) throw new IllegalStateException("secret detail");
         if (type.equals("WAIT")) {
             CompletableFuture<Result<TaskResult>> result = new CompletableFuture<>();
             waiting.put(id, result);
-            return result;
+            return new Begun(id, Optional.empty(), result);
         }
-        return CompletableFuture.completedFuture(result(request, type, id));
+        Result<TaskResult> result = result(request, type, id);
+        return new Begun(
+                id,
+                Optional.of(result).filter(ended -> ended.status() == Status.REJECTED),
+                CompletableFuture.completedFuture(result));
     }
 
     private static Result<TaskResult> result(TaskRequest request, String type, String id) {
@@ -88,6 +100,12 @@ public final class FakeCalls implements PluginCalls {
                 return new Result.Failure<>(Status.REJECTED, "It is " + refusal, "", Optional.of(refusal), call);
         }
         return new Result.Success<>(TaskResult.of(Map.of("echo", request.input())), call);
+    }
+
+    /** Ends a task that waits. */
+    public void finish(String id, Map<String, Object> output) {
+        Result.Call call = new Result.Call(id, "wordcount", "1.0.0", "p", ResourceUsage.NONE);
+        waiting.remove(id).complete(new Result.Success<>(TaskResult.of(output), call));
     }
 
     @Override

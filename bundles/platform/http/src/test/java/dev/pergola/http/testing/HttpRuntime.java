@@ -7,6 +7,7 @@ import dev.pergola.lifecycle.PluginManager;
 import dev.pergola.store.AuditLog;
 import dev.pergola.store.DeploymentJournal;
 import dev.pergola.store.ExecutionLog;
+import dev.pergola.store.PluginStates;
 import dev.pergola.telemetry.HealthIndicator.HealthStatus;
 import dev.pergola.telemetry.HealthIndicator.Indication;
 import dev.pergola.telemetry.PluginLogs;
@@ -33,6 +34,8 @@ public final class HttpRuntime implements AutoCloseable {
     public final FakeLogs logs = new FakeLogs();
     /** The store. */
     public final FakeStore store = new FakeStore();
+    /** What plugins remember. */
+    public final FakeStates states = new FakeStates();
     /** How the runtime is. */
     public volatile HealthReport health =
             new HealthReport(HealthStatus.UP, Map.of("store", new Indication(HealthStatus.UP, "answers")));
@@ -49,6 +52,7 @@ public final class HttpRuntime implements AutoCloseable {
         kernel.offer(AuditLog.class, store.audit, Map.of());
         kernel.offer(ExecutionLog.class, store.executions, Map.of());
         kernel.offer(DeploymentJournal.class, store.journal, Map.of());
+        kernel.offer(PluginStates.class, states, Map.of());
         kernel.offer(RuntimeHealth.class, () -> health, Map.of());
     }
 

@@ -16,6 +16,9 @@ import java.util.Optional;
 /** Says why a plugin, or a file, is as it is. */
 final class Explainer {
     private static final int DEPLOYMENTS = 10;
+    /** How far back the journal is read for files that a plugin came from. */
+    private static final int FILES = 200;
+
     private final Registry registry;
     private final Views views;
     private final DeploymentJournal journal;
@@ -36,17 +39,56 @@ final class Explainer {
         if (managed.isPresent() && managed.get().isPlugin()) return plugin(managed.get(), deployments);
         Optional<Path> file = file(subject);
         if (file.isPresent()) return file(file.get());
-        if (!deployments.isEmpty()) {
-            Deployment last = deployments.get(0);
-            return new Explanation(
-                    subject,
-                    "It is not installed. The last attempt " + outcome(last),
-                    Optional.empty(),
-                    List.of(),
-                    deployments);
-        }
+        if (!deployments.isEmpty()) return gone(subject, deployments);
         throw new PluginNotFoundException("There is no plugin and no file in a plugin directory called '" + subject
                 + "'; plugin:list shows what is installed");
+    }
+
+    /** A plugin that is not installed: what became of it, and of the files that it came from. */
+    private Explanation gone(String id, List<Deployment> deployments) {
+        Deployment last = deployments.get(0);
+        boolean uninstalled = last.operation().equals("uninstall") && last.outcome() == Deployment.Outcome.COMMITTED;
+        String summary = uninstalled
+                ? id + " " + last.fromVersion() + " was uninstalled at " + last.startedAt()
+                : "It is not installed. The last attempt, " + last.operation() + ", " + outcome(last);
+        return new Explanation(id, summary, Optional.empty(), leftFiles(id), deployments);
+    }
+
+    private List<Problem> leftFiles(String id) {
+        List<Problem> left = new ArrayList<>();
+        journal.of(id, FILES).stream()
+                .flatMap(d -> Sources.path(d.source()).stream())
+                .distinct()
+                .filter(file -> directories.contains(file.getParent()))
+                .filter(file -> registry.all().stream()
+                        .noneMatch(m -> m.installation().source().equals(file.toString())))
+                .forEach(file -> {
+                    Path aside = Leftovers.aside(file);
+                    if (Files.exists(file)) left.add(notTaken(file));
+                    if (Files.exists(aside)) {
+                        left.add(new Problem(
+                                "set-aside",
+                                aside + " was set aside when " + id + " was uninstalled, so that it does not come back",
+                                "Rename it to " + file.getFileName() + " to install it again, or remove it"));
+                    }
+                });
+        return left;
+    }
+
+    private Problem notTaken(Path file) {
+        Optional<Problem> refused = dropIn.report(file)
+                .filter(report -> !report.succeeded())
+                .flatMap(report -> report.problems().stream().findFirst());
+        String why = refused.map(problem -> "was refused: " + problem.message())
+                .or(() -> journal.latestFrom(file.toString())
+                        .filter(d -> d.outcome() != Deployment.Outcome.COMMITTED)
+                        .map(d -> outcome(d) + "; it is not tried again by itself"))
+                .orElse("was taken in before, and has not changed since; it is looked at again at the next start");
+        return new Problem(
+                "not-taken",
+                file + " " + why,
+                refused.map(problem -> problem.remedy() + "; or ").orElse("") + "plugin:install " + file
+                        + " installs it now; remove it if it is not to come back");
     }
 
     private Explanation plugin(Managed managed, List<Deployment> deployments) {

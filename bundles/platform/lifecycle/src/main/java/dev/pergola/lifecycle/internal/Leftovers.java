@@ -55,14 +55,16 @@ final class Leftovers {
     }
 
     /** Keeps the file from being installed again at the next start, without destroying it. */
+    /** Where the file of an uninstalled plugin is put. */
+    static Path aside(Path file) {
+        return file.resolveSibling(file.getFileName() + ".uninstalled");
+    }
+
     private void setAside(String source) {
         Path file = Sources.path(source).filter(Files::exists).orElse(null);
         if (file == null || !directories.contains(file.getParent())) return;
         try {
-            Files.move(
-                    file,
-                    file.resolveSibling(file.getFileName() + ".uninstalled"),
-                    StandardCopyOption.REPLACE_EXISTING);
+            Files.move(file, aside(file), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             LOG.warn(
                     "{} is uninstalled, but its file could not be set aside and will be found at the next start: {}",

@@ -2,14 +2,12 @@ package dev.pergola.lifecycle.internal;
 
 import dev.pergola.api.PluginContext;
 import dev.pergola.events.PlatformEvents;
-import dev.pergola.events.Topics;
 import dev.pergola.execution.PluginCalls;
 import dev.pergola.execution.PluginRoutes;
 import dev.pergola.lifecycle.ConfigurationView;
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.DeploymentReport.Outcome;
 import dev.pergola.lifecycle.Explanation;
-import dev.pergola.lifecycle.InvalidConfigurationException;
 import dev.pergola.lifecycle.LibraryInfo;
 import dev.pergola.lifecycle.PermissionPolicy;
 import dev.pergola.lifecycle.Plan;
@@ -18,7 +16,6 @@ import dev.pergola.lifecycle.PluginManager;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.Vetter;
 import dev.pergola.lifecycle.internal.Artifacts.Staged;
-import dev.pergola.store.AuditEntry;
 import dev.pergola.store.AuditLog;
 import dev.pergola.store.Configurations;
 import dev.pergola.store.DeploymentJournal;
@@ -31,7 +28,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Hashtable;
@@ -95,7 +91,7 @@ public final class LifecycleComponent implements PluginManager {
     private final Boot boot;
     private final Starter starter;
     private final PluginConfigurations configurations;
-    private final ConfigurationRules rules;
+    private final Configurator configurator;
     private final PlatformEvents events;
     private final DeploymentJournal journal;
     private final AuditLog audit;
@@ -132,7 +128,6 @@ public final class LifecycleComponent implements PluginManager {
         registry = new Registry(events, audit);
         views = new Views(registry, artifacts, () -> permissionPolicy != null);
         configurations = new PluginConfigurations(storedConfigurations, configurationAdmin, metatype);
-        rules = new ConfigurationRules(calls);
         Contexts contexts = new Contexts(settings, states, events, configurations);
         BundleGate gate = new BundleGate(context);
         Bundles bundles = new Bundles(context, gate, components, settings);
@@ -146,6 +141,8 @@ public final class LifecycleComponent implements PluginManager {
                 artifacts, registry, checks, deployments, views, journal, installations, configurations, jars);
         Leftovers leftovers = new Leftovers(settings.directories(), contexts::dataDirectory, journal);
         manager = new Manager(jars, registry, deployments, configurations, leftovers, stores);
+        configurator = new Configurator(
+                manager, artifacts, bundles, configurations, new ConfigurationRules(calls), audit, events);
         planner = new Planner(artifacts, registry, installer, deployments, manager, jars);
         waiting = new Waiting(registry, deployments, () -> stopping);
         boot = new Boot(artifacts, registry, waiting, installations, journal, leftovers);
@@ -339,38 +336,11 @@ public final class LifecycleComponent implements PluginManager {
 
     @Override
     public ConfigurationView configuration(String pluginId) {
-        Managed managed = manager.require(pluginId);
-        Optional<Bundle> bundle = managed.live().map(Managed.Live::bundle);
-        return new ConfigurationView(
-                pluginId,
-                bundle.map(b -> configurations.effective(pluginId, b)).orElseGet(() -> configurations.stored(pluginId)),
-                bundle.map(b -> configurations.schema(
-                                pluginId, b, rules.schema(managed).section()))
-                        .orElse(Map.of()),
-                configurations.history(pluginId));
+        return configurator.view(pluginId);
     }
 
     @Override
     public ConfigurationView configure(String pluginId, Map<String, Object> values, String actor) {
-        Managed managed = manager.require(pluginId);
-        Bundle bundle = managed.live()
-                .map(Managed.Live::bundle)
-                .orElseThrow(() -> new InvalidConfigurationException(
-                        pluginId,
-                        List.of(new Problem(
-                                "not-running",
-                                pluginId + " is not running, so its configuration cannot be checked",
-                                "plugin:enable " + pluginId + " first"))));
-        Map<String, Object> checked =
-                configurations.validate(pluginId, bundle, rules.schema(managed).section(), values);
-        rules.validate(managed, checked);
-        var revision = configurations.save(pluginId, checked, actor);
-        configurations.push(pluginId);
-        audit.append(new AuditEntry(
-                0, Instant.now(), actor, "plugin.configure", pluginId, "ok", Map.of("revision", revision.revision())));
-        events.publish(
-                Topics.CONFIGURATION,
-                Map.of("plugin", pluginId, "revision", revision.revision(), "keys", List.copyOf(checked.keySet())));
-        return configuration(pluginId);
+        return configurator.configure(pluginId, values, actor);
     }
 }

@@ -131,6 +131,7 @@ class PluginConfigurationsTest {
         Map<String, Object> checked = configurations.validate(
                 "typed",
                 plugin("typed"),
+                SchemaSection.NONE,
                 Map.of(
                         "name",
                         "Ada, \\ Grace",
@@ -197,7 +198,10 @@ class PluginConfigurationsTest {
     @Test
     void anEmptyListIsAValueOfAnArrayAndNoneOfAScalar() throws Exception {
         assertThat(configurations.validate(
-                        "lists", plugin("lists"), Map.of("name", "Ada", "tags", List.of(), "ports", List.of())))
+                        "lists",
+                        plugin("lists"),
+                        SchemaSection.NONE,
+                        Map.of("name", "Ada", "tags", List.of(), "ports", List.of())))
                 .containsEntry("tags", List.of())
                 .containsEntry("ports", List.of());
         assertThat(problems("lists-wrong", Map.of("name", List.of()))).hasSize(1);
@@ -206,7 +210,7 @@ class PluginConfigurationsTest {
     @Test
     @SuppressWarnings("unchecked")
     void theSchemaSaysTheSame() throws Exception {
-        Map<String, Object> schema = configurations.schema("schema", plugin("schema"));
+        Map<String, Object> schema = configurations.schema("schema", plugin("schema"), SchemaSection.NONE);
 
         assertThat(schema)
                 .containsEntry("type", "object")
@@ -235,9 +239,9 @@ class PluginConfigurationsTest {
     void aPluginWithoutMetatypeTakesAnythingAndSaysSoInItsSchema() {
         Bundle bundle = framework;
 
-        assertThat(configurations.validate("shapeless", bundle, Map.of("any", "thing")))
+        assertThat(configurations.validate("shapeless", bundle, SchemaSection.NONE, Map.of("any", "thing")))
                 .containsEntry("any", "thing");
-        assertThat(configurations.schema("shapeless", bundle))
+        assertThat(configurations.schema("shapeless", bundle, SchemaSection.NONE))
                 .containsEntry("additionalProperties", true)
                 .containsEntry("properties", Map.of());
     }
@@ -259,7 +263,8 @@ class PluginConfigurationsTest {
     private static List<Problem> problems(String id, Map<String, Object> values) throws Exception {
         Bundle bundle = plugin(id);
         return catchThrowableOfType(
-                        InvalidConfigurationException.class, () -> configurations.validate(id, bundle, values))
+                        InvalidConfigurationException.class,
+                        () -> configurations.validate(id, bundle, SchemaSection.NONE, values))
                 .problems();
     }
 

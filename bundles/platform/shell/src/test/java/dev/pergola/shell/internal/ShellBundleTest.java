@@ -60,6 +60,7 @@ class ShellBundleTest {
                         "plugin:state",
                         "plugin:help",
                         "extension:list",
+                        "extension:nodes",
                         "extension:call",
                         "extension:help",
                         "pergola:help",

@@ -22,6 +22,10 @@ public enum ProblemType {
     EXTENSION_TYPE_NOT_FOUND(404, "No such extension point"),
     /** No such execution. */
     EXECUTION_NOT_FOUND(404, "No such execution"),
+    /** No such revision of a configuration. */
+    REVISION_NOT_FOUND(404, "No such revision of the configuration"),
+    /** A plugin remembers nothing under a key. */
+    STATE_NOT_FOUND(404, "Nothing is remembered under this key"),
     /** The path takes other methods. */
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     /** The execution has ended already. */

@@ -2,6 +2,7 @@ package dev.pergola.http.internal.resources;
 
 import static dev.pergola.http.internal.api.Route.BASE;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.pergola.api.Values;
 import dev.pergola.http.internal.api.Call;
 import dev.pergola.http.internal.api.Content;
@@ -24,7 +25,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Plugins' configuration (R193). Values that the plugin declares as passwords never go out: a mask stands in for them,
+ * Plugins' configuration (R193, R313). Values that the plugin declares as passwords never go out: a mask stands in for them,
  * and a mask that comes back means that the value stays.
  */
 @Component(service = ConfigurationResource.class)
@@ -64,7 +65,16 @@ public final class ConfigurationResource implements RouteSource {
                         .summary("Lists the revisions of a plugin's configuration, newest first.")
                         .query("limit", "integer", "How many at most, up to 1000; 100 where not given.")
                         .answers(200, Content.listOf(Revision.class))
-                        .by(this::history));
+                        .by(this::history),
+                Route.route("POST", PATH + "/rollback", "rollbackConfiguration")
+                        .summary("Goes back to an earlier revision of a plugin's configuration, which becomes a new "
+                                + "one: without a body to the one before; 0 is what holds before anybody sets "
+                                + "anything.")
+                        .needs(Role.ADMIN)
+                        .takes(Content.of(Back.class))
+                        .bodyOptional()
+                        .answers(200, Content.of(Shown.class))
+                        .by(this::rollback));
     }
 
     private Reply change(Call call) {
@@ -110,6 +120,25 @@ public final class ConfigurationResource implements RouteSource {
         return Values.copyOf(result);
     }
 
+    private Reply rollback(Call call) {
+        String id = call.path("id");
+        ConfigurationView view = plugins.configuration(id);
+        Long asked = call.data(Back.class).map(Back::revision).orElse(null);
+        if (asked == null && view.revision() == 0) {
+            throw ProblemException.of(
+                    ProblemType.REVISION_NOT_FOUND,
+                    "Nobody has changed this configuration, so there is nothing to go back to.");
+        }
+        long revision = asked == null ? view.revision() - 1 : asked;
+        Map<String, Object> values = view.at(revision)
+                .orElseThrow(() -> ProblemException.of(
+                        ProblemType.REVISION_NOT_FOUND,
+                        "There is no revision " + revision + " of this configuration, or it is not kept any more. GET "
+                                + PATH.replace("{id}", id) + "/history lists those that are."));
+        if (revision == view.revision()) return Reply.ok(shown(view));
+        return Reply.ok(shown(plugins.configure(id, values, call.principal().name())));
+    }
+
     private Reply history(Call call) {
         ConfigurationView view = plugins.configuration(call.path("id"));
         return Reply.ok(view.history().stream()
@@ -119,8 +148,7 @@ public final class ConfigurationResource implements RouteSource {
     }
 
     private static Shown shown(ConfigurationView view) {
-        long revision = view.history().isEmpty() ? 0 : view.history().get(0).revision();
-        return new Shown(view.pluginId(), revision, masked(view.effective(), view.schema()), view.schema());
+        return new Shown(view.pluginId(), view.revision(), masked(view.effective(), view.schema()), view.schema());
     }
 
     private static Revision revision(ConfigurationRevision revision, Map<String, Object> schema) {
@@ -147,6 +175,11 @@ public final class ConfigurationResource implements RouteSource {
 
     /** A new configuration. */
     record Change(@Nullable Map<String, Object> config) {}
+
+    /** Where to go back to. */
+    record Back(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Long revision) {}
 
     /** A configuration. */
     record Shown(String pluginId, long revision, Map<String, Object> values, Map<String, Object> schema) {}

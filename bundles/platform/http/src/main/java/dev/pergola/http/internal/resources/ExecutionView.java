@@ -6,6 +6,7 @@ import dev.pergola.api.ResourceUsage;
 import dev.pergola.api.Result;
 import dev.pergola.api.extension.TaskResult;
 import dev.pergola.execution.RunningCall;
+import dev.pergola.execution.TaskRequest;
 import dev.pergola.store.ExecutionRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,12 @@ record ExecutionView(
                 version,
                 usage,
                 why == null ? null : new Failure(message, why.exception(), why.reason()));
+    }
+
+    /** The same without its result, and why. */
+    ExecutionView withoutResult(String why) {
+        return new ExecutionView(
+                status, null, executionTimeMs, executionId, pluginId, version, usage, new Failure(why, "", null));
     }
 
     /** What a call consumed. */
@@ -143,6 +150,23 @@ record ExecutionView(
             double progress,
             String message,
             String caller) {
+
+        /** One that has just begun. */
+        static Running of(String id, BackgroundCalls.State.Pending pending) {
+            TaskRequest request = pending.request();
+            return new Running(
+                    id,
+                    request.pluginId(),
+                    request.version().orElse(""),
+                    "",
+                    request.type().orElse(""),
+                    "running",
+                    pending.since(),
+                    request.timeout().map(Duration::toMillis).orElse(0L),
+                    0,
+                    "",
+                    request.caller());
+        }
 
         static Running of(RunningCall call) {
             return new Running(

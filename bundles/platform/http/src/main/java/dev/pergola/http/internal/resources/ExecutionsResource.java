@@ -4,7 +4,9 @@ import static dev.pergola.http.internal.api.Route.BASE;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.pergola.api.Result;
 import dev.pergola.api.Values;
+import dev.pergola.api.extension.TaskResult;
 import dev.pergola.execution.PluginCalls;
 import dev.pergola.execution.RunningCall;
 import dev.pergola.execution.TaskRequest;
@@ -18,7 +20,9 @@ import dev.pergola.http.internal.api.Route;
 import dev.pergola.http.internal.api.RouteSource;
 import dev.pergola.lifecycle.PluginManager;
 import dev.pergola.store.ExecutionLog;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +31,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Calling plugins, and the calls that run and ran (R195). */
+/** Calling plugins, and the calls that run and ran (R32, R33, R195). */
 @Component(service = ExecutionsResource.class)
 public final class ExecutionsResource implements RouteSource {
     private static final int ENTRIES = 100;
@@ -35,6 +39,7 @@ public final class ExecutionsResource implements RouteSource {
     private final PluginCalls calls;
     private final ExecutionLog log;
     private final ExecutionStatus status;
+    private final BackgroundCalls background = new BackgroundCalls(Clock.systemUTC());
 
     /** Calls through execution. */
     @Activate
@@ -54,10 +59,14 @@ public final class ExecutionsResource implements RouteSource {
                                 + "'status' says so: success or failed with 200, timeout with 504, cancelled with 503, "
                                 + "resource_limit_exceeded and security_violation with 502, and rejected, by "
                                 + "'error.reason', with 409 (not_active), 422 (invalid_input, not_supported), 429 "
-                                + "(busy) or 503 (stopping, circuit_open, stuck).")
+                                + "(busy) or 503 (stopping, circuit_open, stuck). With 'Prefer: respond-async' it does "
+                                + "not wait: unless the call is refused at once, it answers 202, and Location says "
+                                + "where its progress is, and for 15 minutes its result.")
                         .needs(Role.OPERATOR)
+                        .header("Prefer", "respond-async: do not wait for the result (RFC 7240).")
                         .takes(Content.of(Execute.class))
                         .answers(200, execution)
+                        .answers(202, Content.of(ExecutionView.Running.class))
                         .answers(409, execution)
                         .answers(422, execution)
                         .answers(429, execution)
@@ -80,8 +89,15 @@ public final class ExecutionsResource implements RouteSource {
                                 Content.listOf(ExecutionView.Running.class))
                         .by(call -> call.flag("running", false) ? running(call) : logged(call, "")),
                 Route.route("GET", BASE + "/executions/{id}", "getExecution")
-                        .summary("Shows a call, under way or ended.")
-                        .answers(200, Content.of(ExecutionView.Logged.class), Content.of(ExecutionView.Running.class))
+                        .summary(
+                                "Shows a call: under way, with 'status' running; or ended, with the result of one that "
+                                        + "was made with 'Prefer: respond-async', for 15 minutes and as long as there is room; "
+                                        + "or else what the log has of it.")
+                        .answers(
+                                200,
+                                Content.of(ExecutionView.Logged.class),
+                                Content.of(ExecutionView.Running.class),
+                                execution)
                         .by(this::show),
                 Route.route("DELETE", BASE + "/executions/{id}", "cancelExecution")
                         .summary("Cancels a call that is under way.")
@@ -92,7 +108,28 @@ public final class ExecutionsResource implements RouteSource {
 
     private Reply execute(Call call) {
         TaskRequest request = request(call);
-        return new Reply.Later(calls.submit(request).thenApply(result -> status.answer(result, request)));
+        if (!prefersNotToWait(call)) {
+            return new Reply.Later(calls.submit(request).thenApply(result -> status.answer(result, request)));
+        }
+        PluginCalls.Begun begun = calls.begin(request);
+        Optional<Result<TaskResult>> refused = begun.refused();
+        if (refused.isPresent()) return status.answer(refused.get(), request);
+        String id = begun.executionId();
+        BackgroundCalls.State.Pending pending = background.begun(id, request);
+        var unused = begun.result()
+                .thenAccept(result -> background.ended(id, ExecutionView.of(result, request.pluginId())))
+                .exceptionally(unwritable -> {
+                    background.dropped(id);
+                    return null;
+                });
+        return Reply.json(202, ExecutionView.Running.of(id, pending))
+                .header("Location", BASE + "/executions/" + id)
+                .header("Preference-Applied", "respond-async");
+    }
+
+    private static boolean prefersNotToWait(Call call) {
+        return Arrays.stream(call.header("Prefer").orElse("").split("[,;]", -1))
+                .anyMatch(preference -> preference.strip().equalsIgnoreCase("respond-async"));
     }
 
     private static TaskRequest request(Call call) {
@@ -127,9 +164,16 @@ public final class ExecutionsResource implements RouteSource {
 
     private Reply show(Call call) {
         String id = call.path("id");
+        Optional<BackgroundCalls.State> state = background.state(id);
+        if (state.isPresent() && state.get() instanceof BackgroundCalls.State.Ended ended) {
+            return Reply.ok(ended.result());
+        }
         Optional<RunningCall> running =
                 calls.running().stream().filter(one -> one.id().equals(id)).findFirst();
         if (running.isPresent()) return Reply.ok(ExecutionView.Running.of(running.get()));
+        if (state.isPresent() && state.get() instanceof BackgroundCalls.State.Pending pending) {
+            return Reply.ok(ExecutionView.Running.of(id, pending));
+        }
         return log.find(id)
                 .map(ended -> Reply.ok(ExecutionView.Logged.of(ended)))
                 .orElseThrow(ExecutionsResource::unknown);
@@ -138,7 +182,7 @@ public final class ExecutionsResource implements RouteSource {
     private Reply cancel(Call call) {
         String id = call.path("id");
         if (calls.cancel(id)) return Reply.noContent();
-        if (log.find(id).isEmpty()) throw unknown();
+        if (background.state(id).isEmpty() && log.find(id).isEmpty()) throw unknown();
         throw ProblemException.of(ProblemType.EXECUTION_ENDED, "This execution has ended; there is nothing to cancel.");
     }
 

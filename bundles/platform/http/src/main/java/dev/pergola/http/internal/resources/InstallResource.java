@@ -133,7 +133,7 @@ public final class InstallResource implements RouteSource {
         boolean fromSource = call.body() instanceof dev.pergola.http.internal.api.Body.None;
         InstallRequest request = fromSource ? fromSource(before, call) : InstallRequest.of(call);
         InstallOptions options = request.options(call.body());
-        Optional<URI> address = fromSource ? request.address() : Optional.empty();
+        Optional<URI> address = request.address();
         DeploymentReport report;
         if (address.isPresent()) {
             report = plugins.install(address.get(), options, call.principal().name());
@@ -149,6 +149,13 @@ public final class InstallResource implements RouteSource {
             report = plugins.install(file, options, call.principal().name());
         }
         DeploymentView.check(report);
+        if (!report.pluginId().equals(id)) {
+            throw ProblemException.of(
+                    ProblemType.DEPLOYMENT_REFUSED,
+                    "The jar behind this URL is not " + id + " but " + report.pluginId()
+                            + ", which has been installed. " + "DELETE " + BASE + "/plugins/" + report.pluginId()
+                            + " undoes that.");
+        }
         return Reply.ok(view(report, inReport(report)));
     }
 

@@ -37,7 +37,7 @@ import org.osgi.service.component.annotations.Reference;
         service = Function.class,
         property = {"osgi.command.scope=plugin", "osgi.command.function=config"})
 public final class ConfigurePlugin extends ShellCommand {
-    private static final List<String> ACTIONS = List.of("show", "set", "unset", "history");
+    private static final List<String> ACTIONS = List.of("show", "set", "unset", "history", "rollback");
 
     private final PluginManager manager;
     private final Configurations configurations;
@@ -51,14 +51,17 @@ public final class ConfigurePlugin extends ShellCommand {
                         "  set KEY=VALUE  change some keys, and leave the others as they are",
                         "  unset KEY      go back to the plugin's default",
                         "  history        who changed what, and when",
+                        "  rollback [N]   go back to the revision before, or to revision N of the history; 0 is what",
+                        "                 holds before anybody sets anything",
                         "Every change is checked before it is stored, and can be looked up in the history.")
                 .argument("id", "The plugin", Arity.REQUIRED, Plugins.ids(manager))
                 .argument("action", "One of " + String.join(", ", ACTIONS), Arity.OPTIONAL, actions())
-                .argument("key", "Keys, with values for set", Arity.MANY, keys(manager))
+                .argument("key", "Keys, with values for set; a revision for rollback", Arity.MANY, keys(manager))
                 .example("plugin:config mail", "")
                 .example("plugin:config mail set host=smtp.example.org port=587", "")
                 .example("plugin:config mail set 'languages=en,de'", "A list")
-                .example("plugin:config mail unset port", ""));
+                .example("plugin:config mail unset port", "")
+                .example("plugin:config mail rollback", "Undo the last change"));
         this.manager = manager;
         this.configurations = configurations;
     }
@@ -70,6 +73,7 @@ public final class ConfigurePlugin extends ShellCommand {
     private static Suggestions keys(PluginManager manager) {
         return words -> {
             if (words.size() < 2 || manager.find(words.get(0)).isEmpty()) return List.of();
+            if (words.get(1).equals("rollback")) return revisions(manager.configuration(words.get(0)));
             String suffix = words.get(1).equals("set") ? "=" : "";
             if (!words.get(1).equals("set") && !words.get(1).equals("unset")) return List.of();
             ConfigurationValues values = values(manager.configuration(words.get(0)));
@@ -77,6 +81,14 @@ public final class ConfigurePlugin extends ShellCommand {
                     .map(key -> new Suggestion(key + suffix, values.description(key)))
                     .toList();
         };
+    }
+
+    private static List<Suggestion> revisions(ConfigurationView view) {
+        return view.history().stream()
+                .skip(1)
+                .map(one ->
+                        new Suggestion(Long.toString(one.revision()), one.author() + ", " + Formats.time(one.time())))
+                .toList();
     }
 
     private static ConfigurationValues values(ConfigurationView view) {
@@ -95,6 +107,7 @@ public final class ConfigurePlugin extends ShellCommand {
             case "history" -> history(invocation, view);
             case "set" -> set(invocation, view, rest);
             case "unset" -> unset(invocation, view, rest);
+            case "rollback" -> rollback(invocation, view, rest);
             default ->
                 throw new CommandFailure(
                         "plugin:config does not know the action " + action,
@@ -132,6 +145,32 @@ public final class ConfigurePlugin extends ShellCommand {
             changed.remove(key);
         }
         store(invocation, view.pluginId(), changed);
+    }
+
+    private void rollback(Invocation invocation, ConfigurationView view, List<String> revisions) {
+        if (revisions.size() > 1) throw new CommandFailure("Give one revision, or none for the one before.");
+        if (revisions.isEmpty() && view.revision() == 0) {
+            throw new CommandFailure(
+                    "Nobody has changed the configuration of " + view.pluginId() + ", so there is nothing to undo");
+        }
+        long revision = revisions.isEmpty() ? view.revision() - 1 : number(revisions.get(0));
+        Map<String, Object> values = view.at(revision)
+                .orElseThrow(() -> new CommandFailure(
+                        "There is no revision " + revision + " of the configuration of " + view.pluginId()
+                                + ", or it is not kept any more",
+                        "See those that are: plugin:config " + view.pluginId() + " history"));
+        if (revision == view.revision()) show(invocation, view);
+        else store(invocation, view.pluginId(), values);
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new CommandFailure(
+                    "rollback takes the number of a revision, but got: " + text,
+                    "See the numbers: plugin:config <id> history");
+        }
     }
 
     private void store(Invocation invocation, String id, Map<String, Object> changed) {

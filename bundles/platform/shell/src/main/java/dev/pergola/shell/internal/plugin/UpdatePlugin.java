@@ -2,6 +2,7 @@ package dev.pergola.shell.internal.plugin;
 
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.Plan;
+import dev.pergola.lifecycle.PluginInfo;
 import dev.pergola.lifecycle.PluginManager;
 import dev.pergola.lifecycle.PluginManager.InstallOptions;
 import dev.pergola.shell.internal.command.ArgumentSpec.Arity;
@@ -31,7 +32,11 @@ public final class UpdatePlugin extends ShellCommand {
                         "The new version starts beside the old one; callers move over once it is healthy, and the old",
                         "one stops when its last call has ended. If it does not get healthy, nothing changes.")
                 .argument("id", "The plugin", Arity.REQUIRED, Plugins.ids(manager))
-                .argument("jar", "Path or URL of the new version's jar", Arity.REQUIRED, Suggestions.FILES)
+                .argument(
+                        "jar",
+                        "Path or URL of the new version's jar; where the plugin came from, where not given",
+                        Arity.OPTIONAL,
+                        Suggestions.FILES)
                 .example(
                         "plugin:update wordcount /tmp/wordcount-1.1.0.jar",
                         "And back again: plugin:rollback wordcount"));
@@ -42,8 +47,8 @@ public final class UpdatePlugin extends ShellCommand {
     @Override
     protected void run(Invocation invocation) throws InterruptedException {
         String id = invocation.arguments().argument("id");
-        String jar = invocation.arguments().argument("jar");
-        Plugins.require(manager, id);
+        PluginInfo plugin = Plugins.require(manager, id);
+        String jar = invocation.arguments().optionalArgument("jar").orElseGet(() -> source(plugin));
         if (Invocation.url(jar).isEmpty()) {
             Plan plan = manager.planInstall(InstallPlugin.existing(invocation, jar));
             if (!plan.pluginId().isEmpty() && !plan.pluginId().equals(id))
@@ -52,6 +57,14 @@ public final class UpdatePlugin extends ShellCommand {
         DeploymentReport report =
                 deployments.run(invocation, InstallPlugin.operation(manager, invocation, jar, InstallOptions.DEFAULT));
         if (!report.pluginId().equals(id)) throw another(id, report.pluginId(), "installed");
+    }
+
+    private static String source(PluginInfo plugin) {
+        String id = plugin.metadata().id();
+        if (!plugin.source().startsWith("upload:")) return plugin.source();
+        throw new CommandFailure(
+                id + " was uploaded, so there is no place to look for a newer jar",
+                "Say where it is: plugin:update " + id + " <jar>");
     }
 
     private static CommandFailure another(String id, String found, String verb) {

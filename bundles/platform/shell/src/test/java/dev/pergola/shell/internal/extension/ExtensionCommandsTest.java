@@ -10,10 +10,18 @@ import dev.pergola.api.extension.Exporter;
 import dev.pergola.api.extension.Exporter.Document;
 import dev.pergola.api.extension.Visualization;
 import dev.pergola.api.extension.WorkflowAction;
+import dev.pergola.api.node.Node;
+import dev.pergola.api.node.NodeProvider;
+import dev.pergola.api.node.NodeSpecification;
+import dev.pergola.api.node.ParameterSpecification;
+import dev.pergola.api.node.ParameterSpecification.Control;
+import dev.pergola.api.node.PortSpecification;
+import dev.pergola.api.node.ResourceRequirement;
 import dev.pergola.shell.internal.fake.Gogo;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +55,37 @@ class ExtensionCommandsTest {
         assertThat(gogo.run("extension:list --plugin people --json"))
                 .contains("\"plugin\" : \"people\"", "\"attributes\"");
         assertThat(gogo.fail("extension:list Analyser")).contains("Did you mean Analyzer?");
+    }
+
+    /** R200, R233. */
+    @Test
+    void nodesListsTheTypesOfNodes() throws Exception {
+        assertThat(gogo.run("extension:nodes")).contains("No active plugin brings such nodes");
+        NodeSpecification replace = new NodeSpecification(
+                "text.replace",
+                "Replace",
+                "Text",
+                "Replaces text.",
+                "",
+                "#aabbcc",
+                List.of(PortSpecification.required("text", "text", "What to look at")),
+                List.of(PortSpecification.optional("result", "text", "What came out", "none")),
+                List.of(new ParameterSpecification(
+                        "limit", "integer", "Limit", "How often", Optional.of(3), Map.of("minimum", 1), Control.INPUT)),
+                ResourceRequirement.LIGHT);
+        gogo.fakes.calls.add(NodeProvider.class, "texts", "nodes", new Nodes(List.of(replace)), Map.of());
+        gogo.fakes.calls.add(NodeProvider.class, "sad", "nodes", new Nodes(List.of()), Map.of());
+        assertThat(gogo.run("extension:nodes"))
+                .contains("TYPE", "text.replace", "Replace", "result", "texts")
+                .contains("sad did not tell its types of nodes: no nodes today");
+        assertThat(gogo.run("extension:nodes text.replace"))
+                .contains("Replaces text.", "What to look at", "required", "\"none\"", "limit", "integer", "3");
+        assertThat(gogo.run("extension:nodes --category text --plugin texts --json"))
+                .contains("\"node_type\" : \"text.replace\"", "\"minimum\" : 1", "\"plugin_id\" : \"texts\"");
+        assertThat(gogo.run("extension:nodes --category other --plugin texts"))
+                .contains("No active plugin brings such nodes");
+        assertThat(gogo.fail("extension:nodes text.replac"))
+                .contains("No active plugin brings", "Did you mean text.replace?");
     }
 
     @Test
@@ -118,6 +157,20 @@ class ExtensionCommandsTest {
         @Override
         public Page query(Query query, ExecutionContext context) {
             return new Page(List.of(Map.of("name", "Ada")), query.cursor() + query.limit());
+        }
+    }
+
+    /** Brings types of nodes; none is a failure. */
+    private record Nodes(List<NodeSpecification> nodes) implements NodeProvider {
+        @Override
+        public List<NodeSpecification> nodeTypes() {
+            if (nodes.isEmpty()) throw new IllegalStateException("no nodes today");
+            return nodes;
+        }
+
+        @Override
+        public Node create(String nodeType, Map<String, Object> parameters) {
+            throw new UnsupportedOperationException();
         }
     }
 }

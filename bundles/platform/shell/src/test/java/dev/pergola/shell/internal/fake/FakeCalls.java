@@ -83,6 +83,11 @@ public final class FakeCalls implements PluginCalls, ExtensionRegistry {
     }
 
     @Override
+    public Begun begin(TaskRequest request) {
+        throw new UnsupportedOperationException("The shell waits");
+    }
+
+    @Override
     public <E, T> Result<T> call(CallTarget<E> target, CallOptions how, ExtensionCall<E, T> call) {
         String id = "call-" + numbers.incrementAndGet();
         options.add(how);
@@ -178,7 +183,13 @@ public final class FakeCalls implements PluginCalls, ExtensionRegistry {
 
     @Override
     public <E, T> List<Result<T>> executeAll(Class<E> type, Predicate<Extension> filter, ExtensionCall<E, T> call) {
-        throw new UnsupportedOperationException();
+        return extensions(type).stream()
+                .filter(filter)
+                .map(extension -> call(
+                        new CallTarget<>(type, extension.plugin(), Optional.empty(), Optional.of(extension.name())),
+                        CallOptions.platform("all"),
+                        call))
+                .toList();
     }
 
     @Override

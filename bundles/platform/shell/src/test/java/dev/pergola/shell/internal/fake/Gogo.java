@@ -7,6 +7,7 @@ import dev.pergola.shell.internal.command.Background;
 import dev.pergola.shell.internal.command.ShellCommand;
 import dev.pergola.shell.internal.extension.CallExtension;
 import dev.pergola.shell.internal.extension.ListExtensions;
+import dev.pergola.shell.internal.extension.ListNodes;
 import dev.pergola.shell.internal.interactive.ExtensionHelp;
 import dev.pergola.shell.internal.interactive.Help;
 import dev.pergola.shell.internal.interactive.PluginHelp;
@@ -68,6 +69,7 @@ public final class Gogo implements AutoCloseable {
                 new ShowState(manager, fakes.states),
                 new ExecutePlugin(manager, fakes.calls, runner),
                 new ListExtensions(fakes.calls),
+                new ListNodes(fakes.calls, manager),
                 new CallExtension(fakes.calls, runner),
                 new Help(),
                 new PluginHelp(),

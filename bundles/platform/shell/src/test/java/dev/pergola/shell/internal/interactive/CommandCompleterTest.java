@@ -75,6 +75,7 @@ class CommandCompleterTest {
         assertThat(complete("extension:call ")).contains("Analyzer");
         assertThat(complete("extension:call Analyzer ")).containsExactly("mailer", "wordcount");
         assertThat(complete("extension:list ")).containsExactly("TaskProcessor");
+        assertThat(complete("extension:nodes ")).contains("count");
         assertThat(complete("info mailer more ")).isEmpty();
         assertThat(complete("help plug")).contains("plugin:install");
     }

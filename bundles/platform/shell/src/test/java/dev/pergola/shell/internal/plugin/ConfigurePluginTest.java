@@ -91,6 +91,27 @@ class ConfigurePluginTest {
         assertThat(stored()).containsEntry("password", "hunter2").containsEntry("port", 3);
     }
 
+    /** R313. */
+    @Test
+    void rollbackGoesBackToAnEarlierRevision() throws Exception {
+        assertThat(gogo.fail("plugin:config mailer rollback")).contains("Nobody has changed", "nothing to undo");
+        gogo.run("plugin:config mailer set password=hunter2 port=1");
+        gogo.run("plugin:config mailer set port=2");
+        gogo.run("plugin:config mailer set port=3");
+        assertThat(gogo.run("plugin:config mailer rollback")).contains("port").doesNotContain("hunter2");
+        assertThat(stored()).containsEntry("port", 2).containsEntry("password", "hunter2");
+        gogo.run("plugin:config mailer rollback 1");
+        assertThat(stored()).containsEntry("port", 1).containsEntry("password", "hunter2");
+        gogo.run("plugin:config mailer rollback 0");
+        assertThat(stored()).isEmpty();
+        assertThat(gogo.run("plugin:config mailer history --json")).contains("\"revision\" : 6");
+        gogo.run("plugin:config mailer rollback 6");
+        assertThat(gogo.fakes.configurations.history("mailer", 10)).hasSize(6);
+        assertThat(gogo.fail("plugin:config mailer rollback 77")).contains("no revision 77", "history");
+        assertThat(gogo.fail("plugin:config mailer rollback first")).contains("number of a revision, but got: first");
+        assertThat(gogo.fail("plugin:config mailer rollback 1 2")).contains("Give one revision");
+    }
+
     @Test
     void wrongKeysAndValuesAreErrors() {
         assertThat(gogo.fail("plugin:config mailer set prot=1")).contains("no key prot", "Did you mean port?");

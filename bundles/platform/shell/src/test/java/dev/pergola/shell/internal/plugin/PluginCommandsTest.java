@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pergola.lifecycle.DeploymentReport.Outcome;
 import dev.pergola.lifecycle.LibraryInfo;
+import dev.pergola.lifecycle.PluginInfo;
 import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.Verdict;
@@ -155,6 +156,34 @@ class PluginCommandsTest {
         assertThat(gogo.fakes.manager.asked).isEmpty();
         assertThat(gogo.fail("plugin:update wordcount 'http://localhost/other-1.0.0.jar'"))
                 .contains("other has been installed", "plugin:uninstall other");
+    }
+
+    @Test
+    void updateWithoutAJarTakesWhatIsNowWhereThePluginCameFrom() throws Exception {
+        assertThat(gogo.fail("plugin:update wordcount")).contains("There is no file /plugins/wordcount.jar");
+        PluginInfo url = from("fetched", "https://example.org/fetched-1.1.0.jar");
+        gogo.fakes.manager.with(url, from("sent", "upload:sent-1.0.0.jar"));
+        assertThat(gogo.run("plugin:update fetched")).startsWith("updated fetched 1.1.0 (was 1.0.0)");
+        assertThat(gogo.fail("plugin:update sent")).contains("sent was uploaded", "plugin:update sent <jar>");
+    }
+
+    private static PluginInfo from(String id, String source) {
+        PluginInfo p = Samples.plugin(id, "1.0.0", PluginState.ACTIVE);
+        return new PluginInfo(
+                p.metadata(),
+                p.state(),
+                p.current(),
+                p.enabled(),
+                p.digest(),
+                p.jar(),
+                source,
+                p.bundleId(),
+                p.installedAt(),
+                p.stateSince(),
+                p.lastUsedAt(),
+                p.problems(),
+                p.dependents(),
+                p.libraries());
     }
 
     @Test
