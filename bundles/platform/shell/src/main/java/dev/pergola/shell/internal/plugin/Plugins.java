@@ -12,7 +12,7 @@ import dev.pergola.shell.internal.command.Suggestions.Suggestion;
 import java.util.List;
 
 /** Looks plugins up by what a user typed. */
-public final class Plugins {
+final class Plugins {
     private Plugins() {}
 
     /** The current version of a plugin, or a failure that names those it could have been. */
