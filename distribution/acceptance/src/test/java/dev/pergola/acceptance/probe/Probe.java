@@ -44,7 +44,7 @@ public final class Probe implements TaskProcessor, HealthCheck, LifecycleHook {
         if (behaviour.equals("hang-in-activate")) hang();
     }
 
-    private static String behaviour() {
+    static String behaviour() {
         try (InputStream in = Probe.class.getResourceAsStream("/behaviour.txt")) {
             return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).trim();
         } catch (IOException e) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Looks plugins up by what a user typed. */
-public final class Plugins {
+final class Plugins {
     private Plugins() {}
 
     /** The current version of a plugin, or a failure that names those it could have been. */
