@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLConnection;
 import java.time.Duration;
@@ -49,7 +50,7 @@ final class Downloads {
             connection.setReadTimeout(left);
             if (!(connection instanceof HttpURLConnection http)) throw new IOException("it is no http URL");
             http.setInstanceFollowRedirects(false);
-            int status = http.getResponseCode();
+            int status = within(http::getResponseCode);
             if (status / 100 == 2) return new Bounded(connection, deadline);
             String location = http.getHeaderField("Location");
             http.disconnect();
@@ -61,9 +62,25 @@ final class Downloads {
 
     private int left(long deadline) throws IOException {
         long millis = (deadline - System.nanoTime()) / 1_000_000;
-        if (millis <= 0)
-            throw new IOException("it took longer than " + timeout.toMillis() + " ms (lifecycle.download-timeout)");
+        if (millis <= 0) throw tooSlow();
         return (int) Math.min(Integer.MAX_VALUE, millis);
+    }
+
+    private IOException tooSlow() {
+        return new IOException("it took longer than " + timeout.toMillis() + " ms (lifecycle.download-timeout)");
+    }
+
+    /** Something that waits for the server. */
+    private interface Wait {
+        int end() throws IOException;
+    }
+
+    private int within(Wait wait) throws IOException {
+        try {
+            return wait.end();
+        } catch (SocketTimeoutException e) {
+            throw tooSlow();
+        }
     }
 
     private static String scheme(URI uri) {
@@ -84,13 +101,13 @@ final class Downloads {
         @Override
         public int read() throws IOException {
             connection.setReadTimeout(left(deadline));
-            return super.read();
+            return within(super::read);
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
             connection.setReadTimeout(left(deadline));
-            return super.read(bytes, offset, length);
+            return within(() -> super.read(bytes, offset, length));
         }
     }
 }
