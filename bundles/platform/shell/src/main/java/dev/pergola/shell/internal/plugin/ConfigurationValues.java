@@ -16,9 +16,12 @@ final class ConfigurationValues {
     static final String HIDDEN = "********";
 
     private final Map<?, ?> properties;
+    private final boolean open;
 
     ConfigurationValues(Map<String, Object> schema) {
         this.properties = map(schema.get("properties"));
+        Object others = schema.get("additionalProperties");
+        this.open = properties.isEmpty() || Boolean.TRUE.equals(others) || others instanceof Map<?, ?>;
     }
 
     private static Map<?, ?> map(@Nullable Object value) {
@@ -56,7 +59,7 @@ final class ConfigurationValues {
 
     /** The value that a text stands for. Whether it is allowed is for the platform to say. */
     Object value(String key, String text) {
-        if (!properties.isEmpty() && !properties.containsKey(key)) {
+        if (!open && !properties.containsKey(key)) {
             throw new CommandFailure(
                     "There is no key " + key, Nearest.remedy(key, keys()), "Keys: " + String.join(", ", keys()));
         }

@@ -123,6 +123,15 @@ class ConfigurePluginTest {
         assertThat(gogo.fakes.configurations.current("mailer")).isEmpty();
     }
 
+    /** R52: a plugin may take keys that it does not name. */
+    @Test
+    void keysThatAreNotDeclaredAreTakenWhereTheSchemaSaysSo() throws Exception {
+        gogo.fakes.manager.schema =
+                Map.of("properties", Map.of("port", Map.of("type", "integer")), "additionalProperties", true);
+        gogo.run("plugin:config mailer set prot=1");
+        assertThat(stored()).containsEntry("prot", 1);
+    }
+
     @Test
     void whatThePlatformRefusesIsShownProblemByProblem() {
         gogo.fakes.manager.invalid = List.of(new Problem("range", "port is above 65535", "Choose a lower one"));
