@@ -48,7 +48,7 @@ public final class ListNodes extends ShellCommand {
                         OptionSpec.value(
                                 "--plugin", "ID", "Only those of this plugin", ListExtensions.plugins(registry)))
                 .example("extension:nodes", "")
-                .example("extension:nodes text.replace", "Its ports and parameters"));
+                .example("extension:nodes text-nodes.replace", "Its ports and parameters"));
         this.registry = registry;
     }
 
@@ -150,7 +150,7 @@ public final class ListNodes extends ShellCommand {
     private static void rows(Table table, Map<String, Object> node, String list, String kind) {
         for (Map<?, ?> entry : NodeTypeView.entries(node, list)) {
             Object otherwise = entry.get("default_value");
-            boolean required = Boolean.TRUE.equals(entry.get("required"));
+            boolean required = kind.equals("input") && Boolean.TRUE.equals(entry.get("required"));
             table.row(
                     Style.MUTED.of(kind),
                     Style.STRONG.of(String.valueOf(entry.get("name"))),
