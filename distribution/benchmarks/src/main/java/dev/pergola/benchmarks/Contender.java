@@ -22,4 +22,7 @@ sealed interface Contender permits Pergola, Karaf {
 
     /** Waits until it says itself that it is ready; when that was, by {@link System#nanoTime}. */
     long awaitReady(Installation installation, Engine engine);
+
+    /** Waits for what the engine does in the background after its first start, for the sake of the next. */
+    default void settle(Installation installation) {}
 }

@@ -1,6 +1,8 @@
 package dev.pergola.benchmarks;
 
 import dev.pergola.benchmarks.Engine.Line;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Pergola's archive.
@@ -63,6 +66,21 @@ record Pergola(Path archive, boolean http) implements Contender {
     @Override
     public long awaitReady(Installation installation, Engine engine) {
         return ready(engine).at();
+    }
+
+    /** The archive of loaded classes. */
+    @Override
+    public void settle(Installation installation) {
+        Path archives = installation.home().resolve("lib/archive");
+        for (int looks = 0; looks < 240; looks++) {
+            try (Stream<Path> files = Files.list(archives)) {
+                if (files.anyMatch(file -> file.toString().endsWith(".jsa"))) return;
+            } catch (IOException notYet) {
+                // The folder comes with the first start.
+            }
+            Signals.pause(Duration.ofMillis(250));
+        }
+        throw new IllegalStateException("No archive of loaded classes came to " + archives);
     }
 
     /** Where its HTTP API is. */

@@ -62,6 +62,7 @@ final class StartBenchmark {
             figures.ready.addMillis(ready);
             figures.active.addMillis(active);
             figures.cpu.addMillis(settledCpu(engine).toNanos());
+            installation.contender().settle(installation);
         }
     }
 

@@ -1,77 +1,151 @@
 package dev.pergola.launcher;
 
+import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import javax.management.JMException;
-import javax.management.ObjectName;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the archive of loaded classes (AppCDS) that the next start is faster with. The start script names the file in
- * a system property where there is none yet; it names it by the JDK and the jars, so a stale one is never used.
+ * Makes the archive of loaded classes (AppCDS) that the next start is faster with. The start script names the file in a
+ * system property where there is none yet; it names it by the JDK and the jars, so a stale one is never used.
  *
- * <p>Not the JVM's own way of dumping at its exit: killed at that moment it leaves half a file, and on half a file the
- * next JVM crashes. Here the file gets its name when it is complete and on the disk.
+ * <p>A process of its own rehearses for it: it starts on empty folders, gets ready and ends, and its JVM writes down
+ * what it loaded. Not this process: asked to dump after plugins have come and gone, JDK 17 crashes now and then, and
+ * killed while it dumps a JVM leaves half a file, on which the next one crashes. Here the file gets its name when it is
+ * complete and on the disk.
  */
-final class ClassArchive {
+final class ClassArchive implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClassArchive.class);
+    private static final String WANTED = "pergola.archive";
+    private static final String REHEARSAL = "pergola.rehearsal";
     /** On a full disk the JVM does not fail to write it, but ends. */
     private static final long ROOM_BYTES = 256L << 20;
 
-    private ClassArchive() {}
+    private static final long PATIENCE_MINUTES = 3;
 
-    /** Writes it where the start script asks for it; without one all is as well, only slower. */
-    static void writeWhereWanted() {
-        String wanted = System.getProperty("pergola.archive", "");
-        if (!wanted.isEmpty() && !Files.exists(Path.of(wanted))) write(Path.of(wanted));
+    private final Path file;
+    private final Thread thread = new Thread(null, this::make, "pergola-class-archive", 0, false);
+    private volatile boolean closed;
+
+    private ClassArchive(Path file) {
+        this.file = file;
     }
 
-    static void write(Path file) {
+    /** Whether this process is one that rehearses, and ends as soon as it is ready. */
+    static boolean isRehearsal() {
+        return Boolean.getBoolean(REHEARSAL);
+    }
+
+    /** Has it made in the background where the start script asks for it; without one all is as well, only slower. */
+    static ClassArchive makeWhereWanted() {
+        ClassArchive archive = new ClassArchive(Path.of(System.getProperty(WANTED, "")));
+        boolean wanted = !archive.file.toString().isEmpty() && !Files.exists(archive.file);
+        archive.thread.setDaemon(true);
+        if (wanted) archive.thread.start();
+        return archive;
+    }
+
+    private void make() {
         Path draft = file.resolveSibling(
                 file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
             if (Files.getFileStore(folder).getUsableSpace() < ROOM_BYTES) throw new IOException("little room is left");
-            dump(draft);
+            rehearse(draft);
             try (FileChannel written = FileChannel.open(draft, StandardOpenOption.READ)) {
                 written.force(true);
             }
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException | JMException | RuntimeException notPossible) {
-            LoggerFactory.getLogger(ClassArchive.class)
-                    .info("No archive of loaded classes in {}: {}", file, notPossible.toString());
-            deleteQuietly(draft);
-        }
-    }
-
-    /** The JDK tells of it on standard output, which belongs to the user; nobody else prints at this moment. */
-    private static void dump(Path draft) throws JMException {
-        PrintStream out = System.out;
-        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        try {
-            ManagementFactory.getPlatformMBeanServer()
-                    .invoke(
-                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                            "vmCds",
-                            new Object[] {new String[] {"dynamic_dump", draft.toString()}},
-                            new String[] {String[].class.getName()});
+        } catch (IOException | RuntimeException notPossible) {
+            if (!closed) LOG.info("No archive of loaded classes in {}: {}", file, notPossible.toString());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         } finally {
-            System.setOut(out);
+            delete(draft);
         }
     }
 
-    private static void deleteQuietly(Path file) {
+    private static void rehearse(Path draft) throws IOException, InterruptedException {
+        Path stage = Files.createTempDirectory("pergola-rehearsal-");
+        Process process = null;
         try {
-            Files.deleteIfExists(file);
+            process = new ProcessBuilder(command(draft, stage))
+                    .redirectErrorStream(true)
+                    .redirectOutput(Redirect.DISCARD)
+                    .start();
+            process.getOutputStream().close();
+            if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) throw new IOException("it takes too long");
+            if (process.exitValue() != 0) throw new IOException("exit code " + process.exitValue());
+        } finally {
+            if (process != null) process.destroyForcibly().onExit().join();
+            deleteTree(stage);
+        }
+    }
+
+    private static List<String> command(Path draft, Path stage) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // What decides whether an archive fits: the collector, and what the script sets for the Java that runs.
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--") || argument.matches("-XX:\\+Use\\w+GC"))
+                .forEach(command::add);
+        command.addAll(List.of(
+                "-Xmx256m",
+                "-XX:ArchiveClassesAtExit=" + draft,
+                "-D" + REHEARSAL + "=true",
+                "-Dpergola.home=" + System.getProperty("pergola.home", ""),
+                "-Djava.awt.headless=true",
+                "-cp",
+                System.getProperty("java.class.path", "").replace(';', File.pathSeparatorChar),
+                Main.class.getName(),
+                "run",
+                "--no-shell",
+                "--http-port",
+                "0",
+                "--data",
+                stage.resolve("data").toString(),
+                "--plugins",
+                stage.resolve("plugins").toString()));
+        return command;
+    }
+
+    private static void deleteTree(Path root) {
+        try (Stream<Path> paths = Files.walk(root)) {
+            paths.sorted(Collections.reverseOrder()).forEach(ClassArchive::delete);
+        } catch (IOException | RuntimeException ignored) {
+            LOG.debug("{} is left behind", root, ignored);
+        }
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
         } catch (IOException ignored) {
-            // It is in nobody's way.
+            LOG.debug("{} is left behind", path, ignored);
+        }
+    }
+
+    /** Gives it up where it is not finished, so that a stop does not wait for it. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

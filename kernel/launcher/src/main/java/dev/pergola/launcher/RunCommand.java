@@ -53,7 +53,6 @@ final class RunCommand implements Command {
                 serve(kernel, settings, out);
             }
             shutdown.cleanedUp();
-            ClassArchive.writeWhereWanted();
             return ExitCode.OK;
         } catch (InterruptedException interrupted) {
             return ExitCode.FAILED;
@@ -74,8 +73,11 @@ final class RunCommand implements Command {
             out.println("ready " + (address.isEmpty() ? "without HTTP" : address) + " in "
                     + ProcessAge.now().toMillis() + " ms");
             if (settings.get(ConfigurationKeys.SHELL_ENABLED)) Welcome.print(settings, address, out);
+            if (ClassArchive.isRehearsal()) return;
             kernel.announceReady();
-            kernel.awaitStop();
+            try (ClassArchive unused = ClassArchive.makeWhereWanted()) {
+                kernel.awaitStop();
+            }
         } finally {
             Instance.delete(data);
         }

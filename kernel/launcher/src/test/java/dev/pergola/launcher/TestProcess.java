@@ -41,8 +41,8 @@ final class TestProcess implements AutoCloseable {
                 .forEach(command::add);
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
         command.addAll(options);
-        // With an agent the JVM refuses.
-        if (options.contains("-XX:+RecordDynamicDumpInfo"))
+        // With an agent the JVM makes no archive.
+        if (options.stream().anyMatch(option -> option.startsWith("-Dpergola.archive=")))
             command.removeIf(option -> option.startsWith("-javaagent:"));
         command.add(main.getName());
         command.addAll(Arrays.asList(arguments));
