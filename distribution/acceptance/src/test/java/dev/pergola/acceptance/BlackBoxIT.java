@@ -271,35 +271,6 @@ class BlackBoxIT {
     }
 
     @Test
-    void aPluginThatDoesNotRunCanBeConfigured() throws IOException {
-        Path samples = Instance.home().resolve("samples");
-        try (var files = Files.list(samples)) {
-            Path jar = files.filter(file -> file.getFileName().toString().startsWith("wordcount"))
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(pergola.pergola("shell", "plugin:install " + jar).exitCode())
-                    .isZero();
-        }
-        assertThat(pergola.pergola("shell", "plugin:disable wordcount").exitCode())
-                .isZero();
-        String configuration = "/api/v1/plugins/wordcount/configuration";
-
-        assertThat(pergola.get(configuration).body()).contains("wordsPerMinute", "238");
-        assertThat(pergola.request("PUT", configuration, "{\"topWords\":-1}").statusCode())
-                .isEqualTo(422);
-        assertThat(pergola.request("PUT", configuration, "{\"topWords\":1}").statusCode())
-                .isEqualTo(200);
-
-        assertThat(pergola.pergola("shell", "plugin:enable wordcount").exitCode())
-                .isZero();
-        Path input = Files.writeString(folder.resolve("words.json"), "{\"text\":\"a b a\"}");
-        assertThat(pergola.pergola("exec", "wordcount", "--input", input.toString())
-                        .out())
-                .contains("\"a\"")
-                .doesNotContain("\"b\"");
-    }
-
-    @Test
     void aRollbackOutlivesARestartThoughTheNewerFileIsStillThere() throws IOException {
         Path own = Files.createDirectories(folder.resolve("rolled"));
         Path data = folder.resolve("rolled-data");

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ final class ClassArchive implements AutoCloseable {
     private static final long ROOM_BYTES = 256L << 20;
 
     private static final long PATIENCE_MINUTES = 3;
+    private static final Set<String> JAVA = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     private final Path file;
     private final Thread thread = new Thread(null, this::make, "pergola-class-archive", 0, false);
@@ -46,6 +48,25 @@ final class ClassArchive implements AutoCloseable {
     /** Whether this process is one that rehearses, and ends as soon as it is ready. */
     static boolean isRehearsal() {
         return Boolean.getBoolean(REHEARSAL);
+    }
+
+    /** Ends this process, if it rehearses, as soon as the one that started it is gone: nobody else would. */
+    static void endWithParent() {
+        Thread watch = new Thread(
+                null,
+                () -> {
+                    try {
+                        while (System.in.read() >= 0) LOG.debug("Nothing is said to a rehearsal");
+                    } catch (IOException gone) {
+                        LOG.debug("The parent is gone", gone);
+                    }
+                    Runtime.getRuntime().halt(1);
+                },
+                "pergola-rehearsal",
+                0,
+                false);
+        watch.setDaemon(true);
+        watch.start();
     }
 
     /** Has it made in the background where the start script asks for it; without one all is as well, only slower. */
@@ -81,11 +102,12 @@ final class ClassArchive implements AutoCloseable {
         Path stage = Files.createTempDirectory("pergola-rehearsal-");
         Process process = null;
         try {
-            process = new ProcessBuilder(command(draft, stage))
+            ProcessBuilder builder = new ProcessBuilder(command(draft, stage))
                     .redirectErrorStream(true)
-                    .redirectOutput(Redirect.DISCARD)
-                    .start();
-            process.getOutputStream().close();
+                    .redirectOutput(Redirect.DISCARD);
+            // Ports, agents and addresses are this process's alone.
+            builder.environment().keySet().removeIf(name -> name.startsWith("PERGOLA_") || JAVA.contains(name));
+            process = builder.start();
             if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) throw new IOException("it takes too long");
             if (process.exitValue() != 0) throw new IOException("exit code " + process.exitValue());
         } finally {
@@ -114,6 +136,8 @@ final class ClassArchive implements AutoCloseable {
                 "--no-shell",
                 "--http-port",
                 "0",
+                "--set",
+                "http.host=127.0.0.1",
                 "--data",
                 stage.resolve("data").toString(),
                 "--plugins",

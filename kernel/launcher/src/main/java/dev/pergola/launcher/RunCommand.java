@@ -45,6 +45,7 @@ final class RunCommand implements Command {
         PrintStream out = invocation.out();
         try {
             Logging.configure(settings);
+            if (ClassArchive.isRehearsal()) ClassArchive.endWithParent();
             out.println("Pergola " + Version.full() + " on Java "
                     + Runtime.version().feature() + ", data in " + data);
             try (Kernel kernel =
@@ -53,11 +54,12 @@ final class RunCommand implements Command {
                 serve(kernel, settings, out);
             }
             shutdown.cleanedUp();
-            return ExitCode.OK;
+            // What a rehearsal that was cut short has seen is not the whole of it.
+            return ClassArchive.isRehearsal() && shutdown.isSignalled() ? ExitCode.FAILED : ExitCode.OK;
         } catch (InterruptedException interrupted) {
             return ExitCode.FAILED;
         } catch (LauncherException failure) {
-            if (shutdown.isSignalled()) return ExitCode.OK;
+            if (shutdown.isSignalled() && !ClassArchive.isRehearsal()) return ExitCode.OK;
             throw failure;
         } finally {
             Logging.flush();

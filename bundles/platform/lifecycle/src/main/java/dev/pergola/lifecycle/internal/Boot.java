@@ -48,7 +48,7 @@ final class Boot {
         artifacts.open();
         for (Deployment cut : journal.pending()) {
             if (Leftovers.remain(cut)) {
-                leftovers.removeAtLast(cut);
+                leftovers.removeAtLast(cut, !installations.of(cut.pluginId()).isEmpty());
                 continue;
             }
             LOG.warn(

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -71,31 +70,6 @@ final class Bundles {
                     "The framework did not take " + descriptor + ": " + e.getMessage(),
                     "Look at the message above; the bundle's manifest is probably wrong",
                     e);
-        }
-    }
-
-    /** Lends the bundle of a kept jar to be read. It is not admitted, so nothing of it can be run meanwhile. */
-    <T> T reading(Descriptor descriptor, Path jar, Function<Bundle, T> read) {
-        Bundle bundle;
-        try (InputStream content = Files.newInputStream(jar)) {
-            synchronized (wiring) {
-                bundle = context.installBundle(LOCATION_PREFIX + "read/" + counter.incrementAndGet(), content);
-            }
-        } catch (BundleException | IOException e) {
-            throw new RefusedException(
-                    "artifact-damaged",
-                    "The kept jar of " + descriptor + " cannot be read: " + e.getMessage(),
-                    "Install it again from its file",
-                    e);
-        }
-        try {
-            return read.apply(bundle);
-        } finally {
-            try {
-                bundle.uninstall();
-            } catch (BundleException e) {
-                LOG.debug("{} stays in the framework, unused", bundle, e);
-            }
         }
     }
 

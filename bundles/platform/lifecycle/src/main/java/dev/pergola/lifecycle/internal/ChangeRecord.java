@@ -49,6 +49,12 @@ final class ChangeRecord {
 
     /** From here on it is the new instances that run. Throws what the store throws, and then nothing is written. */
     void committed(List<Member> members, Installation installation) {
+        // Before the transaction: whoever writes has the state first and then the row, and so must this.
+        ScopedState.holding(
+                members.stream().flatMap(Member::state).toList(), () -> commitHolding(members, installation));
+    }
+
+    private void commitHolding(List<Member> members, Installation installation) {
         // What the old instances still write while they drain belongs to the state that is being taken back.
         if (change.restoreState()) members.forEach(m -> m.oldState().forEach(ScopedState::detach));
         try {
@@ -65,26 +71,43 @@ final class ChangeRecord {
                 end(Deployment.Outcome.COMMITTED, moved(members));
             });
         } catch (RuntimeException e) {
-            if (change.restoreState()) members.forEach(m -> m.oldState().forEach(ScopedState::attach));
+            if (change.restoreState()) members.forEach(m -> m.oldState().forEach(state -> attach(state, e)));
             throw e;
         }
         members.forEach(m -> m.state().forEach(ScopedState::promote));
     }
 
+    private static void attach(ScopedState state, RuntimeException cause) {
+        try {
+            state.attach();
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
     private void states(List<Member> members) {
         for (Member member : members) {
-            member.old().filter(Managed::isPlugin).ifPresent(old -> {
-                stores.states().snapshot(old.id(), old.version());
-                stores.states().pruneSnapshots(old.id(), SNAPSHOTS);
-            });
+            member.old()
+                    .filter(Managed::isPlugin)
+                    .filter(old -> !old.descriptor()
+                            .digest()
+                            .equals(member.descriptor().digest()))
+                    .ifPresent(old -> {
+                        stores.states().snapshot(old.id(), label(old.descriptor()));
+                        stores.states().pruneSnapshots(old.id(), SNAPSHOTS);
+                    });
         }
         if (change.restoreState()) {
             stores.states()
-                    .latestSnapshot(
-                            change.target().id(), change.target().version().toString())
+                    .latestSnapshot(change.target().id(), label(change.target()))
                     .ifPresent(snapshot -> stores.states().restore(snapshot.id()));
         }
         members.forEach(m -> m.state().forEach(ScopedState::writeThrough));
+    }
+
+    /** A build, not a version: two builds of one version are two things to go back to. */
+    private static String label(Descriptor descriptor) {
+        return descriptor.version() + " " + descriptor.digest();
     }
 
     private static String moved(List<Member> members) {

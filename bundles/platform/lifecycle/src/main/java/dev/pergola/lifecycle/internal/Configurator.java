@@ -3,22 +3,19 @@ package dev.pergola.lifecycle.internal;
 import dev.pergola.events.PlatformEvents;
 import dev.pergola.events.Topics;
 import dev.pergola.lifecycle.ConfigurationView;
+import dev.pergola.lifecycle.InvalidConfigurationException;
+import dev.pergola.lifecycle.Problem;
 import dev.pergola.store.AuditEntry;
 import dev.pergola.store.AuditLog;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 import org.osgi.framework.Bundle;
 
-/**
- * Shows and changes the configuration of a plugin, running or not: one that fails for want of a value must be given it
- * before it can run. What is declared is in its jar; what its code adds can only be asked of one that runs.
- */
+/** Shows and changes the configuration of a plugin. What it may be can only be asked of one that runs. */
 final class Configurator {
     private final Manager manager;
-    private final Artifacts artifacts;
-    private final Bundles bundles;
     private final PluginConfigurations configurations;
     private final ConfigurationRules rules;
     private final AuditLog audit;
@@ -26,15 +23,11 @@ final class Configurator {
 
     Configurator(
             Manager manager,
-            Artifacts artifacts,
-            Bundles bundles,
             PluginConfigurations configurations,
             ConfigurationRules rules,
             AuditLog audit,
             PlatformEvents events) {
         this.manager = manager;
-        this.artifacts = artifacts;
-        this.bundles = bundles;
         this.configurations = configurations;
         this.rules = rules;
         this.audit = audit;
@@ -43,22 +36,29 @@ final class Configurator {
 
     ConfigurationView view(String pluginId) {
         Managed managed = manager.require(pluginId);
-        return reading(
-                managed,
-                bundle -> new ConfigurationView(
-                        pluginId,
-                        configurations.effective(pluginId, bundle),
-                        configurations.schema(
-                                pluginId, bundle, rules.schema(managed).section()),
-                        configurations.history(pluginId)));
+        Optional<Bundle> bundle = managed.live().map(Managed.Live::bundle);
+        return new ConfigurationView(
+                pluginId,
+                bundle.map(b -> configurations.effective(pluginId, b)).orElseGet(() -> configurations.stored(pluginId)),
+                bundle.map(b -> configurations.schema(
+                                pluginId, b, rules.schema(managed).section()))
+                        .orElse(Map.of()),
+                configurations.history(pluginId));
     }
 
     ConfigurationView configure(String pluginId, Map<String, Object> values, String actor) {
         Managed managed = manager.require(pluginId);
-        Map<String, Object> checked = reading(
-                managed,
-                bundle -> configurations.validate(
-                        pluginId, bundle, rules.schema(managed).section(), values));
+        Bundle bundle = managed.live()
+                .map(Managed.Live::bundle)
+                .orElseThrow(() -> new InvalidConfigurationException(
+                        pluginId,
+                        List.of(new Problem(
+                                "not-running",
+                                pluginId + " is not running, so its configuration cannot be checked",
+                                "plugin:enable " + pluginId
+                                        + " first, or give the configuration with plugin:install"))));
+        Map<String, Object> checked =
+                configurations.validate(pluginId, bundle, rules.schema(managed).section(), values);
         rules.validate(managed, checked);
         var revision = configurations.save(pluginId, checked, actor);
         configurations.push(pluginId);
@@ -68,14 +68,5 @@ final class Configurator {
                 Topics.CONFIGURATION,
                 Map.of("plugin", pluginId, "revision", revision.revision(), "keys", List.copyOf(checked.keySet())));
         return view(pluginId);
-    }
-
-    private <T> T reading(Managed managed, Function<Bundle, T> read) {
-        return managed.live()
-                .map(live -> read.apply(live.bundle()))
-                .orElseGet(() -> bundles.reading(
-                        managed.descriptor(),
-                        artifacts.path(managed.installation().digest()),
-                        read));
     }
 }

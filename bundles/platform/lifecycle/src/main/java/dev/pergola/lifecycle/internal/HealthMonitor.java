@@ -57,7 +57,8 @@ final class HealthMonitor implements AutoCloseable {
                         .filter(m -> m.state() == PluginState.ACTIVE)
                         .isEmpty());
         for (Managed managed : registry.all()) {
-            if (managed.state() != PluginState.ACTIVE) continue;
+            // Another version that runs beside it cannot be reloaded by the plugin's id.
+            if (managed.state() != PluginState.ACTIVE || !managed.installation().current()) continue;
             try {
                 managed.live()
                         .flatMap(Managed.Live::plugin)
@@ -81,7 +82,7 @@ final class HealthMonitor implements AutoCloseable {
         String id = managed.id();
         Course before = courses.getOrDefault(id, Course.WELL);
         if (complaint.isEmpty()) {
-            if (before.strikes() > 0) tell(managed, "UP", "well again");
+            if (before.strikes() > 0 || before.reloads() > 0 && before.rests() == 0) tell(managed, "UP", "well again");
             remember(id, before.better());
             return;
         }

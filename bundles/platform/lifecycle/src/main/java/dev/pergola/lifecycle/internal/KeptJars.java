@@ -68,6 +68,8 @@ final class KeptJars {
     private Set<String> running() {
         Set<String> digests = new HashSet<>();
         registry.all().forEach(managed -> digests.add(managed.installation().digest()));
+        // What is about to run is in neither place yet.
+        journal.pending().forEach(deployment -> digests.add(deployment.digest()));
         return digests;
     }
 

@@ -3,6 +3,7 @@ package dev.pergola.lifecycle.internal;
 import dev.pergola.store.Deployment;
 import dev.pergola.store.DeploymentJournal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -49,17 +50,18 @@ final class Leftovers {
         journal.finish(uninstallation.id(), Deployment.Outcome.COMMITTED, "");
     }
 
-    /** Does what a crash kept from being done. */
-    void removeAtLast(Deployment uninstallation) {
-        remove(uninstallation, uninstallation.step().equals(REMOVING_ALL_DATA));
+    /** Does what a crash kept from being done. What has been installed anew since is nobody's leftover. */
+    void removeAtLast(Deployment uninstallation, boolean installedAnew) {
+        if (installedAnew) journal.finish(uninstallation.id(), Deployment.Outcome.COMMITTED, "");
+        else remove(uninstallation, uninstallation.step().equals(REMOVING_ALL_DATA));
     }
 
-    /** Keeps the file from being installed again at the next start, without destroying it. */
     /** Where the file of an uninstalled plugin is put. */
     static Path aside(Path file) {
         return file.resolveSibling(file.getFileName() + ".uninstalled");
     }
 
+    /** Keeps the file from being installed again at the next start, without destroying it. */
     private void setAside(String source) {
         Path file = Sources.path(source).filter(Files::exists).orElse(null);
         if (file == null || !directories.contains(file.getParent())) return;
@@ -77,7 +79,7 @@ final class Leftovers {
         if (!Files.exists(root)) return;
         try (Stream<Path> paths = Files.walk(root)) {
             for (Path path : paths.sorted(Collections.reverseOrder()).toList()) Files.deleteIfExists(path);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.warn("The data directory {} could not be removed whole: {}", root, e.getMessage());
         }
     }

@@ -141,8 +141,7 @@ public final class LifecycleComponent implements PluginManager {
                 artifacts, registry, checks, deployments, views, journal, installations, configurations, jars);
         Leftovers leftovers = new Leftovers(settings.directories(), contexts::dataDirectory, journal);
         manager = new Manager(jars, registry, deployments, configurations, leftovers, stores);
-        configurator = new Configurator(
-                manager, artifacts, bundles, configurations, new ConfigurationRules(calls), audit, events);
+        configurator = new Configurator(manager, configurations, new ConfigurationRules(calls), audit, events);
         planner = new Planner(artifacts, registry, installer, deployments, manager, jars);
         waiting = new Waiting(registry, deployments, () -> stopping);
         boot = new Boot(artifacts, registry, waiting, installations, journal, leftovers);

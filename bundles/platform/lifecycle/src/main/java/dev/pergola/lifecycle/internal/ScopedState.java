@@ -5,6 +5,7 @@ import dev.pergola.api.StateStore;
 import dev.pergola.api.Values;
 import dev.pergola.store.PluginStates;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,17 @@ final class ScopedState implements StateStore {
         this.states = states;
         this.lock = lock;
         this.candidate = candidate;
+    }
+
+    /** Does something while nobody writes to any of these. The states are of plugins that one operation holds. */
+    static void holding(List<ScopedState> states, Runnable work) {
+        if (states.isEmpty()) {
+            work.run();
+            return;
+        }
+        synchronized (states.get(0).lock) {
+            holding(states.subList(1, states.size()), work);
+        }
     }
 
     /** Writes the overlay through, in the transaction of the calling thread. */
@@ -88,12 +100,18 @@ final class ScopedState implements StateStore {
         }
     }
 
+    /** The function is the plugin's: it is never called while others wait, and called again where one came between. */
     @Override
     public Map<String, Object> update(String key, UnaryOperator<Map<String, Object>> change) {
-        synchronized (lock) {
-            Map<String, Object> next = Values.copyOf(change.apply(get(key).orElse(Map.of())));
-            write(checked(key), next);
-            return next;
+        checked(key);
+        while (true) {
+            Optional<Map<String, Object>> before = get(key);
+            Map<String, Object> next = Values.copyOf(change.apply(before.orElse(Map.of())));
+            synchronized (lock) {
+                if (!get(key).equals(before)) continue;
+                write(key, next);
+                return next;
+            }
         }
     }
 
