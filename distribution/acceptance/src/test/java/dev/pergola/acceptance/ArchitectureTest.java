@@ -36,8 +36,10 @@ class ArchitectureTest {
             "events", Set.of("store"),
             "execution", Set.of("store", "events"),
             "lifecycle", Set.of("store", "events", "execution", "telemetry"),
-            "http", Set.of("store", "events", "execution", "lifecycle", "telemetry"),
-            "shell", Set.of("store", "events", "execution", "lifecycle", "telemetry"));
+            "vetting", Set.of("store", "events", "lifecycle"),
+            "permissions", Set.of("store", "events", "lifecycle"),
+            "http", Set.of("store", "events", "execution", "lifecycle", "telemetry", "vetting", "permissions"),
+            "shell", Set.of("store", "events", "execution", "lifecycle", "telemetry", "vetting", "permissions"));
 
     private static final JavaClasses PERGOLA = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -7,6 +7,7 @@ import dev.pergola.api.extension.Analyzer;
 import dev.pergola.api.extension.DataSource;
 import dev.pergola.api.extension.Exporter;
 import dev.pergola.api.extension.ExtensionCall;
+import dev.pergola.api.extension.ExtensionRegistry.PipelineStep;
 import dev.pergola.api.extension.Integration;
 import dev.pergola.api.extension.Task;
 import dev.pergola.api.extension.TaskProcessor;
@@ -86,7 +87,7 @@ public final class DataPoint<E> {
     }
 
     /** A pipeline whose first step gets this input, and every other one what the one before it gave. */
-    public PluginCalls.PipelineCall<E, Map<String, Object>> pipeline(Input input) {
+    public PipelineStep<E, Map<String, Object>> pipeline(Input input) {
         return (extension, value, context) -> use.call(extension, input.with(value), context);
     }
 

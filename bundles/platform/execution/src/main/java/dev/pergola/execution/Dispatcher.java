@@ -8,9 +8,9 @@ import java.util.concurrent.Callable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Runs calls at one tier. Offered as an OSGi service; execution picks the one whose tier a {@link TierPolicy} chooses. A dispatcher runs the
- * call, and ends it when its thread is interrupted; choosing, admission, deadline, logging and the circuit breaker stay
- * with execution, which also meters the thread that it calls the dispatcher on.
+ * Runs calls at one tier. Offered as an OSGi service; execution picks the one whose tier a {@link TierPolicy} chooses. A
+ * dispatcher runs the call, and ends it when its thread is interrupted; choosing, admission, deadline, logging and the
+ * circuit breaker stay with execution, which also meters the thread that it calls the dispatcher on.
  */
 @ConsumerType
 public interface Dispatcher {

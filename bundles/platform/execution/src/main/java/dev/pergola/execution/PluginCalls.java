@@ -1,9 +1,9 @@
 package dev.pergola.execution;
 
-import dev.pergola.api.ExecutionContext;
 import dev.pergola.api.Result;
 import dev.pergola.api.extension.Extension;
 import dev.pergola.api.extension.ExtensionCall;
+import dev.pergola.api.extension.ExtensionRegistry.PipelineStep;
 import dev.pergola.api.extension.TaskResult;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +43,7 @@ public interface PluginCalls {
      * @return a result for each call that was made; the last one is the answer, or the failure
      */
     <E, T> List<Result<T>> callPipeline(
-            Class<E> type, Predicate<Extension> filter, T input, CallOptions options, PipelineCall<E, T> step);
+            Class<E> type, Predicate<Extension> filter, T input, CallOptions options, PipelineStep<E, T> step);
 
     /** Calls every extension of a type in one instance, current or not, one after the other, highest ranking first. */
     <E, T> List<Result<T>> callInstance(
@@ -70,16 +70,4 @@ public interface PluginCalls {
      */
     record Begun(
             String executionId, Optional<Result<TaskResult>> refused, CompletionStage<Result<TaskResult>> result) {}
-
-    /**
-     * One step of a pipeline.
-     *
-     * @param <E> the extension point
-     * @param <T> type of the value
-     */
-    @FunctionalInterface
-    interface PipelineCall<E, T> {
-        /** Makes the next value from this one. */
-        T apply(E extension, T value, ExecutionContext context) throws Exception;
-    }
 }

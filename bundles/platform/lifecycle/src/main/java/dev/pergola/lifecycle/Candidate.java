@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param source path or URL that it came from
  * @param headers main attributes of its manifest
  * @param metadata what it says of itself; empty for a library
+ * @param provenance whom it comes from
  * @param replaces the version that runs now, where there is one
  */
 public record Candidate(
@@ -21,6 +22,7 @@ public record Candidate(
         String source,
         Map<String, String> headers,
         Optional<PluginMetadata> metadata,
+        Provenance provenance,
         Optional<PluginInfo> replaces) {
     /** Copies. */
     public Candidate {

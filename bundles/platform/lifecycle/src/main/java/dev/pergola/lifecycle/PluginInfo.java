@@ -47,38 +47,4 @@ public record PluginInfo(
         dependents = List.copyOf(dependents);
         libraries = List.copyOf(libraries);
     }
-
-    /** Where nobody enforces permissions. */
-    public PluginInfo(
-            PluginMetadata metadata,
-            PluginState state,
-            boolean current,
-            boolean enabled,
-            String digest,
-            Path jar,
-            String source,
-            long bundleId,
-            Instant installedAt,
-            Instant stateSince,
-            Instant lastUsedAt,
-            List<Problem> problems,
-            List<String> dependents,
-            List<String> libraries) {
-        this(
-                metadata,
-                state,
-                current,
-                enabled,
-                digest,
-                jar,
-                source,
-                bundleId,
-                installedAt,
-                stateSince,
-                lastUsedAt,
-                problems,
-                dependents,
-                libraries,
-                false);
-    }
 }

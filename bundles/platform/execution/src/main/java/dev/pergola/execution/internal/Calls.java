@@ -4,6 +4,7 @@ import dev.pergola.api.Result;
 import dev.pergola.api.Status;
 import dev.pergola.api.extension.Extension;
 import dev.pergola.api.extension.ExtensionCall;
+import dev.pergola.api.extension.ExtensionRegistry.PipelineStep;
 import dev.pergola.api.extension.TaskProcessor;
 import dev.pergola.api.extension.TaskResult;
 import dev.pergola.execution.CallOptions;
@@ -140,7 +141,7 @@ public final class Calls implements PluginCalls {
 
     @Override
     public <E, T> List<Result<T>> callPipeline(
-            Class<E> type, Predicate<Extension> filter, T input, CallOptions options, PipelineCall<E, T> step) {
+            Class<E> type, Predicate<Extension> filter, T input, CallOptions options, PipelineStep<E, T> step) {
         return new FanOut<>(instances, this, Optional.empty(), type, options).pipeline(filter, input, step);
     }
 

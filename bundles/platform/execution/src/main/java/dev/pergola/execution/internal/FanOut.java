@@ -3,9 +3,9 @@ package dev.pergola.execution.internal;
 import dev.pergola.api.Result;
 import dev.pergola.api.extension.Extension;
 import dev.pergola.api.extension.ExtensionCall;
+import dev.pergola.api.extension.ExtensionRegistry.PipelineStep;
 import dev.pergola.execution.CallOptions;
 import dev.pergola.execution.CallTarget;
-import dev.pergola.execution.PluginCalls.PipelineCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +43,7 @@ final class FanOut<E> {
     }
 
     /** One result for each step that was made: only the last one may be a failure. */
-    <T> List<Result<T>> pipeline(Predicate<Extension> filter, T input, PipelineCall<E, T> step) {
+    <T> List<Result<T>> pipeline(Predicate<Extension> filter, T input, PipelineStep<E, T> step) {
         List<Result<T>> results = new ArrayList<>();
         T next = input;
         for (Extension extension : matching(filter)) {

@@ -59,7 +59,7 @@ public final class Registry implements ExtensionRegistry {
     @Override
     public <E, T> Result<T> executePipeline(
             Class<E> type, Predicate<Extension> filter, T input, PipelineStep<E, T> step) {
-        List<Result<T>> steps = fanOut(type, "executePipeline").pipeline(filter, input, step::apply);
+        List<Result<T>> steps = fanOut(type, "executePipeline").pipeline(filter, input, step);
         return steps.isEmpty()
                 ? new Result.Success<>(input, new Result.Call("", "", "", "", ResourceUsage.NONE))
                 : steps.get(steps.size() - 1);

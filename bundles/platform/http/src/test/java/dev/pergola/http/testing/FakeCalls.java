@@ -8,6 +8,7 @@ import dev.pergola.api.Result;
 import dev.pergola.api.Status;
 import dev.pergola.api.extension.Extension;
 import dev.pergola.api.extension.ExtensionCall;
+import dev.pergola.api.extension.ExtensionRegistry.PipelineStep;
 import dev.pergola.api.extension.TaskResult;
 import dev.pergola.execution.CallOptions;
 import dev.pergola.execution.CallTarget;
@@ -126,7 +127,7 @@ public final class FakeCalls implements PluginCalls {
 
     @Override
     public <E, T> List<Result<T>> callPipeline(
-            Class<E> type, Predicate<Extension> filter, T input, CallOptions options, PipelineCall<E, T> step) {
+            Class<E> type, Predicate<Extension> filter, T input, CallOptions options, PipelineStep<E, T> step) {
         made.add(options);
         List<Result<T>> results = new ArrayList<>();
         T value = input;

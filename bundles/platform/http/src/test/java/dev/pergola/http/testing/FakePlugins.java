@@ -87,7 +87,8 @@ public final class FakePlugins implements PluginManager {
                 TIME,
                 state == PluginState.FAILED ? List.of(new Problem("broken", "It broke", "Mend it")) : List.of(),
                 List.of(),
-                List.of()));
+                List.of(),
+                false));
     }
 
     private PluginInfo put(PluginInfo plugin) {
@@ -110,7 +111,8 @@ public final class FakePlugins implements PluginManager {
                 p.lastUsedAt(),
                 p.problems(),
                 p.dependents(),
-                p.libraries());
+                p.libraries(),
+                p.permissionsEnforced());
     }
 
     @Override

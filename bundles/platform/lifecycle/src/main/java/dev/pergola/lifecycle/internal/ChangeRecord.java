@@ -99,15 +99,24 @@ final class ChangeRecord {
         }
         if (change.restoreState()) {
             stores.states()
-                    .latestSnapshot(change.target().id(), label(change.target()))
-                    .ifPresent(snapshot -> stores.states().restore(snapshot.id()));
+                    .restore(stores.states()
+                            .latestSnapshot(change.target().id(), label(change.target()))
+                            .orElseThrow(this::noSnapshot)
+                            .id());
         }
         members.forEach(m -> m.state().forEach(ScopedState::writeThrough));
     }
 
     /** A build, not a version: two builds of one version are two things to go back to. */
     private static String label(Descriptor descriptor) {
-        return descriptor.version() + " " + descriptor.digest();
+        return descriptor.version() + " " + descriptor.digest().substring(0, 12);
+    }
+
+    private RefusedException noSnapshot() {
+        return new RefusedException(
+                "no-snapshot",
+                "The state of " + change.target() + " is not kept any more, and the newer one's may not fit it",
+                "plugin:rollback --keep-state goes back and leaves the state as it is");
     }
 
     private static String moved(List<Member> members) {

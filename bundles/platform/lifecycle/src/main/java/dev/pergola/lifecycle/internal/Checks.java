@@ -7,6 +7,9 @@ import dev.pergola.lifecycle.PermissionPolicy;
 import dev.pergola.lifecycle.PluginInfo;
 import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
+import dev.pergola.lifecycle.Provenance;
+import dev.pergola.lifecycle.SignatureVerifier;
+import dev.pergola.lifecycle.SignatureVerifier.Verification;
 import dev.pergola.lifecycle.Verdict;
 import dev.pergola.lifecycle.Vetter;
 import java.nio.file.Path;
@@ -21,19 +24,23 @@ import org.osgi.framework.Version;
 /** Everything that is looked at before a jar is installed, in order. Nothing here changes anything. */
 final class Checks {
     private static final Duration VETTING_TIME = Duration.ofSeconds(30);
+    private static final Verification UNSIGNED = new Verification(Provenance.UNKNOWN, List.of());
     private final JavaCheck java = new JavaCheck(Runtime.version().feature());
     private final Version engine;
     private final Registry registry;
+    private final Supplier<Optional<SignatureVerifier>> signatures;
     private final Supplier<List<Vetter>> vetters;
     private final Supplier<Optional<PermissionPolicy>> permissions;
 
     Checks(
             Version engine,
             Registry registry,
+            Supplier<Optional<SignatureVerifier>> signatures,
             Supplier<List<Vetter>> vetters,
             Supplier<Optional<PermissionPolicy>> permissions) {
         this.engine = engine;
         this.registry = registry;
+        this.signatures = signatures;
         this.vetters = vetters;
         this.permissions = permissions;
     }
@@ -52,8 +59,18 @@ final class Checks {
             verdicts.add(conflicts(metadata));
             if (refused(verdicts)) return verdicts;
         }
-        Candidate candidate =
-                new Candidate(jar, descriptor.digest(), source, descriptor.headers(), descriptor.metadata(), replaces);
+        Verification verification =
+                signatures.get().map(verifier -> verify(verifier, jar, source)).orElse(UNSIGNED);
+        verdicts.addAll(verification.verdicts());
+        if (refused(verdicts)) return verdicts;
+        Candidate candidate = new Candidate(
+                jar,
+                descriptor.digest(),
+                source,
+                descriptor.headers(),
+                descriptor.metadata(),
+                verification.provenance(),
+                replaces);
         for (Vetter vetter : vetters.get()) {
             verdicts.addAll(ask(vetter, candidate));
             if (refused(verdicts)) return verdicts;
@@ -110,6 +127,20 @@ final class Checks {
         return new Verdict.Block(
                 "conflicts",
                 new Problem("conflict", message, "Disable or uninstall " + other + " first, then install this again"));
+    }
+
+    private static Verification verify(SignatureVerifier verifier, Path jar, String source) {
+        try {
+            return Deadline.within(VETTING_TIME, "pergola-verify", () -> verifier.verify(jar, source));
+        } catch (TimeoutException e) {
+            return unverified("did not come to a verdict within " + Bundles.seconds(VETTING_TIME));
+        } catch (Exception e) {
+            return unverified("could not look at the jar: " + Bundles.rootMessage(e));
+        }
+    }
+
+    private static Verification unverified(String why) {
+        return new Verification(Provenance.UNKNOWN, List.of(new Verdict.Failed("signature", why)));
     }
 
     private static List<Verdict> ask(Vetter vetter, Candidate candidate) {

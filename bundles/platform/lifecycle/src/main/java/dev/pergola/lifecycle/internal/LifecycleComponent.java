@@ -14,6 +14,7 @@ import dev.pergola.lifecycle.Plan;
 import dev.pergola.lifecycle.PluginInfo;
 import dev.pergola.lifecycle.PluginManager;
 import dev.pergola.lifecycle.Problem;
+import dev.pergola.lifecycle.SignatureVerifier;
 import dev.pergola.lifecycle.Vetter;
 import dev.pergola.lifecycle.internal.Artifacts.Staged;
 import dev.pergola.store.AuditLog;
@@ -75,6 +76,12 @@ public final class LifecycleComponent implements PluginManager {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable PermissionPolicy permissionPolicy;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable SignatureVerifier signatureVerifier;
+
     private final BundleContext context;
     private final LifecycleSettings settings;
     private final Artifacts artifacts;
@@ -135,7 +142,11 @@ public final class LifecycleComponent implements PluginManager {
         Stores stores = new Stores(transactions, installations, journal, states, audit);
         Deployments deployments = new Deployments(platform, registry, starter, gate, routes, events, stores);
         Checks checks = new Checks(
-                settings.engine(), registry, this::orderedVetters, () -> Optional.ofNullable(permissionPolicy));
+                settings.engine(),
+                registry,
+                () -> Optional.ofNullable(signatureVerifier),
+                this::orderedVetters,
+                () -> Optional.ofNullable(permissionPolicy));
         jars = new KeptJars(artifacts, registry, journal);
         installer = new Installer(
                 artifacts, registry, checks, deployments, views, journal, installations, configurations, jars);

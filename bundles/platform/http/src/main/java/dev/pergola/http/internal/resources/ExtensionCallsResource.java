@@ -181,7 +181,9 @@ public final class ExtensionCallsResource implements RouteSource {
                     && (taskType == null || takes(extension.attributes().get(TaskTypes.PROPERTY), taskType));
         }
 
-        private static boolean holds(@Nullable Object attribute, Object wanted) {
+        /** A null is what an attribute that is not there is equal to. */
+        private static boolean holds(@Nullable Object attribute, @Nullable Object wanted) {
+            if (attribute == null || wanted == null) return attribute == null && wanted == null;
             if (attribute instanceof Collection<?> several && !(wanted instanceof Collection<?>))
                 return several.contains(wanted);
             if (attribute instanceof Number number && wanted instanceof Number other)

@@ -4,33 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pergola.execution.TaskRequest;
 import dev.pergola.http.internal.resources.BackgroundCalls.State;
-import java.time.Clock;
+import dev.pergola.http.testing.SettableClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** R33: results of calls that nobody waits for are bounded in time, number and bytes. */
 class BackgroundCallsTest {
-    private Instant now = Instant.EPOCH;
-    private final BackgroundCalls calls = new BackgroundCalls(new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    });
+    private final SettableClock clock = new SettableClock();
+    private final BackgroundCalls calls = new BackgroundCalls(clock);
 
     @Test
     void knowsThatACallIsUnderWayAndThenItsResult() {
@@ -44,10 +26,10 @@ class BackgroundCallsTest {
     @Test
     void forgetsResultsAfterAWhile() {
         calls.ended("a", result("a", 3));
-        now = now.plus(BackgroundCalls.KEPT).minusMillis(1);
+        clock.advance(BackgroundCalls.KEPT.minusMillis(1));
         calls.ended("b", result("b", 3));
         assertThat(calls.state("a")).isPresent();
-        now = now.plusMillis(1);
+        clock.advance(Duration.ofMillis(1));
         assertThat(calls.state("a")).isEmpty();
         assertThat(calls.state("b")).isPresent();
     }

@@ -2,6 +2,7 @@ package dev.pergola.http.internal.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pergola.http.testing.SettableClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pergola.http.internal.server.IdempotencyStore.Answer;
 import dev.pergola.http.internal.server.IdempotencyStore.State;
+import dev.pergola.http.testing.SettableClock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.pergola.shell.internal.plugin;
 import dev.pergola.api.PluginMetadata;
 import dev.pergola.api.PluginMetadata.PluginDependency;
 import dev.pergola.lifecycle.DeploymentReport;
+import dev.pergola.lifecycle.Evidence;
 import dev.pergola.lifecycle.Explanation;
 import dev.pergola.lifecycle.LibraryInfo;
 import dev.pergola.lifecycle.Plan;
@@ -108,6 +109,7 @@ final class Views {
         view.put("verdict", kind(verdict));
         view.put("message", verdict.message());
         view.put("remedy", remedy(verdict));
+        view.put("evidence", verdict.evidence().stream().map(Evidence::toString).toList());
         return view;
     }
 

@@ -8,6 +8,7 @@ import dev.pergola.api.Status;
 import dev.pergola.api.extension.Extension;
 import dev.pergola.api.extension.ExtensionCall;
 import dev.pergola.api.extension.ExtensionRegistry;
+import dev.pergola.api.extension.ExtensionRegistry.PipelineStep;
 import dev.pergola.api.extension.Task;
 import dev.pergola.api.extension.TaskProcessor;
 import dev.pergola.api.extension.TaskResult;
@@ -133,7 +134,7 @@ public final class FakeCalls implements PluginCalls, ExtensionRegistry {
 
     @Override
     public <E, T> List<Result<T>> callPipeline(
-            Class<E> type, Predicate<Extension> filter, T input, CallOptions how, PipelineCall<E, T> step) {
+            Class<E> type, Predicate<Extension> filter, T input, CallOptions how, PipelineStep<E, T> step) {
         throw new UnsupportedOperationException();
     }
 

@@ -55,6 +55,7 @@ public final class Samples {
                 TIME,
                 List.of(problems),
                 List.of("reports"),
-                List.of());
+                List.of(),
+                false);
     }
 }

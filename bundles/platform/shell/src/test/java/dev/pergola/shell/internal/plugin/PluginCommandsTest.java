@@ -183,7 +183,8 @@ class PluginCommandsTest {
                 p.lastUsedAt(),
                 p.problems(),
                 p.dependents(),
-                p.libraries());
+                p.libraries(),
+                p.permissionsEnforced());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.pergola.http.internal.server;
+package dev.pergola.http.testing;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,10 +7,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that stands still until it is told otherwise. */
-final class SettableClock extends Clock {
+public final class SettableClock extends Clock {
     private Instant now = Instant.EPOCH;
 
-    void advance(Duration time) {
+    /** Lets time pass. */
+    public void advance(Duration time) {
         now = now.plus(time);
     }
 
