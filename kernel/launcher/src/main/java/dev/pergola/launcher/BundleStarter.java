@@ -13,6 +13,9 @@ import org.osgi.framework.Constants;
 
 /** Installs bundles, all of them, and then starts them; what does not work is an error that names bundle and cause. */
 final class BundleStarter {
+    /** How the location of every bundle of the platform begins. */
+    static final String LOCATION_PREFIX = "reference:file:";
+
     private final Map<Path, Bundle> bundles;
 
     private BundleStarter(Map<Path, Bundle> bundles) {

@@ -35,10 +35,17 @@ public final class Kernel implements AutoCloseable {
     private final InstanceLock lock;
     private final Duration stopTimeout;
     private final Optional<String> address;
+    private final Enforcement enforcement;
 
-    private Kernel(Framework framework, InstanceLock lock, Duration stopTimeout, Optional<String> address) {
+    private Kernel(
+            Framework framework,
+            InstanceLock lock,
+            Enforcement enforcement,
+            Duration stopTimeout,
+            Optional<String> address) {
         this.framework = framework;
         this.lock = lock;
+        this.enforcement = enforcement;
         this.stopTimeout = stopTimeout;
         this.address = address;
     }
@@ -115,6 +122,7 @@ public final class Kernel implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        enforcement.end();
         lock.close();
     }
 
@@ -137,11 +145,13 @@ public final class Kernel implements AutoCloseable {
         private final List<Path> added = new ArrayList<>();
         private final List<String> exports = new ArrayList<>(List.of(HostPackages.exports()));
         private final List<BundleActivator> activators = new ArrayList<>();
+        private final Enforcement enforcement;
         private boolean listed = true;
         private BooleanSupplier cancelled = () -> false;
 
         private Builder(Settings settings) {
             this.settings = settings;
+            this.enforcement = Enforcement.of(settings);
         }
 
         /** Adds a bundle to those that are listed. */
@@ -197,6 +207,7 @@ public final class Kernel implements AutoCloseable {
             try {
                 Preflight.check(settings);
                 framework.init(log);
+                enforcement.begin(framework.getBundleContext());
                 framework.getBundleContext().addFrameworkListener(log);
                 OsgiLog.register(framework.getBundleContext());
                 return start(lock, framework);
@@ -212,6 +223,7 @@ public final class Kernel implements AutoCloseable {
 
         private void giveUp(InstanceLock lock, Framework framework) {
             Kernel.stop(framework, settings.get(ConfigurationKeys.KERNEL_STOP_TIMEOUT));
+            enforcement.end();
             lock.close();
         }
 
@@ -222,7 +234,8 @@ public final class Kernel implements AutoCloseable {
             bundles.start();
             Optional<String> address = new Readiness(framework.getBundleContext(), conditions(), cancelled)
                     .await(settings.get(ConfigurationKeys.KERNEL_START_TIMEOUT));
-            return new Kernel(framework, lock, settings.get(ConfigurationKeys.KERNEL_STOP_TIMEOUT), address);
+            return new Kernel(
+                    framework, lock, enforcement, settings.get(ConfigurationKeys.KERNEL_STOP_TIMEOUT), address);
         }
 
         private List<Path> bundleFiles() {
@@ -260,10 +273,13 @@ public final class Kernel implements AutoCloseable {
 
         private Map<String, Object> frameworkProperties(FrameworkLog log) {
             Map<String, Object> all = new LinkedHashMap<>(Kernel.frameworkProperties(settings));
+            List<BundleActivator> first = new ArrayList<>(activators);
             all.put(FelixConstants.LOG_LOGGER_PROP, log);
-            all.put(FelixConstants.SYSTEMBUNDLE_ACTIVATORS_PROP, activators);
+            all.put(FelixConstants.SYSTEMBUNDLE_ACTIVATORS_PROP, first);
             all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, String.join(",", exports));
+            all.put("pergola.security.enforced", Boolean.toString(enforcement.isOn()));
             all.putAll(properties);
+            enforcement.prepare(all, first);
             return all;
         }
     }

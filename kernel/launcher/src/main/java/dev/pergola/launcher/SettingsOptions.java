@@ -25,6 +25,10 @@ final class SettingsOptions {
             new Option("--plugins", "DIR", "drop-in folder; may be given several times (key plugins.directories)"),
             new Option("--http-port", "N", "port of the HTTP API, 0 for any that is free (key http.port)"),
             Option.flag("--no-shell", "do not read commands from the terminal (key shell.enabled)"),
+            Option.flag(
+                    "--insecure",
+                    "do not hold plugins to their permissions: they can do what the process can (key"
+                            + " security.enforcement)"),
             Option.flag("--debug", "debug mode: sets plugins.debug to true and log.level to debug"),
             CONFIG,
             SET);
@@ -47,6 +51,8 @@ final class SettingsOptions {
             assignments.add(assignment("--debug", ConfigurationKeys.PLUGIN_DEBUG, List.of("true")));
             assignments.add(assignment("--debug", ConfigurationKeys.LOG_LEVEL, List.of("debug")));
         }
+        if (line.has("--insecure"))
+            assignments.add(assignment("--insecure", ConfigurationKeys.ENFORCEMENT, List.of("false")));
         if (line.has("--no-shell"))
             assignments.add(assignment("--no-shell", ConfigurationKeys.SHELL_ENABLED, List.of("false")));
         for (String text : line.values("--set")) {

@@ -56,6 +56,15 @@ public final class ConfigurationKeys {
             "How often the drop-in folders are looked at.",
             "100ms");
 
+    /** Whether plugins are held to their permissions. */
+    public static final ConfigurationKey<Boolean> ENFORCEMENT = key(
+            "security.enforcement",
+            flag(),
+            "kernel",
+            "Whether plugins are held to the permissions that they were granted; --insecure turns it off, and then a"
+                    + " plugin can do whatever the process can.",
+            "false");
+
     /** Whether the sandbox tier is used. */
     public static final ConfigurationKey<Boolean> SANDBOXING = key(
             "plugins.security.sandboxing",
@@ -336,6 +345,7 @@ public final class ConfigurationKeys {
             PLUGIN_DIRECTORIES,
             HOT_RELOAD,
             WATCH_INTERVAL,
+            ENFORCEMENT,
             SANDBOXING,
             SANDBOX_TYPE,
             DEFAULT_PERMISSIONS,

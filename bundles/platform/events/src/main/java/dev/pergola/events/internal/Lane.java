@@ -1,5 +1,7 @@
 package dev.pergola.events.internal;
 
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.LinkedTransferQueue;
@@ -34,8 +36,14 @@ final class Lane implements AutoCloseable {
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new Handover(),
-                work -> new LaneThread(work, "pergola-events-" + name + "-" + number.incrementAndGet()),
+                work -> newThread(work, "pergola-events-" + name + "-" + number.incrementAndGet()),
                 Lane::enqueue);
+    }
+
+    /** A thread keeps the protection domains of whoever makes it, and often that is a plugin that emits. */
+    @SuppressWarnings("removal")
+    private Thread newThread(Runnable work, String name) {
+        return AccessController.doPrivileged((PrivilegedAction<Thread>) () -> new LaneThread(work, name));
     }
 
     /** Runs a handler's work, when it is its turn. */

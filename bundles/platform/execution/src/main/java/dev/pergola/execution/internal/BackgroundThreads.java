@@ -1,5 +1,7 @@
 package dev.pergola.execution.internal;
 
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -20,12 +22,18 @@ final class BackgroundThreads {
 
     ThreadFactory factory(String name) {
         AtomicInteger count = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(group, task, name + "-" + count.incrementAndGet(), 0, false);
+        return task -> newThread(task, name + "-" + count.incrementAndGet());
+    }
+
+    /** A thread keeps the protection domains of whoever makes it. */
+    @SuppressWarnings("removal")
+    private Thread newThread(Runnable task, String name) {
+        return AccessController.doPrivileged((PrivilegedAction<Thread>) () -> {
+            Thread thread = new Thread(group, task, name, 0, false);
             thread.setDaemon(true);
             thread.setContextClassLoader(BackgroundThreads.class.getClassLoader());
             return thread;
-        };
+        });
     }
 
     /** Runs a task in the background; on the calling thread where the background has been closed. */

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -89,10 +91,12 @@ final class HostContext implements PluginContext {
         return engine;
     }
 
+    /** Asked by the plugin's code, done by the platform: what that takes the plugin need not be granted. */
     @Override
+    @SuppressWarnings("removal")
     public Configuration configuration() {
         checkOpen();
-        return configuration.get();
+        return AccessController.doPrivileged((PrivilegedAction<Configuration>) configuration::get);
     }
 
     @Override
@@ -138,8 +142,13 @@ final class HostContext implements PluginContext {
     }
 
     @Override
+    @SuppressWarnings("removal")
     public Path dataDirectory() {
         checkOpen();
+        return AccessController.doPrivileged((PrivilegedAction<Path>) this::madeDataDirectory);
+    }
+
+    private Path madeDataDirectory() {
         try {
             return Files.createDirectories(dataDirectory);
         } catch (IOException e) {

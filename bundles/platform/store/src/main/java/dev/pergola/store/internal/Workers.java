@@ -1,6 +1,8 @@
 package dev.pergola.store.internal;
 
 import dev.pergola.store.StoreException;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -32,15 +34,26 @@ final class Workers implements AutoCloseable {
     Workers(int count) {
         places = new Semaphore(count, true);
         AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-                    Thread thread = new Thread(null, work, "pergola-store-" + number.incrementAndGet(), 0, false);
-                    thread.setContextClassLoader(Workers.class.getClassLoader());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                count,
+                count,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                work -> newThread(work, "pergola-store-" + number.incrementAndGet()));
         pool.prestartAllCoreThreads();
         threads = pool;
+    }
+
+    /** A thread keeps the protection domains of whoever makes it. */
+    @SuppressWarnings("removal")
+    private static Thread newThread(Runnable work, String name) {
+        return AccessController.doPrivileged((PrivilegedAction<Thread>) () -> {
+            Thread thread = new Thread(null, work, name, 0, false);
+            thread.setContextClassLoader(Workers.class.getClassLoader());
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** Waits for a place. */

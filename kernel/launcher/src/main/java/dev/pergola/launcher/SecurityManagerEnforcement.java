@@ -1,0 +1,42 @@
+package dev.pergola.launcher;
+
+import java.security.Policy;
+import java.util.List;
+import java.util.Map;
+import org.apache.felix.framework.SecurityActivator;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+
+/** Java's own security manager, which is there until Java 23. */
+@SuppressWarnings({"removal", "deprecation"}) // Until it is gone there is nothing better.
+final class SecurityManagerEnforcement implements Enforcement {
+    @Override
+    public boolean isOn() {
+        return true;
+    }
+
+    @Override
+    public void prepare(Map<String, Object> properties, List<BundleActivator> activators) {
+        Policy.setPolicy(new KernelPolicy());
+        properties.put(Constants.FRAMEWORK_SECURITY, Constants.FRAMEWORK_SECURITY_OSGI);
+        // As a bundle, an extension of the framework would not come up under the security manager that it is to serve.
+        activators.add(0, new SecurityActivator());
+    }
+
+    @Override
+    public void begin(BundleContext system) {
+        PlatformRows.commit(system);
+        if (System.getSecurityManager() == null) {
+            throw new LauncherException(
+                    ExitCode.START_FAILED,
+                    "Java's security manager did not come up, so nothing would hold plugins to their permissions;"
+                            + " start with --insecure to do without");
+        }
+    }
+
+    @Override
+    public void end() {
+        // The framework takes its security manager away when it stops.
+    }
+}
