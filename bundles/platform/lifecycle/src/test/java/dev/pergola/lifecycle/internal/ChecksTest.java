@@ -131,7 +131,8 @@ class ChecksTest {
     }
 
     private List<Verdict> verdicts(Map<String, String> headers) throws IOException {
-        Checks checks = new Checks(Version.parseVersion("1.0.0"), registry, Optional::empty, () -> vetters, Optional::empty);
+        Checks checks =
+                new Checks(Version.parseVersion("1.0.0"), registry, Optional::empty, () -> vetters, Optional::empty);
         return checks.run(descriptor(headers), folder.resolve("0.jar"), "test", Optional.empty());
     }
 
