@@ -1,14 +1,36 @@
 package dev.pergola.lifecycle;
 
+import dev.pergola.api.PluginMetadata;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Decides, before a jar is installed, whether what it asks for has been granted. Offered as an OSGi service by the
- * bundle that enforces permissions; where there is none, permissions are recorded and not enforced, and every listing
- * says so.
+ * Decides, before a jar is installed, whether what it asks for has been granted, and holds its bundle to that. Offered as
+ * an OSGi service by the bundle that enforces permissions; where there is none, permissions are recorded and not enforced,
+ * and every listing says so.
  */
 @ConsumerType
 public interface PermissionPolicy {
     /** The verdict: {@link Verdict.Hold} where an operator has to approve first. */
     Verdict decide(Candidate candidate);
+
+    /**
+     * A bundle is about to be installed: what it may do has to be in force when this returns. Called for every bundle that
+     * comes through the pipeline, whenever it is installed in the framework: when it is new, and at each start of the
+     * runtime, of the plugin, and of what it depends on. Where this throws, the bundle is not installed.
+     *
+     * @param metadata what the jar says of itself; empty for a library
+     * @param digest SHA-256 of the jar
+     * @param location the bundle's location, which no other bundle has had since the runtime started
+     */
+    void admit(Optional<PluginMetadata> metadata, String digest, String location);
+
+    /**
+     * The bundle is gone, or did not come: nothing runs at that location any more. Not called for what runs when the
+     * runtime is killed.
+     */
+    void dismiss(String location);
+
+    /** Whether what it grants, and nothing else, is what plugins of this process can do. */
+    boolean enforced();
 }

@@ -22,8 +22,8 @@ import java.util.List;
  * @param problems what keeps it from serving, or needs attention; empty where all is well
  * @param dependents ids of the installed plugins that declare a dependency on it
  * @param libraries symbolic names of shared libraries that it imports from
- * @param permissionsEnforced whether a {@link PermissionPolicy} is there; where not, what the plugin asks for is recorded
- *     and not enforced
+ * @param permissionsEnforced whether a {@link PermissionPolicy} is there that enforces them; where not, what the plugin
+ *     asks for is recorded and not enforced
  */
 public record PluginInfo(
         PluginMetadata metadata,

@@ -63,6 +63,19 @@ public interface PluginManager {
      */
     DeploymentReport uninstall(String pluginId, Optional<String> version, boolean keepState, String actor);
 
+    /**
+     * Takes a plugin out of service until an operator enables it.
+     *
+     * @param problem why, and what to do about it; shown until then
+     */
+    DeploymentReport quarantine(String pluginId, Problem problem, String actor);
+
+    /**
+     * Runs the checks again for what is held of a plugin or library, and goes on with its deployment where they pass now.
+     * Where they do not, it stays held, and the report says why.
+     */
+    DeploymentReport reconsider(String pluginId, String actor);
+
     /** What installing a jar would do. */
     Plan planInstall(Path jar);
 

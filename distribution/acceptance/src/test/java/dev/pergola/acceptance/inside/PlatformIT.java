@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pergola.acceptance.PaxExamExtension;
 import dev.pergola.api.PluginContext;
+import dev.pergola.api.PluginMetadata;
 import dev.pergola.api.Result;
 import dev.pergola.api.Status;
 import dev.pergola.api.extension.ExtensionRegistry;
@@ -217,7 +218,7 @@ public class PlatformIT {
         awaitReady();
         ServiceRegistration<PermissionPolicy> policy = context.registerService(
                 PermissionPolicy.class,
-                candidate -> new Verdict.Hold("permissions", "it asks for the network", "approve it"),
+                new FixedPolicy(new Verdict.Hold("permissions", "it asks for the network", "approve it")),
                 null);
         try {
             DeploymentReport report = installThePlugin();
@@ -229,9 +230,93 @@ public class PlatformIT {
         }
         assertThat(installThePlugin().outcome()).isEqualTo(DeploymentReport.Outcome.DONE);
         assertThat(service(PluginManager.class).find("inside").orElseThrow().permissionsEnforced())
-                .as("a policy is there")
+                .as("a policy enforces them")
                 .isFalse();
         service(PluginManager.class).uninstall("inside", Optional.empty(), false, "test");
+    }
+
+    @Test
+    public void aPermissionPolicyIsToldOfEachBundleBeforeItComesAndAfterItHasGone() throws Exception {
+        awaitReady();
+        FixedPolicy policy = new FixedPolicy(new Verdict.Pass("permissions", "fine"));
+        ServiceRegistration<PermissionPolicy> registered =
+                context.registerService(PermissionPolicy.class, policy, null);
+        try {
+            assertThat(installThePlugin().outcome()).isEqualTo(DeploymentReport.Outcome.DONE);
+            assertThat(policy.told).singleElement().satisfies(told -> assertThat(told)
+                    .startsWith("admit inside ")
+                    .contains(" pergola:plugin/inside/1.0.0/")
+                    .endsWith(" none there"));
+            assertThat(service(PluginManager.class)
+                            .find("inside")
+                            .orElseThrow()
+                            .permissionsEnforced())
+                    .isTrue();
+
+            service(PluginManager.class).uninstall("inside", Optional.empty(), false, "test");
+            assertThat(policy.told)
+                    .hasSize(2)
+                    .element(1)
+                    .satisfies(told -> assertThat(told).startsWith("dismiss").endsWith(" none there"));
+        } finally {
+            registered.unregister();
+        }
+    }
+
+    @Test
+    public void aPermissionPolicyThatCannotAdmitKeepsTheBundleOut() throws Exception {
+        awaitReady();
+        FixedPolicy policy = new FixedPolicy(new Verdict.Pass("permissions", "fine"));
+        policy.broken = true;
+        ServiceRegistration<PermissionPolicy> registered =
+                context.registerService(PermissionPolicy.class, policy, null);
+        try {
+            DeploymentReport report = installThePlugin();
+
+            assertThat(report.outcome()).isEqualTo(DeploymentReport.Outcome.FAILED);
+            assertThat(report.problems()).extracting(Problem::code).containsExactly("not-admitted");
+            assertThat(context.getBundles())
+                    .noneMatch(bundle -> bundle.getLocation().startsWith("pergola:plugin/inside/"));
+        } finally {
+            registered.unregister();
+            service(PluginManager.class).uninstall("inside", Optional.empty(), false, "test");
+        }
+    }
+
+    /** Notes what it is told, and whether there was a bundle at the location then. */
+    private final class FixedPolicy implements PermissionPolicy {
+        private final Verdict verdict;
+        private final List<String> told = new ArrayList<>();
+        private volatile boolean broken;
+
+        FixedPolicy(Verdict verdict) {
+            this.verdict = verdict;
+        }
+
+        @Override
+        public Verdict decide(Candidate candidate) {
+            return verdict;
+        }
+
+        @Override
+        public void admit(Optional<PluginMetadata> metadata, String digest, String location) {
+            if (broken) throw new IllegalStateException("out of order");
+            told.add("admit " + metadata.map(PluginMetadata::id).orElse("") + " " + location + there(location));
+        }
+
+        @Override
+        public void dismiss(String location) {
+            told.add("dismiss " + location + there(location));
+        }
+
+        @Override
+        public boolean enforced() {
+            return true;
+        }
+
+        private String there(String location) {
+            return context.getBundle(location) == null ? " none there" : " it is there";
+        }
     }
 
     private DeploymentReport installThePlugin() throws InterruptedException {

@@ -241,6 +241,16 @@ public final class FakePlugins implements PluginManager {
     }
 
     @Override
+    public DeploymentReport quarantine(String pluginId, Problem problem, String actor) {
+        return change("quarantine", pluginId, PluginState.QUARANTINED, actor);
+    }
+
+    @Override
+    public DeploymentReport reconsider(String pluginId, String actor) {
+        return change("reconsider", pluginId, PluginState.ACTIVE, actor);
+    }
+
+    @Override
     public DeploymentReport rollback(String pluginId, Optional<String> version, boolean keepState, String actor) {
         if (version.filter("0.0.1"::equals).isPresent()) {
             return new DeploymentReport(

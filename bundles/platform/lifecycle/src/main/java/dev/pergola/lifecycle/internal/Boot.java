@@ -24,7 +24,6 @@ final class Boot {
     private static final Logger LOG = LoggerFactory.getLogger(Boot.class);
     private final Artifacts artifacts;
     private final Registry registry;
-    private final Waiting waiting;
     private final Installations installations;
     private final DeploymentJournal journal;
     private final Leftovers leftovers;
@@ -32,19 +31,18 @@ final class Boot {
     Boot(
             Artifacts artifacts,
             Registry registry,
-            Waiting waiting,
             Installations installations,
             DeploymentJournal journal,
             Leftovers leftovers) {
         this.artifacts = artifacts;
         this.registry = registry;
-        this.waiting = waiting;
         this.installations = installations;
         this.journal = journal;
         this.leftovers = leftovers;
     }
 
-    void run() throws IOException {
+    /** Puts into the registry what should run; starts nothing. */
+    void load() throws IOException {
         artifacts.open();
         for (Deployment cut : journal.pending()) {
             if (Leftovers.remain(cut)) {
@@ -60,7 +58,6 @@ final class Boot {
             journal.finish(cut.id(), Deployment.Outcome.INTERRUPTED, "cut off at '" + cut.step() + "'");
         }
         for (Installation installation : installations.all()) registry.put(load(installation));
-        waiting.wake("boot");
     }
 
     private Managed load(Installation installation) {

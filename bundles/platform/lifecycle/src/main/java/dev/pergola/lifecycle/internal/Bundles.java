@@ -37,6 +37,7 @@ final class Bundles {
     private final BundleGate gate;
     private final ServiceComponentRuntime components;
     private final LifecycleSettings settings;
+    private final Admission admission;
     private final AtomicLong counter = new AtomicLong();
     private final FrameworkWiring framework;
     /**
@@ -45,11 +46,17 @@ final class Bundles {
      */
     private final Object wiring = new Object();
 
-    Bundles(BundleContext context, BundleGate gate, ServiceComponentRuntime components, LifecycleSettings settings) {
+    Bundles(
+            BundleContext context,
+            BundleGate gate,
+            ServiceComponentRuntime components,
+            LifecycleSettings settings,
+            Admission admission) {
         this.context = context;
         this.gate = gate;
         this.components = components;
         this.settings = settings;
+        this.admission = admission;
         this.framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
     }
 
@@ -58,6 +65,7 @@ final class Bundles {
         String location = LOCATION_PREFIX + descriptor.kind().name().toLowerCase(java.util.Locale.ROOT) + "/"
                 + descriptor.id() + "/" + descriptor.version() + "/"
                 + descriptor.digest().substring(0, 12) + "/" + counter.incrementAndGet();
+        admission.admit(descriptor, location);
         try (InputStream content = Files.newInputStream(jar)) {
             synchronized (wiring) {
                 Bundle bundle = context.installBundle(location, content);
@@ -65,6 +73,7 @@ final class Bundles {
                 return bundle;
             }
         } catch (BundleException | IOException e) {
+            admission.dismiss(location);
             throw new RefusedException(
                     "install-failed",
                     "The framework did not take " + descriptor + ": " + e.getMessage(),
@@ -147,6 +156,8 @@ final class Bundles {
         try {
             Deadline.within(settings.stopTimeout(), "pergola-stop-" + what, () -> {
                 if (bundle.getState() != Bundle.UNINSTALLED) bundle.uninstall();
+                // Here, as what is cut off goes on, and may do what it may, until it ends.
+                admission.dismiss(bundle.getLocation());
                 return true;
             });
             gate.forget(bundle);

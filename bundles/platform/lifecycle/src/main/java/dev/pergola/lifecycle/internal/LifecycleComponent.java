@@ -103,6 +103,7 @@ public final class LifecycleComponent implements PluginManager {
     private final DeploymentJournal journal;
     private final AuditLog audit;
     private final HealthMonitor health;
+    private final Admission admission;
     private final List<ServiceRegistration<?>> registrations = Collections.synchronizedList(new ArrayList<>());
     private final SynchronousBundleListener shutdown = this::beforeTheFrameworkStops;
     private final Thread booting;
@@ -133,11 +134,15 @@ public final class LifecycleComponent implements PluginManager {
         artifacts = new Artifacts(settings.data(), settings.maxJarBytes());
         downloads = new Downloads(settings.urlSchemes(), settings.downloadTimeout());
         registry = new Registry(events, audit);
-        views = new Views(registry, artifacts, () -> permissionPolicy != null);
+        views = new Views(
+                registry,
+                artifacts,
+                () -> permissionPolicy().filter(PermissionPolicy::enforced).isPresent());
         configurations = new PluginConfigurations(storedConfigurations, configurationAdmin, metatype);
         Contexts contexts = new Contexts(settings, states, events, configurations);
         BundleGate gate = new BundleGate(context);
-        Bundles bundles = new Bundles(context, gate, components, settings);
+        admission = new Admission(this::permissionPolicy, settings.enforced());
+        Bundles bundles = new Bundles(context, gate, components, settings, admission);
         starter = new Starter(bundles, artifacts, contexts, configurations, routes, calls, settings);
         Stores stores = new Stores(transactions, installations, journal, states, audit);
         Deployments deployments = new Deployments(platform, registry, starter, gate, routes, events, stores);
@@ -146,7 +151,7 @@ public final class LifecycleComponent implements PluginManager {
                 registry,
                 () -> Optional.ofNullable(signatureVerifier),
                 this::orderedVetters,
-                () -> Optional.ofNullable(permissionPolicy));
+                this::permissionPolicy);
         jars = new KeptJars(artifacts, registry, journal);
         installer = new Installer(
                 artifacts, registry, checks, deployments, views, journal, installations, configurations, jars);
@@ -155,7 +160,7 @@ public final class LifecycleComponent implements PluginManager {
         configurator = new Configurator(manager, configurations, new ConfigurationRules(calls), audit, events);
         planner = new Planner(artifacts, registry, installer, deployments, manager, jars);
         waiting = new Waiting(registry, deployments, () -> stopping);
-        boot = new Boot(artifacts, registry, waiting, installations, journal, leftovers);
+        boot = new Boot(artifacts, registry, installations, journal, leftovers);
         dropIn = new DropIn(artifacts, installer, manager, registry, waiting, journal, settings.directories());
         watch = new DirectoryWatch(
                 context, configurationAdmin, dropIn, settings.directories(), settings.watchInterval());
@@ -167,6 +172,10 @@ public final class LifecycleComponent implements PluginManager {
         booting.start();
     }
 
+    private Optional<PermissionPolicy> permissionPolicy() {
+        return Optional.ofNullable(permissionPolicy);
+    }
+
     private List<Vetter> orderedVetters() {
         List<Vetter> highestFirst = new ArrayList<>(vetters);
         Collections.reverse(highestFirst);
@@ -175,8 +184,16 @@ public final class LifecycleComponent implements PluginManager {
 
     private void boot() {
         try {
-            boot.run();
+            boot.load();
             jars.prune();
+            if (!admission.await(settings.policyTimeout())) {
+                if (!stopping)
+                    failed("Permissions are to be enforced, but no permission policy came within "
+                            + Bundles.seconds(settings.policyTimeout())
+                            + ", so no plugin was started; the log says why dev.pergola.permissions does not run");
+                return;
+            }
+            waiting.wake("boot");
             for (Path directory : settings.directories()) makeDirectory(directory);
             dropIn.scanAndWait(FIRST_SCAN);
             waiting.wake("boot");
@@ -188,6 +205,15 @@ public final class LifecycleComponent implements PluginManager {
         } catch (IOException | RuntimeException e) {
             if (!stopping) LOG.error("The plugins could not be started", e);
         }
+    }
+
+    /** Tells the kernel, which gives up the start then. */
+    private void failed(String why) {
+        LOG.error("{}", why);
+        Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put(Condition.CONDITION_ID, "pergola.failed.lifecycle");
+        properties.put("pergola.failure", why);
+        registrations.add(context.registerService(Condition.class, Condition.INSTANCE, properties));
     }
 
     private static void makeDirectory(Path directory) {
@@ -327,6 +353,16 @@ public final class LifecycleComponent implements PluginManager {
     @Override
     public DeploymentReport uninstall(String pluginId, Optional<String> version, boolean keepState, String actor) {
         return afterwards(manager.uninstall(pluginId, version, keepState, actor), actor);
+    }
+
+    @Override
+    public DeploymentReport quarantine(String pluginId, Problem problem, String actor) {
+        return manager.quarantine(pluginId, problem, actor);
+    }
+
+    @Override
+    public DeploymentReport reconsider(String pluginId, String actor) {
+        return afterwards(manager.reconsider(pluginId), actor);
     }
 
     @Override

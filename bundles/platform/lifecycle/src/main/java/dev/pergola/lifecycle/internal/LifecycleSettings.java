@@ -24,7 +24,9 @@ record LifecycleSettings(
         Limits limits,
         long memoryBytes,
         long storageBytes,
-        Version engine) {
+        Version engine,
+        boolean enforced,
+        Duration policyTimeout) {
 
     static LifecycleSettings from(BundleContext context) {
         Path data =
@@ -51,7 +53,10 @@ record LifecycleSettings(
                         Integer.parseInt(text(context, "pergola.limits.concurrent-calls", "64"))),
                 megabytes(context, "pergola.limits.memory-mb", "256"),
                 megabytes(context, "pergola.limits.storage-mb", "100"),
-                Version.parseVersion(text(context, "pergola.engine.version", "1.0.0")));
+                Version.parseVersion(text(context, "pergola.engine.version", "1.0.0")),
+                Boolean.parseBoolean(text(context, "pergola.security.enforced", "false")),
+                // Half of what the kernel waits for all, so that it hears why there is nothing more to wait for.
+                time(context, "pergola.kernel.start-timeout", "60s").dividedBy(2));
     }
 
     /** Where the list is empty, none is allowed. */

@@ -90,6 +90,11 @@ final class Manager {
         });
     }
 
+    /** Nothing is held yet. */
+    DeploymentReport reconsider(String pluginId) {
+        return unchanged("reconsider", require(pluginId));
+    }
+
     DeploymentReport reload(String pluginId, String actor) {
         return with(pluginId, managed -> {
             boolean running = managed.live().isPresent();

@@ -7,7 +7,9 @@ enum Locks {
     /** At most one version of a plugin is current. */
     INSTALLATIONS("installations"),
     /** Revisions of a plugin's configuration are numbered without gaps. */
-    CONFIGURATIONS("configurations");
+    CONFIGURATIONS("configurations"),
+    /** One decision for each plugin, permission, target and tier. */
+    PERMISSIONS("permissions");
 
     private final String row;
 

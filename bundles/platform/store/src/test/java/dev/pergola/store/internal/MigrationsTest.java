@@ -13,6 +13,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,8 +42,22 @@ class MigrationsTest {
         pool.close();
     }
 
-    private static String v1() throws IOException {
-        return Files.readString(RESOURCES.resolve("migration/V1__runtime.sql"));
+    /** The scripts that ship, and one more. */
+    private static Map<String, String> andThen(String name, String script) throws IOException {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (String shipped : Migrations.SCRIPTS) {
+            all.put(shipped, Files.readString(RESOURCES.resolve("migration").resolve(shipped)));
+        }
+        all.put(name, script);
+        return all;
+    }
+
+    /** The versions of the scripts that ship, and more. */
+    private static List<String> versions(String... more) {
+        List<String> all = new ArrayList<>();
+        for (String shipped : Migrations.SCRIPTS) all.add(shipped.substring(1, shipped.indexOf('_')));
+        all.addAll(List.of(more));
+        return all;
     }
 
     private List<String> query(String sql) throws SQLException {
@@ -81,7 +97,7 @@ class MigrationsTest {
         Migrations.bundled().run(pool, "test");
         assertThat(tables())
                 .contains("plugin_installations", "plugin_deployments", "plugin_states", "event_outbox", "audit_log");
-        assertThat(history()).containsExactly("1");
+        assertThat(history()).isEqualTo(versions());
     }
 
     @Test
@@ -99,12 +115,12 @@ class MigrationsTest {
     @Test
     void aNewScriptRunsOnTheDataOfAnOlderVersion() throws SQLException, IOException {
         Migrations.bundled().run(pool, "test");
-        Migrations next = Migrations.of(Map.of(
-                "V1__runtime.sql", v1(), "V2__more.sql", "create table if not exists more (id bigint primary key);"));
+        Migrations next =
+                Migrations.of(andThen("V99__more.sql", "create table if not exists more (id bigint primary key);"));
         next.run(pool, "test");
         next.run(pool, "test");
         assertThat(tables()).contains("more");
-        assertThat(history()).containsExactly("1", "2");
+        assertThat(history()).isEqualTo(versions("99"));
     }
 
     @Test
@@ -133,38 +149,58 @@ class MigrationsTest {
             statement.execute("drop table plugin_states");
         }
         Migrations.bundled().run(pool, "test");
-        assertThat(history()).containsExactly("1");
+        assertThat(history()).isEqualTo(versions());
         assertThat(tables()).contains("plugin_states");
     }
 
     @Test
     void dataOfANewerVersionIsRefusedAndLeftAlone() throws SQLException, IOException {
-        Migrations.of(Map.of("V1__runtime.sql", v1(), "V2__more.sql", "create table more (id bigint primary key);"))
+        Migrations.of(andThen("V99__more.sql", "create table more (id bigint primary key);"))
                 .run(pool, "test");
         assertThatThrownBy(() -> Migrations.bundled().run(pool, "/data"))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("newer version");
-        assertThat(history()).containsExactly("1", "2");
+        assertThat(history()).isEqualTo(versions("99"));
     }
 
     @Test
     void aScriptThatWasChangedAfterItRanIsRefused() throws IOException {
         Migrations.bundled().run(pool, "test");
-        Migrations changed = Migrations.of(Map.of("V1__runtime.sql", v1() + "\ndrop table audit_log;"));
+        Map<String, String> scripts = andThen("V99__more.sql", "select 1;");
+        scripts.remove("V99__more.sql");
+        scripts.merge("V1__runtime.sql", "\ndrop table audit_log;", String::concat);
+        Migrations changed = Migrations.of(scripts);
         assertThatThrownBy(() -> changed.run(pool, "test"))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("checksum");
     }
 
     @Test
-    void theRollbackScriptTakesAllBackAndTheNextStartBeginsAnew() throws SQLException, IOException {
+    void theRollbackScriptsTakeAllBackAndTheNextStartBeginsAnew() throws SQLException, IOException {
         Migrations.bundled().run(pool, "test");
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(Files.readString(RESOURCES.resolve("rollback/V1__runtime.sql")));
-        }
+        List<String> newestFirst = new ArrayList<>(Migrations.SCRIPTS);
+        Collections.reverse(newestFirst);
+        for (String script : newestFirst) rollBack(script);
         assertThat(tables()).isEmpty();
         Migrations.bundled().run(pool, "test");
         assertThat(tables()).contains("event_outbox");
+    }
+
+    @Test
+    void theLastScriptCanBeTakenBackAloneAndIsRunAgain() throws SQLException, IOException {
+        Migrations.bundled().run(pool, "test");
+        List<String> before = tables();
+        rollBack(Migrations.SCRIPTS.get(Migrations.SCRIPTS.size() - 1));
+        assertThat(tables()).isNotEqualTo(before).contains("event_outbox");
+        Migrations.bundled().run(pool, "test");
+        assertThat(tables()).isEqualTo(before);
+        assertThat(history()).isEqualTo(versions());
+    }
+
+    private void rollBack(String script) throws SQLException, IOException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(Files.readString(RESOURCES.resolve("rollback").resolve(script)));
+        }
     }
 }

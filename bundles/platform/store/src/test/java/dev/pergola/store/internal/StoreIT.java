@@ -29,7 +29,8 @@ class StoreIT {
             "ExecutionLog",
             "AuditLog",
             "PluginStates",
-            "EventOutbox");
+            "EventOutbox",
+            "PermissionDecisions");
 
     @TempDir
     Path folder;

@@ -145,6 +145,16 @@ public final class FakeManager implements PluginManager {
         return report("uninstall", pluginId, version(pluginId), "", actor);
     }
 
+    @Override
+    public DeploymentReport quarantine(String pluginId, Problem problem, String actor) {
+        return report("quarantine", pluginId, version(pluginId), version(pluginId), actor);
+    }
+
+    @Override
+    public DeploymentReport reconsider(String pluginId, String actor) {
+        return report("reconsider", pluginId, "", version(pluginId), actor);
+    }
+
     private String version(String pluginId) {
         return find(pluginId)
                 .orElseThrow(() -> new PluginNotFoundException("No plugin " + pluginId))

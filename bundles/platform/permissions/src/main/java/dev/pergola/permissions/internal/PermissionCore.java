@@ -1,0 +1,199 @@
+package dev.pergola.permissions.internal;
+
+import dev.pergola.api.PluginMetadata;
+import dev.pergola.api.PluginMetadata.PermissionRequest;
+import dev.pergola.events.PlatformEvents;
+import dev.pergola.lifecycle.Candidate;
+import dev.pergola.lifecycle.PermissionPolicy;
+import dev.pergola.lifecycle.Problem;
+import dev.pergola.lifecycle.Verdict;
+import dev.pergola.permissions.Permissions;
+import dev.pergola.store.AuditLog;
+import dev.pergola.store.PermissionDecisions;
+import dev.pergola.store.Transactions;
+import java.security.Permission;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.condpermadmin.ConditionalPermissionAdmin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the parts together, and is what lifecycle and others ask. It has to be there before any plugin, so it needs nothing
+ * of lifecycle but its interfaces.
+ */
+@Component(
+        service = {PermissionPolicy.class, Permissions.class, PermissionCore.class},
+        immediate = true)
+public final class PermissionCore implements PermissionPolicy, Permissions {
+    private static final Logger LOG = LoggerFactory.getLogger(PermissionCore.class);
+
+    private final PermissionSettings settings;
+    private final Vocabulary vocabulary;
+    private final SitePolicy policy;
+    private final Decisions decisions;
+    private final Enforcer enforcer;
+    private final Asked asked = new Asked();
+    private final Gatekeeper gatekeeper;
+    private final Answers answers;
+    private final boolean enforced;
+    private final Ticker ticker;
+
+    /** Where there is no ConditionalPermissionAdmin, decisions are kept and nothing is enforced. */
+    @Activate
+    public PermissionCore(
+            BundleContext context,
+            @Reference Transactions transactions,
+            @Reference PermissionDecisions store,
+            @Reference AuditLog audit,
+            @Reference PlatformEvents events,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable ConditionalPermissionAdmin admin) {
+        this(
+                PermissionSettings.from(context),
+                new Vocabulary(new Brought(context)::terms),
+                new Stores(transactions, store, audit, events),
+                Optional.ofNullable(admin).map(Table::new),
+                settings -> Platform.of(context.getBundles(), settings.secret(), settings.fixed()),
+                Clock.systemUTC());
+    }
+
+    /** The services that decisions are kept with. */
+    record Stores(Transactions transactions, PermissionDecisions decisions, AuditLog audit, PlatformEvents events) {}
+
+    PermissionCore(
+            PermissionSettings settings,
+            Vocabulary vocabulary,
+            Stores stores,
+            Optional<Table> table,
+            java.util.function.Function<PermissionSettings, Platform> platform,
+            Clock clock) {
+        this.settings = settings;
+        this.vocabulary = vocabulary;
+        policy = new SitePolicy(settings.policy(), settings.defaults(), vocabulary);
+        decisions = new Decisions(stores.transactions, stores.decisions, stores.audit, stores.events, clock);
+        Supplier<Judge> judge = this::judge;
+        enforcer = new Enforcer(vocabulary, settings.folders(), table, judge, () -> platform.apply(settings));
+        gatekeeper = new Gatekeeper(vocabulary, settings.folders(), judge, policy, decisions, enforcer, asked);
+        answers = new Answers(vocabulary, settings.folders(), judge, enforcer);
+        enforced = table.isPresent() && settings.enforced();
+        if (settings.enforced() && table.isEmpty()) {
+            throw new IllegalStateException("The kernel says that permissions are enforced, but the framework has no"
+                    + " ConditionalPermissionAdmin; look for the framework's security jar, or start with --insecure");
+        }
+        enforcer.write();
+        ticker = new Ticker(this::untilNextExpiry, this::refresh);
+    }
+
+    Judge judge() {
+        return new Judge(vocabulary, decisions.book(), policy.rules(), decisions.now());
+    }
+
+    private Optional<Duration> untilNextExpiry() {
+        return decisions.book().nextExpiry(decisions.now()).map(end -> Duration.between(decisions.now(), end));
+    }
+
+    /** Grants end, rules are edited, and other nodes decide. */
+    private void refresh() {
+        try {
+            decisions.reload();
+            enforcer.write();
+        } catch (RuntimeException e) {
+            LOG.error("The permissions in force may not be those that were decided", e);
+        }
+    }
+
+    @Deactivate
+    void close() {
+        ticker.close();
+    }
+
+    PermissionSettings settings() {
+        return settings;
+    }
+
+    Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    Decisions decisions() {
+        return decisions;
+    }
+
+    Enforcer enforcer() {
+        return enforcer;
+    }
+
+    Asked asked() {
+        return asked;
+    }
+
+    Gatekeeper gatekeeper() {
+        return gatekeeper;
+    }
+
+    /** After something was decided: in force for what runs, when this returns. */
+    void enforce() {
+        enforcer.write();
+        ticker.wake();
+    }
+
+    @Override
+    public Verdict decide(Candidate candidate) {
+        return gatekeeper.decide(candidate);
+    }
+
+    @Override
+    public void admit(Optional<PluginMetadata> metadata, String digest, String location) {
+        gatekeeper.admit(metadata, digest, location);
+    }
+
+    @Override
+    public void dismiss(String location) {
+        enforcer.dismiss(location);
+    }
+
+    @Override
+    public boolean enforced() {
+        return enforced;
+    }
+
+    @Override
+    public boolean check(String pluginId, String permission, String target) {
+        return answers.check(pluginId, permission, target);
+    }
+
+    @Override
+    public void require(String pluginId, String permission, String target) {
+        answers.require(pluginId, permission, target);
+    }
+
+    @Override
+    public List<Problem> validate(List<PermissionRequest> required) {
+        return answers.validate(required);
+    }
+
+    @Override
+    public List<PermissionRequest> missing(String pluginId, List<PermissionRequest> required) {
+        return answers.missing(pluginId, required);
+    }
+
+    @Override
+    public String explain(String pluginId, String permission, String target) {
+        return answers.explain(pluginId, permission, target);
+    }
+
+    @Override
+    public String explainDenied(String pluginId, Permission permission) {
+        return answers.explainDenied(pluginId, permission);
+    }
+}

@@ -1,0 +1,271 @@
+package dev.pergola.permissions.internal;
+
+import dev.pergola.api.PluginMetadata;
+import dev.pergola.api.PluginNotFoundException;
+import dev.pergola.lifecycle.DeploymentReport;
+import dev.pergola.lifecycle.PluginInfo;
+import dev.pergola.lifecycle.PluginManager;
+import dev.pergola.lifecycle.Provenance;
+import dev.pergola.permissions.PermissionDefinition;
+import dev.pergola.permissions.PermissionService;
+import dev.pergola.permissions.PluginPermissions;
+import dev.pergola.permissions.PluginPermissions.Denial;
+import dev.pergola.permissions.internal.Asked.Jar;
+import dev.pergola.store.AuditEntry;
+import dev.pergola.store.PermissionDecision;
+import dev.pergola.store.PermissionDenial;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Where operators decide. */
+@Component
+public final class PermissionDesk implements PermissionService {
+    private static final Set<String> TIERS = Set.of("", Judge.IN_PROCESS, "sandbox");
+
+    private final PermissionCore core;
+    private final PluginManager plugins;
+    private final Overview overview;
+
+    /** Beside the core, which has to be there before the plugins. */
+    @Activate
+    public PermissionDesk(@Reference PermissionCore core, @Reference PluginManager plugins) {
+        this.core = core;
+        this.plugins = plugins;
+        this.overview = new Overview(core);
+    }
+
+    @Override
+    public List<PermissionDefinition> vocabulary() {
+        return core.vocabulary().terms().stream().map(Term::definition).toList();
+    }
+
+    @Override
+    public boolean enforced() {
+        return core.enforced();
+    }
+
+    @Override
+    public List<PluginPermissions> list() {
+        Set<String> ids = new TreeSet<>();
+        plugins.list().forEach(plugin -> ids.add(plugin.metadata().id()));
+        return ids.stream().map(this::of).toList();
+    }
+
+    @Override
+    public PluginPermissions of(String pluginId) {
+        Optional<PluginMetadata> metadata = asking(pluginId);
+        boolean known =
+                metadata.isPresent() || !core.decisions().book().about(pluginId).isEmpty();
+        if (!known) throw new PluginNotFoundException(pluginId);
+        return overview.of(pluginId, metadata, from(pluginId));
+    }
+
+    /** The version that waits for a decision, or else the current one. */
+    private Optional<PluginMetadata> asking(String pluginId) {
+        return core.asked()
+                .held(pluginId)
+                .map(Jar::metadata)
+                .or(() -> plugins.find(pluginId).map(PluginInfo::metadata));
+    }
+
+    private Optional<Provenance> from(String pluginId) {
+        return core.asked()
+                .held(pluginId)
+                .map(Jar::from)
+                .or(() -> plugins.find(pluginId).flatMap(plugin -> core.asked().from(plugin.digest())));
+    }
+
+    @Override
+    public Change grant(String pluginId, String permission, String target, Terms terms, String actor) {
+        Extent extent = core.vocabulary().extent(permission, target);
+        if (!TIERS.contains(terms.tier())) {
+            throw new IllegalArgumentException(
+                    "There is no tier '" + terms.tier() + "': write in-process or sandbox, or nothing for both");
+        }
+        Instant now = core.decisions().now();
+        if (terms.until().isPresent() && !terms.until().get().isAfter(now)) {
+            throw new IllegalArgumentException("The time " + terms.until().get() + " is over; it is " + now + " now");
+        }
+        checkId(pluginId);
+        List<PermissionDecision> decisions = new ArrayList<>();
+        decisions.add(core.decisions().granted(pluginId, extent, terms.until(), terms.tier(), actor));
+        List<String> notes = new ArrayList<>(answered(pluginId, extent, actor, decisions));
+        core.decisions().record(decisions.subList(0, 1), "grant", "GRANTED", actor);
+        core.decisions().record(decisions.subList(1, decisions.size()), "refuse", "REFUSED", actor);
+        denied(pluginId, extent).ifPresent(notes::add);
+        return changed(pluginId, notes, actor);
+    }
+
+    /** Who grants a part of what is asked for has answered the whole. */
+    private List<String> answered(String pluginId, Extent granted, String actor, List<PermissionDecision> decisions) {
+        Optional<PluginMetadata> metadata = asking(pluginId);
+        if (metadata.isEmpty())
+            return List.of("No plugin " + pluginId + " is installed; it will have this when it comes");
+        Places places = core.settings().folders().of(pluginId);
+        List<Extent> touched = core.vocabulary().extents(metadata.get().permissions()).stream()
+                .filter(asked ->
+                        core.vocabulary().common(asked, granted, places).isPresent())
+                .toList();
+        if (touched.isEmpty()) {
+            return List.of(pluginId + " " + metadata.get().version() + " does not ask for this, so it changes nothing"
+                    + " before a version comes that does");
+        }
+        List<Extent> undecided = core.gatekeeper().undecided(metadata.get(), from(pluginId));
+        for (Extent asked : touched) {
+            if (!undecided.contains(asked) || core.vocabulary().covers(granted, asked, places)) continue;
+            decisions.add(core.decisions().refused(pluginId, asked, actor));
+        }
+        return decisions.size() == 1
+                ? List.of()
+                : List.of("It asks for more than that, which counts as refused; grant it if it should have it");
+    }
+
+    private Optional<String> denied(String pluginId, Extent extent) {
+        Places places = core.settings().folders().of(pluginId);
+        return core.judge()
+                .denials(pluginId, from(pluginId))
+                .filter(denied -> core.vocabulary()
+                        .common(denied.extent(), extent, places)
+                        .isPresent())
+                .findFirst()
+                .map(denied -> "The site denies " + denied.extent() + " to "
+                        + denied.plugins().text() + " (" + denied.because() + "), and that comes first");
+    }
+
+    @Override
+    public Change approve(String pluginId, String actor) {
+        List<PermissionDecision> decisions = undecided(pluginId).stream()
+                .map(extent -> core.decisions().granted(pluginId, extent, Optional.empty(), "", actor))
+                .toList();
+        core.decisions().record(decisions, "grant", "GRANTED", actor);
+        return changed(pluginId, counted(decisions.size(), "granted"), actor);
+    }
+
+    @Override
+    public Change refuseAll(String pluginId, String actor) {
+        List<PermissionDecision> decisions = undecided(pluginId).stream()
+                .map(extent -> core.decisions().refused(pluginId, extent, actor))
+                .toList();
+        core.decisions().record(decisions, "refuse", "REFUSED", actor);
+        return changed(pluginId, counted(decisions.size(), "refused"), actor);
+    }
+
+    private static List<String> counted(int decisions, String what) {
+        if (decisions == 0) return List.of("Nothing waits for a decision");
+        return List.of(decisions == 1 ? "1 permission was " + what : decisions + " permissions were " + what);
+    }
+
+    private List<Extent> undecided(String pluginId) {
+        PluginMetadata metadata = asking(pluginId).orElseThrow(() -> new PluginNotFoundException(pluginId));
+        return core.gatekeeper().undecided(metadata, from(pluginId));
+    }
+
+    @Override
+    public Change refuse(String pluginId, String permission, String target, String actor) {
+        checkId(pluginId);
+        Extent extent = core.vocabulary().extent(permission, target);
+        core.decisions().record(List.of(core.decisions().refused(pluginId, extent, actor)), "refuse", "REFUSED", actor);
+        return changed(pluginId, List.of(), actor);
+    }
+
+    @Override
+    public Change revoke(String pluginId, String permission, String target, String actor) {
+        Extent within = core.vocabulary().extent(permission, target.isEmpty() ? "*" : target);
+        Places places = core.settings().folders().of(pluginId);
+        List<PermissionDecision> granted = core.decisions().book().about(pluginId).stream()
+                .filter(PermissionDecision::granted)
+                .filter(decision -> decision.permission().equals(within.permission()))
+                .toList();
+        List<PermissionDecision> revoked = granted.stream()
+                .filter(decision ->
+                        core.vocabulary().covers(within, new Extent(decision.permission(), decision.target()), places))
+                .map(decision -> new PermissionDecision(
+                        pluginId,
+                        decision.permission(),
+                        decision.target(),
+                        decision.tier(),
+                        false,
+                        actor,
+                        core.decisions().now(),
+                        Optional.empty()))
+                .toList();
+        core.decisions().record(revoked, "revoke", "REVOKED", actor);
+        List<String> notes = new ArrayList<>();
+        if (revoked.isEmpty()) notes.add("Nothing of that was granted to " + pluginId);
+        granted.stream()
+                .map(decision -> new Extent(decision.permission(), decision.target()))
+                .filter(extent -> !core.vocabulary().covers(within, extent, places))
+                .filter(extent ->
+                        core.vocabulary().common(within, extent, places).isPresent())
+                .forEach(extent -> notes.add("It still has " + extent + ", which is more than what was to be revoked;"
+                        + " revoke that, or deny " + within));
+        return changed(pluginId, notes, actor);
+    }
+
+    /** In force at once; a version that was held for want of it goes on. */
+    private Change changed(String pluginId, List<String> notes, String actor) {
+        core.enforce();
+        Optional<DeploymentReport> deployment = Optional.empty();
+        Optional<Jar> held = core.asked().held(pluginId);
+        if (held.isPresent()
+                && core.gatekeeper()
+                        .undecided(held.get().metadata(), Optional.of(held.get().from()))
+                        .isEmpty()) {
+            deployment = Optional.of(plugins.reconsider(pluginId, actor));
+        }
+        return new Change(overview.of(pluginId, asking(pluginId), from(pluginId)), notes, deployment);
+    }
+
+    @Override
+    public List<Denial> denials() {
+        return core.judge().denials().stream().map(Overview::denial).toList();
+    }
+
+    @Override
+    public void deny(String plugins, String permission, String target, String reason, String actor) {
+        PermissionDenial denial = denial(plugins, permission, target, reason, actor);
+        core.decisions().deny(List.of(denial), actor);
+        core.enforce();
+    }
+
+    @Override
+    public boolean undeny(String plugins, String permission, String target, String actor) {
+        boolean was = core.decisions().undeny(denial(plugins, permission, target, "", actor), actor);
+        core.enforce();
+        return was;
+    }
+
+    private PermissionDenial denial(String plugins, String permission, String target, String reason, String actor) {
+        Extent extent = core.vocabulary().extent(permission, target.isEmpty() ? "*" : target);
+        return new PermissionDenial(
+                new PluginPattern(plugins).text(),
+                extent.permission(),
+                extent.target(),
+                reason,
+                actor,
+                core.decisions().now());
+    }
+
+    private static void checkId(String pluginId) {
+        if (new PluginPattern(pluginId).text().endsWith("*")) {
+            throw new IllegalArgumentException("A grant is for one plugin; write its id, not " + pluginId);
+        }
+    }
+
+    @Override
+    public String explain(String pluginId, String permission, String target) {
+        return core.explain(pluginId, permission, target);
+    }
+
+    @Override
+    public List<AuditEntry> audit(String pluginId, int limit) {
+        return core.decisions().audit(pluginId, limit);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.pergola.store;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What was decided about something that a plugin asked for (R126, R132).
+ *
+ * @param pluginId the plugin
+ * @param permission name of the permission
+ * @param target what it applies to, may be empty
+ * @param tier the only tier it holds in; empty for every tier
+ * @param granted whether it was granted; if not, it was looked at and refused, and need not be asked again
+ * @param grantedBy who decided: an operator, or the rule of the site that did
+ * @param grantedAt when
+ * @param expiresAt until when it holds; empty for good
+ */
+public record PermissionDecision(
+        String pluginId,
+        String permission,
+        String target,
+        String tier,
+        boolean granted,
+        String grantedBy,
+        Instant grantedAt,
+        Optional<Instant> expiresAt) {}
