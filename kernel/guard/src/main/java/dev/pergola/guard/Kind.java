@@ -11,7 +11,12 @@ enum Kind {
     GUARD,
     /** Looked through; asks for itself where it is the one that asks. */
     JDK,
-    /** The JDK where it only passes calls on, so that whoever is behind it is the one that asks. */
+    /** What a call by reflection or by a handle comes through last. */
+    CONDUIT,
+    /**
+     * The JDK where it passes calls on: behind a {@link #CONDUIT}, so that whoever is behind both is the one that asks.
+     * In front it does work of its own, such as linking.
+     */
     REFLECTION,
     /** Where privileges begin: the caller of {@code doPrivileged} is the last one that is asked about. */
     CONTROLLER,
@@ -44,8 +49,17 @@ enum Kind {
             "com.sun.org.apache.xalan.internal.xsltc.trax.TemplatesImpl", Set.of("defineTransletClasses"),
             "java.util.logging.LogManager", Set.of("ensureLogManagerInitialized", "initializeGlobalHandlers"));
 
+    private static final String[] CONDUITS = {
+        "java.lang.invoke.LambdaForm$",
+        "java.lang.invoke.DelegatingMethodHandle$Holder",
+        "java.lang.invoke.DirectMethodHandle$Holder",
+        "java.lang.invoke.Invokers$Holder",
+        "jdk.internal.reflect.",
+        "sun.reflect.misc."
+    };
+
     private static final String[] REFLECTIVE = {
-        "java.lang.reflect.", "java.lang.invoke.", "jdk.internal.reflect.", "sun.reflect.", "java.beans.", "com.sun.beans."
+        "java.lang.reflect.", "java.lang.invoke.", "sun.reflect.", "java.beans.", "com.sun.beans."
     };
 
     private static final ClassValue<Kind> KINDS = new ClassValue<>() {
@@ -59,12 +73,18 @@ enum Kind {
         return KINDS.get(type);
     }
 
+    /** Whether it only passes calls on. */
+    boolean passesOn() {
+        return this == CONDUIT || this == REFLECTION;
+    }
+
     /** Whether a frame works for the JVM as a whole; beside whole classes these are initializers, run but once. */
     boolean isPrivileged(StackWalker.StackFrame frame) {
         switch (this) {
             case PRIVILEGED:
                 return true;
             case JDK:
+            case CONDUIT:
             case REFLECTION:
                 return frame.getMethodName().equals("<clinit>");
             case PARTLY_PRIVILEGED:
@@ -90,16 +110,18 @@ enum Kind {
             if (PRIVILEGED_CLASSES.contains(name) || name.startsWith("jdk.internal.platform.")) return PRIVILEGED;
             if (PRIVILEGED_METHODS.containsKey(name)) return PARTLY_PRIVILEGED;
             if (name.startsWith("dev.pergola.guard.")) return GUARD;
-            return isReflective(name) ? REFLECTION : JDK;
+            if (startsWithAny(name, CONDUITS)) return CONDUIT;
+            return startsWithAny(name, REFLECTIVE) ? REFLECTION : JDK;
         }
         if (Enforcement.isTrusted(type.getClassLoader())) return TRUSTED;
         // The JDK writes these: all they do is to call a handler.
-        if (Proxy.isProxyClass(type) || isTrampoline(type)) return REFLECTION;
+        if (isTrampoline(type)) return CONDUIT;
+        if (Proxy.isProxyClass(type)) return REFLECTION;
         return UNTRUSTED;
     }
 
-    private static boolean isReflective(String name) {
-        for (String prefix : REFLECTIVE) if (name.startsWith(prefix)) return true;
+    private static boolean startsWithAny(String name, String[] prefixes) {
+        for (String prefix : prefixes) if (name.startsWith(prefix)) return true;
         return false;
     }
 

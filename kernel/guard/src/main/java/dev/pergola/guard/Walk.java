@@ -21,10 +21,15 @@ final class Walk implements Function<Stream<StackFrame>, Boolean>, Predicate<Sta
     private static final StackWalker WALKER = StackWalker.getInstance(
             Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE, StackWalker.Option.SHOW_HIDDEN_FRAMES));
 
-    /** How far a walk is that looks for who asks: at our own frames, at the guarded method, behind it, or past that. */
+    /** How far a walk is that looks for who asks. */
     private enum Stage {
+        /** At our own frames, up to the guarded method. */
         OURS,
+        /** At what called it. */
         CALLER,
+        /** At what called it by reflection. */
+        REFLECTING,
+        /** Past that. */
         ALL
     }
 
@@ -77,8 +82,9 @@ final class Walk implements Function<Stream<StackFrame>, Boolean>, Predicate<Sta
             if (kind != Kind.GUARD) stage = Stage.CALLER;
             return true;
         }
-        if (stage == Stage.CALLER) {
-            if (kind == Kind.REFLECTION && !kind.isPrivileged(frame)) return true;
+        if (stage != Stage.ALL) {
+            if (kind == Kind.CONDUIT) stage = Stage.REFLECTING;
+            if (stage == Stage.REFLECTING && kind.passesOn()) return !kind.isPrivileged(frame);
             if (kind != Kind.UNTRUSTED) return false;
             caller = type;
             stage = Stage.ALL;
@@ -89,7 +95,7 @@ final class Walk implements Function<Stream<StackFrame>, Boolean>, Predicate<Sta
     private boolean visit(StackFrame frame, Class<?> type, Kind kind) {
         if (kind == Kind.UNTRUSTED) add(type.getProtectionDomain());
         // Called by reflection, privileges are those of whoever reflects.
-        if (privileged && kind != Kind.REFLECTION && kind != Kind.GUARD && kind != Kind.CONTROLLER) return false;
+        if (privileged && !kind.passesOn() && kind != Kind.GUARD && kind != Kind.CONTROLLER) return false;
         if (kind == Kind.CONTROLLER) enter(frame);
         return !kind.isPrivileged(frame);
     }
