@@ -58,7 +58,8 @@ final class Walk implements Function<Stream<StackFrame>, Boolean>, Predicate<Sta
     }
 
     /** Who calls the guarded method; known to a direct walk that found someone to ask about. */
-    @Nullable Class<?> caller() {
+    @Nullable
+    Class<?> caller() {
         return caller;
     }
 
