@@ -92,6 +92,14 @@ final class JvmAttempts {
         to.add("Guard.onDenial", () -> dev.pergola.guard.Guard.onDenial((domain, permission, operation) -> {}));
     }
 
+    /** What nobody comes back from. */
+    static void addFinal(Attempts to) {
+        to.add("System.exit", () -> System.exit(0));
+        to.add("Runtime.exit", () -> Runtime.getRuntime().exit(0));
+        to.add("Runtime.halt", () -> Runtime.getRuntime().halt(0));
+        to.add("Guard.broken", () -> dev.pergola.guard.Guard.broken(""));
+    }
+
     private static void setFilter(boolean filter) {
         if (!filter) ObjectInputFilter.Config.setSerialFilterFactory((current, next) -> next);
         else if (ObjectInputFilter.Config.getSerialFilter() == null)
