@@ -17,7 +17,8 @@ final class Enforcement {
 
     static void requirePrepared() {
         if (!prepared)
-            throw new IllegalStateException("The guard's agent is not there: start Java with -javaagent:…/pergola-guard-agent.jar");
+            throw new IllegalStateException(
+                    "The guard's agent is not there: start Java with -javaagent:…/pergola-guard-agent.jar");
         String reason = broken;
         if (reason != null) throw new IllegalStateException("The guard is broken: ".concat(reason));
     }

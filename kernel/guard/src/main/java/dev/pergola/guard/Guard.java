@@ -9,6 +9,7 @@ import java.util.Objects;
  * <p>Whoever starts the JVM installs it once, before the first line of untrusted code; later calls are refused.
  */
 public final class Guard {
+    private static final String CONTROL = "pergola.guard";
     private static final Object LOCK = new Object();
     private static boolean installed;
 
@@ -59,7 +60,7 @@ public final class Guard {
 
     /** Has the listener told of every refusal, instead of the one before. Needs the permission to control the guard. */
     public static void onDenial(DenialListener listener) {
-        Checks.runtime("pergola.guard", false, "Guard.onDenial");
+        Checks.runtime(CONTROL, false, "Guard.onDenial");
         Decisions.listenWith(Objects.requireNonNull(listener));
     }
 
@@ -72,9 +73,11 @@ public final class Guard {
 
     /**
      * For the agent: a class of the JDK came without its checks. Fails closed: untrusted code is refused everything from
-     * now on, as what it may do can no longer be held.
+     * now on, as what it may do can no longer be held. Needs the permission to control the guard, lest one plugin stops
+     * all others.
      */
     public static void broken(String reason) {
+        Checks.runtime(CONTROL, false, "Guard.broken");
         Enforcement.broken(reason);
     }
 }

@@ -25,7 +25,8 @@ final class SelfTest {
             Class<?> probe = new ProbeLoader().probe();
             subject = probe.getProtectionDomain();
             Object names = probe.getMethod("passed").invoke(null);
-            for (String name : (String[]) names) passed.append(passed.length() == 0 ? "" : ", ").append(name);
+            for (String name : (String[]) names)
+                passed.append(passed.length() == 0 ? "" : ", ").append(name);
         } catch (IOException | ReflectiveOperationException | LinkageError broken) {
             Throwable cause = broken instanceof InvocationTargetException ? broken.getCause() : broken;
             passed.append("it cannot be run: ").append(cause);

@@ -58,7 +58,8 @@ final class Walk implements Function<Stream<StackFrame>, Boolean>, Predicate<Sta
     }
 
     /** Who calls the guarded method; known to a direct walk that found someone to ask about. */
-    @Nullable Class<?> caller() {
+    @Nullable
+    Class<?> caller() {
         return caller;
     }
 
@@ -94,8 +95,9 @@ final class Walk implements Function<Stream<StackFrame>, Boolean>, Predicate<Sta
 
     private boolean visit(StackFrame frame, Class<?> type, Kind kind) {
         if (kind == Kind.UNTRUSTED) add(type.getProtectionDomain());
-        // Called by reflection, privileges are those of whoever reflects.
-        if (privileged && !kind.passesOn() && kind != Kind.GUARD && kind != Kind.CONTROLLER) return false;
+        if (privileged && (kind == Kind.UNTRUSTED || kind == Kind.TRUSTED)) return false;
+        // Called by the JDK, privileges are those of whoever is behind it: it says itself what is privileged.
+        if (privileged && kind != Kind.GUARD && kind != Kind.CONTROLLER && !kind.passesOn()) privileged = false;
         if (kind == Kind.CONTROLLER) enter(frame);
         return !kind.isPrivileged(frame);
     }

@@ -19,11 +19,12 @@ public final class Agent {
     public static void premain(String arguments, Instrumentation instrumentation) {
         int release = Runtime.version().feature();
         if (release < FIRST_RELEASE)
-            throw new IllegalStateException("Pergola's guard is for Java " + FIRST_RELEASE
-                    + " and later; Java " + release + " has a security manager, which is used there");
+            throw new IllegalStateException("Pergola's guard is for Java " + FIRST_RELEASE + " and later; Java "
+                    + release + " has a security manager, which is used there");
         String system = System.getProperty("os.name", "");
         if (!system.toLowerCase(Locale.ROOT).startsWith("linux"))
-            throw new IllegalStateException("Pergola's guard knows the file system of the JDK on Linux, not on " + system);
+            throw new IllegalStateException(
+                    "Pergola's guard knows the file system of the JDK on Linux, not on " + system);
         apply(Table.load(release), instrumentation);
         Guard.prepared();
     }
@@ -43,7 +44,7 @@ public final class Agent {
             if (!transformer.hasDone(type.getName())) problems.add(type.getName() + " came without its checks");
         problems.addAll(Presence.problems(table, transformer));
         if (!problems.isEmpty())
-            throw new IllegalStateException("Pergola's guard does not fit Java " + Runtime.version() + ":\n  "
-                    + String.join("\n  ", problems));
+            throw new IllegalStateException(
+                    "Pergola's guard does not fit Java " + Runtime.version() + ":\n  " + String.join("\n  ", problems));
     }
 }
