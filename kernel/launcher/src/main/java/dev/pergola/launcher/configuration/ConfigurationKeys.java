@@ -85,8 +85,12 @@ public final class ConfigurationKeys {
     public static final ConfigurationKey<List<String>> DEFAULT_PERMISSIONS = key(
             "plugins.security.default-permissions",
             listOf(text()),
-            NOBODY,
-            "Permissions that a plugin gets without being asked about, where it declares them.");
+            "permissions",
+            "Permissions that a plugin gets without anybody being asked, where it asks for them; a name, or a name and a"
+                    + " target. A name alone grants no more than what it stands for without a target: filesystem.read the"
+                    + " plugin's own folder, network.http any host.",
+            "filesystem.read",
+            "network.http");
 
     /** Debug mode for plugin development. */
     public static final ConfigurationKey<Boolean> PLUGIN_DEBUG = key(
