@@ -172,6 +172,7 @@ final class Explainer {
             case COMMITTED -> "succeeded" + to;
             case ROLLED_BACK -> "failed at '" + deployment.step() + "' and was rolled back: " + deployment.detail();
             case REFUSED -> "was refused: " + deployment.detail();
+            case HELD -> "is held until somebody decides: " + deployment.detail();
             case INTERRUPTED -> "was cut off by a crash at '" + deployment.step() + "'";
         };
     }

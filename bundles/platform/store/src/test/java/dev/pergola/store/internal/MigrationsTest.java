@@ -13,6 +13,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,8 +42,25 @@ class MigrationsTest {
         pool.close();
     }
 
-    private static String v1() throws IOException {
-        return Files.readString(RESOURCES.resolve("migration/V1__runtime.sql"));
+    private static Map<String, String> scripts() throws IOException {
+        Map<String, String> scripts = new LinkedHashMap<>();
+        for (String name : Migrations.SCRIPTS) {
+            scripts.put(name, Files.readString(RESOURCES.resolve("migration").resolve(name)));
+        }
+        return scripts;
+    }
+
+    /** The scripts of this version, and one more. */
+    private static Migrations next(String script) throws IOException {
+        Map<String, String> scripts = scripts();
+        scripts.put("V999__more.sql", script);
+        return Migrations.of(scripts);
+    }
+
+    private static List<String> versions(String... more) {
+        return Stream.concat(
+                        Migrations.SCRIPTS.stream().map(name -> name.substring(1, name.indexOf("__"))), Stream.of(more))
+                .toList();
     }
 
     private List<String> query(String sql) throws SQLException {
@@ -81,7 +100,7 @@ class MigrationsTest {
         Migrations.bundled().run(pool, "test");
         assertThat(tables())
                 .contains("plugin_installations", "plugin_deployments", "plugin_states", "event_outbox", "audit_log");
-        assertThat(history()).containsExactly("1");
+        assertThat(history()).containsExactlyElementsOf(versions());
     }
 
     @Test
@@ -99,12 +118,11 @@ class MigrationsTest {
     @Test
     void aNewScriptRunsOnTheDataOfAnOlderVersion() throws SQLException, IOException {
         Migrations.bundled().run(pool, "test");
-        Migrations next = Migrations.of(Map.of(
-                "V1__runtime.sql", v1(), "V2__more.sql", "create table if not exists more (id bigint primary key);"));
+        Migrations next = next("create table if not exists more (id bigint primary key);");
         next.run(pool, "test");
         next.run(pool, "test");
         assertThat(tables()).contains("more");
-        assertThat(history()).containsExactly("1", "2");
+        assertThat(history()).containsExactlyElementsOf(versions("999"));
     }
 
     @Test
@@ -133,35 +151,40 @@ class MigrationsTest {
             statement.execute("drop table plugin_states");
         }
         Migrations.bundled().run(pool, "test");
-        assertThat(history()).containsExactly("1");
+        assertThat(history()).containsExactlyElementsOf(versions());
         assertThat(tables()).contains("plugin_states");
     }
 
     @Test
     void dataOfANewerVersionIsRefusedAndLeftAlone() throws SQLException, IOException {
-        Migrations.of(Map.of("V1__runtime.sql", v1(), "V2__more.sql", "create table more (id bigint primary key);"))
-                .run(pool, "test");
+        next("create table more (id bigint primary key);").run(pool, "test");
         assertThatThrownBy(() -> Migrations.bundled().run(pool, "/data"))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("newer version");
-        assertThat(history()).containsExactly("1", "2");
+        assertThat(history()).containsExactlyElementsOf(versions("999"));
     }
 
     @Test
     void aScriptThatWasChangedAfterItRanIsRefused() throws IOException {
         Migrations.bundled().run(pool, "test");
-        Migrations changed = Migrations.of(Map.of("V1__runtime.sql", v1() + "\ndrop table audit_log;"));
+        Map<String, String> scripts = scripts();
+        scripts.merge("V1__runtime.sql", "\ndrop table audit_log;", String::concat);
+        Migrations changed = Migrations.of(scripts);
         assertThatThrownBy(() -> changed.run(pool, "test"))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("checksum");
     }
 
     @Test
-    void theRollbackScriptTakesAllBackAndTheNextStartBeginsAnew() throws SQLException, IOException {
+    void theRollbackScriptsTakeAllBackAndTheNextStartBeginsAnew() throws SQLException, IOException {
         Migrations.bundled().run(pool, "test");
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(Files.readString(RESOURCES.resolve("rollback/V1__runtime.sql")));
+            List<String> newestFirst = new ArrayList<>(Migrations.SCRIPTS);
+            Collections.reverse(newestFirst);
+            for (String name : newestFirst) {
+                statement.execute(Files.readString(RESOURCES.resolve("rollback").resolve(name)));
+            }
         }
         assertThat(tables()).isEmpty();
         Migrations.bundled().run(pool, "test");
