@@ -4,6 +4,7 @@ import dev.pergola.api.PluginMetadata;
 import dev.pergola.api.PluginMetadata.PluginDependency;
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.DeploymentReport.Outcome;
+import dev.pergola.lifecycle.InvalidConfigurationException;
 import dev.pergola.lifecycle.PluginManager.InstallOptions;
 import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
@@ -137,6 +138,21 @@ final class Installer {
                     verdicts,
                     started);
         }
+        Map<String, Object> configuration;
+        try {
+            configuration = options.configuration().isEmpty()
+                    ? Map.of()
+                    : Configurator.check(descriptor.id(), staged.path(), options.configuration());
+        } catch (InvalidConfigurationException e) {
+            return refuse(
+                    descriptor.digest(),
+                    source,
+                    descriptor.id(),
+                    descriptor.version().toString(),
+                    e.problems(),
+                    verdicts,
+                    started);
+        }
         try {
             artifacts.keep(staged);
         } catch (IOException e) {
@@ -153,9 +169,7 @@ final class Installer {
                     started);
         }
         Map<String, Object> configured = configurations.stored(descriptor.id());
-        if (!options.configuration().isEmpty()) {
-            configurations.save(descriptor.id(), options.configuration(), actor);
-        }
+        if (!configuration.isEmpty()) configurations.save(descriptor.id(), configuration, actor);
         if (!options.enable()) return installDisabled(descriptor, source, intent, verdicts, actor, started);
         Change change = new Change(
                 intent.operation().equals("install") ? "install" : "update",
@@ -169,7 +183,7 @@ final class Installer {
         DeploymentReport report =
                 deployments.make(change, journal.begin(entry(change)).id());
         boolean undone = report.outcome() == Outcome.ROLLED_BACK || report.outcome() == Outcome.REFUSED;
-        if (undone && !options.configuration().isEmpty()) {
+        if (undone && !configuration.isEmpty()) {
             configurations.save(descriptor.id(), configured, actor);
             configurations.push(descriptor.id());
         }
@@ -335,6 +349,17 @@ final class Installer {
             Problem problem,
             List<Verdict> verdicts,
             long started) {
+        return refuse(digest, source, id, version, List.of(problem), verdicts, started);
+    }
+
+    private DeploymentReport refuse(
+            String digest,
+            String source,
+            String id,
+            String version,
+            List<Problem> problems,
+            List<Verdict> verdicts,
+            long started) {
         Deployment begun = journal.begin(new Deployment(
                 0,
                 "install",
@@ -348,7 +373,14 @@ final class Installer {
                 "",
                 Instant.EPOCH,
                 Instant.EPOCH));
-        journal.finish(begun.id(), Deployment.Outcome.REFUSED, problem.message() + ". " + problem.remedy());
+        journal.finish(
+                begun.id(),
+                Deployment.Outcome.REFUSED,
+                String.join(
+                        "; ",
+                        problems.stream()
+                                .map(p -> p.message() + ". " + p.remedy())
+                                .toList()));
         return new DeploymentReport(
                 begun.id(),
                 "install",
@@ -357,7 +389,7 @@ final class Installer {
                 version,
                 Outcome.REFUSED,
                 verdicts,
-                List.of(problem),
+                problems,
                 Duration.ofNanos(System.nanoTime() - started));
     }
 

@@ -54,7 +54,6 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.condition.Condition;
-import org.osgi.service.metatype.MetaTypeService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,7 +113,6 @@ public final class LifecycleComponent implements PluginManager {
     public LifecycleComponent(
             BundleContext context,
             @Reference ConfigurationAdmin configurationAdmin,
-            @Reference MetaTypeService metatype,
             @Reference ServiceComponentRuntime components,
             @Reference PluginRoutes routes,
             @Reference PluginCalls calls,
@@ -138,7 +136,7 @@ public final class LifecycleComponent implements PluginManager {
                 registry,
                 artifacts,
                 () -> permissionPolicy().filter(PermissionPolicy::enforced).isPresent());
-        configurations = new PluginConfigurations(storedConfigurations, configurationAdmin, metatype);
+        configurations = new PluginConfigurations(storedConfigurations, configurationAdmin);
         Contexts contexts = new Contexts(settings, states, events, configurations);
         BundleGate gate = new BundleGate(context);
         admission = new Admission(this::permissionPolicy, settings.enforced());
@@ -157,7 +155,7 @@ public final class LifecycleComponent implements PluginManager {
                 artifacts, registry, checks, deployments, views, journal, installations, configurations, jars);
         Leftovers leftovers = new Leftovers(settings.directories(), contexts::dataDirectory, journal);
         manager = new Manager(jars, registry, deployments, configurations, leftovers, stores);
-        configurator = new Configurator(manager, configurations, new ConfigurationRules(calls), audit, events);
+        configurator = new Configurator(manager, artifacts, configurations, new ConfigurationRules(calls), audit, events);
         planner = new Planner(artifacts, registry, installer, deployments, manager, jars);
         waiting = new Waiting(registry, deployments, () -> stopping);
         boot = new Boot(artifacts, registry, installations, journal, leftovers);
@@ -187,10 +185,9 @@ public final class LifecycleComponent implements PluginManager {
             boot.load();
             jars.prune();
             if (!admission.await(settings.policyTimeout())) {
-                if (!stopping)
-                    failed("Permissions are to be enforced, but no permission policy came within "
-                            + Bundles.seconds(settings.policyTimeout())
-                            + ", so no plugin was started; the log says why dev.pergola.permissions does not run");
+                if (!stopping) failed("Permissions are to be enforced, but no permission policy came within "
+                        + Bundles.seconds(settings.policyTimeout())
+                        + ", so no plugin was started; the log says why dev.pergola.permissions does not run");
                 return;
             }
             waiting.wake("boot");
@@ -387,6 +384,8 @@ public final class LifecycleComponent implements PluginManager {
 
     @Override
     public ConfigurationView configure(String pluginId, Map<String, Object> values, String actor) {
-        return configurator.configure(pluginId, values, actor);
+        ConfigurationView view = configurator.configure(pluginId, values, actor);
+        view.tried().ifPresent(report -> afterwards(report, actor));
+        return view;
     }
 }

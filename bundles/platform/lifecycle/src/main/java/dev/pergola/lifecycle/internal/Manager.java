@@ -54,19 +54,47 @@ final class Manager {
     }
 
     DeploymentReport enable(String pluginId, String actor) {
-        return with(pluginId, managed -> {
-            if (managed.state() == PluginState.ACTIVE) return unchanged("enable", managed);
-            Change change = new Change(
-                    "enable",
-                    managed.descriptor(),
-                    managed.installation().source(),
-                    Optional.empty(),
-                    true,
-                    false,
-                    List.of(),
-                    actor);
-            return deployments.make(change, begin(change));
+        return with(
+                pluginId,
+                managed -> managed.state() == PluginState.ACTIVE
+                        ? unchanged("enable", managed)
+                        : start("enable", managed, true, actor));
+    }
+
+    /** Whether an entry should run and does not, or is just about to, as it may have been told before. */
+    static boolean lacksRunning(Managed managed) {
+        return mayStart(managed) || managed.state() == PluginState.INITIALIZING;
+    }
+
+    private static boolean mayStart(Managed managed) {
+        return managed.installation().enabled()
+                && managed.live().isEmpty()
+                && (managed.state() == PluginState.FAILED || managed.state() == PluginState.LOADED);
+    }
+
+    /** Starts an entry that should run, where it still is as it was and does not. */
+    DeploymentReport start(String operation, Managed entry, String actor) {
+        return deployments.exclusively(entry.id(), dependencies(entry), () -> {
+            Optional<Managed> now = registry.find(entry.id(), entry.descriptor().version())
+                    .filter(m -> m.descriptor().digest().equals(entry.descriptor().digest()))
+                    .filter(Manager::mayStart);
+            return now.isEmpty()
+                    ? unchanged(operation, entry)
+                    : start(operation, now.get(), entry.installation().current(), actor);
         });
+    }
+
+    private DeploymentReport start(String operation, Managed managed, boolean current, String actor) {
+        Change change = new Change(
+                operation,
+                managed.descriptor(),
+                managed.installation().source(),
+                Optional.empty(),
+                current,
+                false,
+                List.of(),
+                actor);
+        return deployments.make(change, begin(change));
     }
 
     DeploymentReport disable(String pluginId, String actor) {
