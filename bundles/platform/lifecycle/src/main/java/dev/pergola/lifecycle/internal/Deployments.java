@@ -43,6 +43,7 @@ final class Deployments {
     private final PluginRoutes routes;
     private final PlatformEvents events;
     private final Stores stores;
+    private final Retries retries;
 
     Deployments(
             Set<Bundle> platform,
@@ -51,7 +52,8 @@ final class Deployments {
             BundleGate gate,
             PluginRoutes routes,
             PlatformEvents events,
-            Stores stores) {
+            Stores stores,
+            Retries retries) {
         this.platform = platform;
         this.registry = registry;
         this.starter = starter;
@@ -59,6 +61,7 @@ final class Deployments {
         this.routes = routes;
         this.events = events;
         this.stores = stores;
+        this.retries = retries;
     }
 
     /** What is there to be wired to, once some entries have gone and some jars have come. */
@@ -92,6 +95,7 @@ final class Deployments {
     DeploymentReport make(Change change, long journalId) {
         ChangeRecord record = new ChangeRecord(stores, events, change, journalId);
         Descriptor target = change.target();
+        if (change.replaces().isEmpty() && !change.operation().equals(Retries.OPERATION)) retries.forget(target.id());
         List<Managed> dependents = change.replaces().map(registry::dependents).orElse(List.of());
         List<Problem> missing = missing(change, dependents);
         if (!missing.isEmpty()) {
@@ -236,6 +240,7 @@ final class Deployments {
         }
         routes.makeCurrent(current);
         for (Member member : members) {
+            retries.forget(member.descriptor().id());
             member.old()
                     .filter(old -> !old.descriptor()
                             .version()
@@ -327,6 +332,7 @@ final class Deployments {
         } catch (RuntimeException e) {
             LOG.error("The failure of {} could not be recorded", target, e);
         }
+        retries.failed(failed);
     }
 
     /** Installs without starting: what is needed is not there yet. */
@@ -336,6 +342,7 @@ final class Deployments {
         Managed entry = registry.find(change.target().id(), change.target().version())
                 .orElseGet(() -> entry(change.target(), installation, PluginState.UNLOADED));
         registry.move(entry, PluginState.LOADED, missing, Optional.empty(), change.actor());
+        retries.forget(entry.id());
         return report;
     }
 
@@ -368,6 +375,7 @@ final class Deployments {
      */
     void stop(List<Managed> entries, Map<Managed, List<Problem>> problems, PluginState after, String actor) {
         for (Managed entry : entries) {
+            retries.forget(entry.id());
             @Nullable Live live = entry.live().orElse(null);
             if (live == null) {
                 if (entry.state() != after && Transitions.allowed(entry.state(), after)) {

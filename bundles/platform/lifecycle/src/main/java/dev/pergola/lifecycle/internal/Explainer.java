@@ -92,7 +92,7 @@ final class Explainer {
     }
 
     private Explanation plugin(Managed managed, List<Deployment> deployments) {
-        List<Problem> problems = new ArrayList<>(managed.problems());
+        List<Problem> problems = new ArrayList<>(views.problems(managed));
         Sources.path(managed.installation().source())
                 .flatMap(dropIn::report)
                 .filter(r -> !r.succeeded())

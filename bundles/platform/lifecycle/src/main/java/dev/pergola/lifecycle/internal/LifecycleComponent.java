@@ -13,6 +13,7 @@ import dev.pergola.lifecycle.PermissionPolicy;
 import dev.pergola.lifecycle.Plan;
 import dev.pergola.lifecycle.PluginInfo;
 import dev.pergola.lifecycle.PluginManager;
+import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.SignatureVerifier;
 import dev.pergola.lifecycle.Vetter;
@@ -29,6 +30,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Hashtable;
@@ -36,6 +38,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -103,6 +108,11 @@ public final class LifecycleComponent implements PluginManager {
     private final AuditLog audit;
     private final HealthMonitor health;
     private final Admission admission;
+    private final ScheduledExecutorService retryThreads = Executors.newScheduledThreadPool(2, task -> {
+        Thread thread = new Thread(null, task, "pergola-retry", 0, false);
+        thread.setDaemon(true);
+        return thread;
+    });
     private final List<ServiceRegistration<?>> registrations = Collections.synchronizedList(new ArrayList<>());
     private final SynchronousBundleListener shutdown = this::beforeTheFrameworkStops;
     private final Thread booting;
@@ -132,10 +142,18 @@ public final class LifecycleComponent implements PluginManager {
         artifacts = new Artifacts(settings.data(), settings.maxJarBytes());
         downloads = new Downloads(settings.urlSchemes(), settings.downloadTimeout());
         registry = new Registry(events, audit);
+        Retries retries = new Retries(
+                Retries.Timer.on(retryThreads),
+                InstantSource.system(),
+                () -> ThreadLocalRandom.current().nextDouble(),
+                settings.retryFirst(),
+                settings.retryMost(),
+                this::retry);
         views = new Views(
                 registry,
                 artifacts,
-                () -> permissionPolicy().filter(PermissionPolicy::enforced).isPresent());
+                () -> permissionPolicy().filter(PermissionPolicy::enforced).isPresent(),
+                retries::notes);
         configurations = new PluginConfigurations(storedConfigurations, configurationAdmin);
         Contexts contexts = new Contexts(settings, states, events, configurations);
         BundleGate gate = new BundleGate(context);
@@ -143,7 +161,7 @@ public final class LifecycleComponent implements PluginManager {
         Bundles bundles = new Bundles(context, gate, components, settings, admission);
         starter = new Starter(bundles, artifacts, contexts, configurations, routes, calls, settings);
         Stores stores = new Stores(transactions, installations, journal, states, audit);
-        Deployments deployments = new Deployments(platform, registry, starter, gate, routes, events, stores);
+        Deployments deployments = new Deployments(platform, registry, starter, gate, routes, events, stores, retries);
         Checks checks = new Checks(
                 settings.engine(),
                 registry,
@@ -172,6 +190,13 @@ public final class LifecycleComponent implements PluginManager {
 
     private Optional<PermissionPolicy> permissionPolicy() {
         return Optional.ofNullable(permissionPolicy);
+    }
+
+    private void retry(Managed failed) {
+        boolean still = registry.find(failed.id(), failed.descriptor().version())
+                .filter(m -> m.state() == PluginState.FAILED)
+                .isPresent();
+        if (still && !stopping) afterwards(manager.start(Retries.OPERATION, failed, Retries.OPERATION), Retries.OPERATION);
     }
 
     private List<Vetter> orderedVetters() {
@@ -235,6 +260,7 @@ public final class LifecycleComponent implements PluginManager {
         stopping = true;
         context.removeBundleListener(shutdown);
         health.close();
+        retryThreads.shutdownNow();
         watch.close();
         dropIn.close();
         booting.interrupt();
