@@ -9,6 +9,7 @@ import dev.pergola.lifecycle.DeploymentReport.Outcome;
 import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.internal.Managed.Live;
+import dev.pergola.store.HeldJar;
 import dev.pergola.store.Installation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,11 +91,17 @@ final class Deployments {
     /**
      * Puts a change into effect, or leaves everything as it was. The caller holds the family, and has kept the jar.
      *
+     * <p>What is held is refused where the change did not come through the checks.
+     *
      * @param journalId the change in the journal
      */
     DeploymentReport make(Change change, long journalId) {
         ChangeRecord record = new ChangeRecord(stores, events, change, journalId);
         Descriptor target = change.target();
+        if (change.verdicts().isEmpty()) {
+            Optional<HeldJar> held = stores.holds().of(target);
+            if (held.isPresent()) return record.refused(Holds.problems(held.get()));
+        }
         if (change.replaces().isEmpty() && !change.operation().equals(Retries.OPERATION)) retries.forget(target.id());
         List<Managed> dependents = change.replaces().map(registry::dependents).orElse(List.of());
         List<Problem> missing = missing(change, dependents);

@@ -103,7 +103,11 @@ final class Explainer {
                 problems.isEmpty() ? managed + " is active" : managed + " is active, with something to attend to";
             case LOADED ->
                 managed.installation().enabled()
-                        ? managed + " is installed and waits"
+                        ? managed
+                                + (problems.stream().anyMatch(p -> p.code().startsWith("held-"))
+                                        ? " is held until somebody decides; plugin:reconsider " + managed.id()
+                                                + " has it looked at again"
+                                        : " is installed and waits")
                         : managed + " is installed and disabled; plugin:enable " + managed.id() + " starts it";
             case FAILED -> managed + " failed";
             case QUARANTINED -> managed + " is quarantined";

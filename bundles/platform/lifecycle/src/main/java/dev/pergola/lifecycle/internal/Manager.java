@@ -9,6 +9,7 @@ import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.store.AuditEntry;
 import dev.pergola.store.Deployment;
+import dev.pergola.store.HeldJar;
 import dev.pergola.store.Installation;
 import java.io.IOException;
 import java.time.Duration;
@@ -76,7 +77,8 @@ final class Manager {
     DeploymentReport start(String operation, Managed entry, String actor) {
         return deployments.exclusively(entry.id(), dependencies(entry), () -> {
             Optional<Managed> now = registry.find(entry.id(), entry.descriptor().version())
-                    .filter(m -> m.descriptor().digest().equals(entry.descriptor().digest()))
+                    .filter(m ->
+                            m.descriptor().digest().equals(entry.descriptor().digest()))
                     .filter(Manager::mayStart);
             return now.isEmpty()
                     ? unchanged(operation, entry)
@@ -116,11 +118,6 @@ final class Manager {
                     .ifPresent(m -> registry.put(m.with(m.state(), List.of(problem), m.live())));
             return report;
         });
-    }
-
-    /** Nothing is held yet. */
-    DeploymentReport reconsider(String pluginId) {
-        return unchanged("reconsider", require(pluginId));
     }
 
     DeploymentReport reload(String pluginId, String actor) {
@@ -192,10 +189,20 @@ final class Manager {
                         "The version " + version.orElse("") + " of " + pluginId + " is not installed");
             }
             boolean all = going.size() == registry.versions(pluginId).size() && !keepState;
+            List<String> heldFiles = stores.holds().of(pluginId).stream()
+                    .filter(held -> version.isEmpty())
+                    .map(HeldJar::source)
+                    .toList();
             List<Deployment> begun =
                     going.stream().map(m -> begin("uninstall", m)).toList();
             DeploymentReport report = takeOut(begun.get(0), going.get(0), going, PluginState.UNLOADED, actor, () -> {
                 for (Managed managed : going) stores.installations().remove(pluginId, managed.version());
+                boolean wholly = version.isEmpty();
+                stores.holds()
+                        .forget(held -> held.pluginId().equals(pluginId)
+                                && (wholly
+                                        || going.stream()
+                                                .anyMatch(m -> m.version().equals(held.version()))));
                 if (all) {
                     stores.states().drop(pluginId);
                     configurations.forget(pluginId);
@@ -204,6 +211,7 @@ final class Manager {
             });
             if (all) configurations.push(pluginId);
             begun.forEach(deployment -> leftovers.remove(deployment, all));
+            heldFiles.forEach(leftovers::setAside);
             return report;
         });
     }
@@ -214,12 +222,12 @@ final class Manager {
     }
 
     private DeploymentReport remove(Managed managed, String actor) {
-        return takeOut(
-                "uninstall",
-                managed,
-                PluginState.UNLOADED,
-                actor,
-                () -> stores.installations().remove(managed.id(), managed.version()));
+        return takeOut("uninstall", managed, PluginState.UNLOADED, actor, () -> {
+            stores.installations().remove(managed.id(), managed.version());
+            stores.holds()
+                    .forget(held -> held.pluginId().equals(managed.id())
+                            && held.version().equals(managed.version()));
+        });
     }
 
     private DeploymentReport takeOut(
