@@ -29,7 +29,8 @@ public final class Approvals implements Vetter {
 
     @Override
     public List<Verdict> vet(Candidate candidate) throws IOException {
-        String plugin = candidate.metadata().map(m -> m.id() + " " + m.version()).orElse("a library");
+        String plugin =
+                candidate.metadata().map(m -> m.id() + " " + m.version()).orElse("a library");
         Files.writeString(
                 approved.resolveSibling("asked.txt"),
                 plugin + "\n",

@@ -221,8 +221,7 @@ public class PlatformIT {
     public void aPermissionPolicyMayHoldAJarUntilSomebodyDecides() throws Exception {
         awaitReady();
         PluginManager plugins = service(PluginManager.class);
-        FixedPolicy policy =
-                new FixedPolicy(new Verdict.Hold("permissions", "it asks for the network", "approve it"));
+        FixedPolicy policy = new FixedPolicy(new Verdict.Hold("permissions", "it asks for the network", "approve it"));
         ServiceRegistration<PermissionPolicy> registered =
                 context.registerService(PermissionPolicy.class, policy, null);
         try {
@@ -237,8 +236,7 @@ public class PlatformIT {
 
             assertThat(plugins.enable("inside", "test").outcome()).isEqualTo(DeploymentReport.Outcome.REFUSED);
             assertThat(plugins.reload("inside", "test").outcome()).isEqualTo(DeploymentReport.Outcome.REFUSED);
-            assertThat(plugins.reconsider("inside", "test").outcome())
-                    .isEqualTo(DeploymentReport.Outcome.WAITING);
+            assertThat(plugins.reconsider("inside", "test").outcome()).isEqualTo(DeploymentReport.Outcome.WAITING);
             assertThat(policy.told).isEmpty();
 
             policy.verdict = new Verdict.Pass("permissions", "approved");
@@ -261,15 +259,13 @@ public class PlatformIT {
         ServiceRegistration<PermissionPolicy> registered =
                 context.registerService(PermissionPolicy.class, policy, null);
         try {
-            DeploymentReport report = plugins.install(
-                    Path.of(context.getProperty("test.plugin.update")), InstallOptions.DEFAULT, "test");
+            DeploymentReport report =
+                    plugins.install(Path.of(context.getProperty("test.plugin.update")), InstallOptions.DEFAULT, "test");
             assertThat(report.outcome()).isEqualTo(DeploymentReport.Outcome.WAITING);
             PluginInfo old = plugins.find("inside").orElseThrow();
             assertThat(old.state()).isEqualTo(PluginState.ACTIVE);
             assertThat(old.metadata().version()).isEqualTo(Version.parseVersion("1.0.0"));
-            assertThat(old.problems())
-                    .extracting(Problem::message)
-                    .containsExactly("1.1.0 is held: it asks for more");
+            assertThat(old.problems()).extracting(Problem::message).containsExactly("1.1.0 is held: it asks for more");
             assertThat(plugins.explain("inside").problems()).isEqualTo(old.problems());
 
             policy.verdict = new Verdict.Pass("permissions", "approved");
@@ -277,8 +273,7 @@ public class PlatformIT {
             PluginInfo updated = plugins.find("inside").orElseThrow();
             assertThat(updated.metadata().version()).isEqualTo(Version.parseVersion("1.1.0"));
             assertThat(updated.problems()).isEmpty();
-            assertThat(plugins.reconsider("inside", "test").outcome())
-                    .isEqualTo(DeploymentReport.Outcome.UNCHANGED);
+            assertThat(plugins.reconsider("inside", "test").outcome()).isEqualTo(DeploymentReport.Outcome.UNCHANGED);
         } finally {
             registered.unregister();
             plugins.uninstall("inside", Optional.empty(), false, "test");
@@ -312,14 +307,13 @@ public class PlatformIT {
                 context.registerService(PermissionPolicy.class, policy, null);
         try {
             assertThat(installThePlugin().outcome()).isEqualTo(DeploymentReport.Outcome.DONE);
-            assertThat(policy.told).singleElement().satisfies(told -> assertThat(told)
-                    .startsWith("admit inside ")
-                    .contains(" pergola:plugin/inside/1.0.0/")
-                    .endsWith(" none there"));
-            assertThat(service(PluginManager.class)
-                            .find("inside")
-                            .orElseThrow()
-                            .permissionsEnforced())
+            assertThat(policy.told)
+                    .singleElement()
+                    .satisfies(told -> assertThat(told)
+                            .startsWith("admit inside ")
+                            .contains(" pergola:plugin/inside/1.0.0/")
+                            .endsWith(" none there"));
+            assertThat(service(PluginManager.class).find("inside").orElseThrow().permissionsEnforced())
                     .isTrue();
 
             service(PluginManager.class).uninstall("inside", Optional.empty(), false, "test");

@@ -95,7 +95,8 @@ final class Explainer {
         List<Problem> problems = new ArrayList<>(views.problems(managed));
         Sources.path(managed.installation().source())
                 .flatMap(dropIn::report)
-                .filter(r -> !r.succeeded())
+                // What failed is the plugin itself then, which tells of that as long as it is so.
+                .filter(r -> !r.succeeded() && r.outcome() != DeploymentReport.Outcome.FAILED)
                 .map(DeploymentReport::problems)
                 .ifPresent(problems::addAll);
         String summary = switch (managed.state()) {
