@@ -200,6 +200,22 @@ public final class ConfigurationKeys {
             "How often plugins are asked how they are; three bad answers in a row reload one.",
             "10s");
 
+    /** When a failed plugin is tried again. */
+    public static final ConfigurationKey<Duration> RETRY_FIRST = key(
+            "lifecycle.retry-first",
+            duration(MILLISECOND, Duration.ofDays(1)),
+            "lifecycle",
+            "After what time a plugin that failed to start is tried again; each further time comes twice as late.",
+            "10s");
+
+    /** How often a failed plugin is tried again. */
+    public static final ConfigurationKey<Integer> RETRY_MOST = key(
+            "lifecycle.retry-most",
+            integer(0, 1_000),
+            "lifecycle",
+            "How often a plugin that failed to start is tried again by itself; 0 for never.",
+            "5");
+
     /** Schemes of URLs that plugins may be installed from. */
     public static final ConfigurationKey<List<String>> URL_SCHEMES = key(
             "lifecycle.url-schemes",
@@ -368,6 +384,8 @@ public final class ConfigurationKeys {
             PLUGIN_STOP_TIMEOUT,
             DRAIN_TIMEOUT,
             HEALTH_INTERVAL,
+            RETRY_FIRST,
+            RETRY_MOST,
             URL_SCHEMES,
             DOWNLOAD_TIMEOUT,
             MAX_JAR,

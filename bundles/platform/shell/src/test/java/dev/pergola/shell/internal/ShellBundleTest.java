@@ -49,6 +49,7 @@ class ShellBundleTest {
                         "plugin:enable",
                         "plugin:disable",
                         "plugin:reload",
+                        "plugin:reconsider",
                         "plugin:update",
                         "plugin:rollback",
                         "plugin:uninstall",

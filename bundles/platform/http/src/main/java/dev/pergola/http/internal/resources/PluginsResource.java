@@ -76,6 +76,10 @@ public final class PluginsResource implements RouteSource {
                         .by(call -> done(plugins.disable(id(call), actor(call)))),
                 operation("reload", "Replaces a plugin by a fresh instance of the same jar.")
                         .by(call -> done(plugins.reload(id(call), actor(call)))),
+                operation(
+                                "reconsider",
+                                "Runs the checks again for what is held of a plugin, and goes on with it where they pass.")
+                        .by(call -> done(plugins.reconsider(id(call), actor(call)))),
                 operation("rollback", "Goes back to an earlier version.")
                         .takes(Content.of(Rollback.class))
                         .bodyOptional()

@@ -21,6 +21,7 @@ import dev.pergola.shell.internal.plugin.ExplainPlugin;
 import dev.pergola.shell.internal.plugin.InstallPlugin;
 import dev.pergola.shell.internal.plugin.ListPlugins;
 import dev.pergola.shell.internal.plugin.PlanOperation;
+import dev.pergola.shell.internal.plugin.ReconsiderPlugin;
 import dev.pergola.shell.internal.plugin.ReloadPlugin;
 import dev.pergola.shell.internal.plugin.RollbackPlugin;
 import dev.pergola.shell.internal.plugin.ShowLog;
@@ -60,6 +61,7 @@ public final class Gogo implements AutoCloseable {
                 new EnablePlugin(manager, deployments),
                 new DisablePlugin(manager, deployments),
                 new ReloadPlugin(manager, deployments),
+                new ReconsiderPlugin(manager, deployments),
                 new RollbackPlugin(manager, deployments),
                 new UninstallPlugin(manager, deployments),
                 new PlanOperation(manager),
