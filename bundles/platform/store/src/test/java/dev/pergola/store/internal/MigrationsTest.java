@@ -13,6 +13,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -42,6 +44,27 @@ class MigrationsTest {
 
     private static String v1() throws IOException {
         return Files.readString(RESOURCES.resolve("migration/V1__runtime.sql"));
+    }
+
+    /** Those of this version, and one more, as a newer version would have. */
+    private static Migrations withOneMore(String script) throws IOException {
+        Map<String, String> scripts = new LinkedHashMap<>();
+        for (String name : Migrations.SCRIPTS) {
+            scripts.put(name, Files.readString(RESOURCES.resolve("migration").resolve(name)));
+        }
+        scripts.put("V99__more.sql", script);
+        return Migrations.of(scripts);
+    }
+
+    /** The versions of the scripts of this version. */
+    private static List<String> versions() {
+        return Migrations.SCRIPTS.stream()
+                .map(name -> name.substring(1, name.indexOf("__")))
+                .toList();
+    }
+
+    private static List<String> versionsAndOneMore() {
+        return Stream.concat(versions().stream(), Stream.of("99")).toList();
     }
 
     private List<String> query(String sql) throws SQLException {
@@ -81,7 +104,7 @@ class MigrationsTest {
         Migrations.bundled().run(pool, "test");
         assertThat(tables())
                 .contains("plugin_installations", "plugin_deployments", "plugin_states", "event_outbox", "audit_log");
-        assertThat(history()).containsExactly("1");
+        assertThat(history()).containsExactlyElementsOf(versions());
     }
 
     @Test
@@ -99,12 +122,11 @@ class MigrationsTest {
     @Test
     void aNewScriptRunsOnTheDataOfAnOlderVersion() throws SQLException, IOException {
         Migrations.bundled().run(pool, "test");
-        Migrations next = Migrations.of(Map.of(
-                "V1__runtime.sql", v1(), "V2__more.sql", "create table if not exists more (id bigint primary key);"));
+        Migrations next = withOneMore("create table if not exists more (id bigint primary key);");
         next.run(pool, "test");
         next.run(pool, "test");
         assertThat(tables()).contains("more");
-        assertThat(history()).containsExactly("1", "2");
+        assertThat(history()).containsExactlyElementsOf(versionsAndOneMore());
     }
 
     @Test
@@ -133,18 +155,17 @@ class MigrationsTest {
             statement.execute("drop table plugin_states");
         }
         Migrations.bundled().run(pool, "test");
-        assertThat(history()).containsExactly("1");
+        assertThat(history()).containsExactlyElementsOf(versions());
         assertThat(tables()).contains("plugin_states");
     }
 
     @Test
     void dataOfANewerVersionIsRefusedAndLeftAlone() throws SQLException, IOException {
-        Migrations.of(Map.of("V1__runtime.sql", v1(), "V2__more.sql", "create table more (id bigint primary key);"))
-                .run(pool, "test");
+        withOneMore("create table more (id bigint primary key);").run(pool, "test");
         assertThatThrownBy(() -> Migrations.bundled().run(pool, "/data"))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("newer version");
-        assertThat(history()).containsExactly("1", "2");
+        assertThat(history()).containsExactlyElementsOf(versionsAndOneMore());
     }
 
     @Test
@@ -157,11 +178,15 @@ class MigrationsTest {
     }
 
     @Test
-    void theRollbackScriptTakesAllBackAndTheNextStartBeginsAnew() throws SQLException, IOException {
+    void theRollbackScriptsTakeAllBackAndTheNextStartBeginsAnew() throws SQLException, IOException {
         Migrations.bundled().run(pool, "test");
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(Files.readString(RESOURCES.resolve("rollback/V1__runtime.sql")));
+            List<String> newestFirst = new ArrayList<>(Migrations.SCRIPTS);
+            Collections.reverse(newestFirst);
+            for (String name : newestFirst) {
+                statement.execute(Files.readString(RESOURCES.resolve("rollback").resolve(name)));
+            }
         }
         assertThat(tables()).isEmpty();
         Migrations.bundled().run(pool, "test");

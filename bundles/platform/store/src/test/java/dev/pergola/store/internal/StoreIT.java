@@ -29,7 +29,10 @@ class StoreIT {
             "ExecutionLog",
             "AuditLog",
             "PluginStates",
-            "EventOutbox");
+            "EventOutbox",
+            "TrustRecords",
+            "OverrideRecords",
+            "AdvisoryRecords");
 
     @TempDir
     Path folder;
