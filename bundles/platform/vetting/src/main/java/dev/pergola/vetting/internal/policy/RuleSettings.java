@@ -66,7 +66,8 @@ final class RuleSettings {
         static Setting read(String line) {
             Matcher parts = SETTING.matcher(line);
             if (!parts.matches()) {
-                throw new IllegalArgumentException("\"" + line + "\" is not of the form rule=level or rule@trust=level");
+                throw new IllegalArgumentException(
+                        "\"" + line + "\" is not of the form rule=level or rule@trust=level");
             }
             Optional<Trust> trust =
                     Optional.ofNullable(parts.group(2)).map(word -> word(Trust.class, "trust", word, line));

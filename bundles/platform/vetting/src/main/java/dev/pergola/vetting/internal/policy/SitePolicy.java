@@ -52,7 +52,10 @@ public final class SitePolicy implements VettingPolicy, Judge {
             @Reference AuditLog audit,
             @Reference PlatformEvents events) {
         this(
-                Optional.ofNullable(context.getProperty("pergola.vetting.rules")).orElse("").lines().toList(),
+                Optional.ofNullable(context.getProperty("pergola.vetting.rules"))
+                        .orElse("")
+                        .lines()
+                        .toList(),
                 overrides,
                 transactions,
                 audit,
@@ -74,7 +77,9 @@ public final class SitePolicy implements VettingPolicy, Judge {
         this.audit = audit;
         this.events = events;
         this.clock = clock;
-        this.settings.mistakes().forEach(mistake -> LOG.error("No jar is let in while vetting.rules is wrong: {}", mistake));
+        this.settings
+                .mistakes()
+                .forEach(mistake -> LOG.error("No jar is let in while vetting.rules is wrong: {}", mistake));
     }
 
     @Override
@@ -134,7 +139,9 @@ public final class SitePolicy implements VettingPolicy, Judge {
         Instant now = clock.instant();
         check(DIGEST.matcher(digest).matches(), "\"" + cut(digest) + "\" is not the SHA-256 of a jar in hexadecimal");
         check(RULE.matcher(rule).matches(), "\"" + cut(rule) + "\" is not the name of a rule");
-        check(!reason.isBlank() && reason.length() <= MAX_REASON, "A reason of 1 to " + MAX_REASON + " characters is needed");
+        check(
+                !reason.isBlank() && reason.length() <= MAX_REASON,
+                "A reason of 1 to " + MAX_REASON + " characters is needed");
         check(until.isAfter(now), "It would have expired already, at " + until);
         return transactions.inTransaction(() -> {
             OverrideRecord added =
@@ -166,7 +173,8 @@ public final class SitePolicy implements VettingPolicy, Judge {
     }
 
     private static void check(boolean fine, String otherwise) {
-        if (!fine) throw new VettingException("invalid-override", otherwise, "Name digest, rule, reason and a time to come");
+        if (!fine)
+            throw new VettingException("invalid-override", otherwise, "Name digest, rule, reason and a time to come");
     }
 
     private static String cut(String text) {

@@ -148,7 +148,8 @@ public final class ArchiveReader {
     }
 
     private static void pom(byte[] text, List<Coordinates> poms) throws IOException {
-        if (poms.size() == MOST_POMS) throw new IOException("it says of more than " + MOST_POMS + " libraries that it is they");
+        if (poms.size() == MOST_POMS)
+            throw new IOException("it says of more than " + MOST_POMS + " libraries that it is they");
         Properties properties = new Properties();
         try {
             properties.load(new ByteArrayInputStream(text));

@@ -63,7 +63,8 @@ public final class Inventory {
                 int colon = key.indexOf(':');
                 String group = key.substring(0, colon);
                 String artifact = key.substring(colon + 1);
-                Coordinates guess = Coordinates.of(group, artifact, BundleNames.implementationVersion(archive, artifact));
+                Coordinates guess =
+                        Coordinates.of(group, artifact, BundleNames.implementationVersion(archive, artifact));
                 add(new Part(guess, archive, Evidence.PACKAGES), parts);
             }
         });

@@ -74,8 +74,7 @@ final class Chains {
         anchor.flatMap(known -> keys.revocation(known.fingerprint()))
                 .filter(revocation -> findings.isEmpty())
                 .ifPresent(revocation -> findings.add(revoked(revocation)));
-        return new Outcome(
-                findings, new Signer(Fingerprints.of(leaf.getPublicKey()), Names.subject(leaf), anchor));
+        return new Outcome(findings, new Signer(Fingerprints.of(leaf.getPublicKey()), Names.subject(leaf), anchor));
     }
 
     private Optional<KnownKey> authority(List<X509Certificate> chain, Instant time) {
@@ -89,7 +88,10 @@ final class Chains {
     }
 
     private Optional<Finding> revoked(List<X509Certificate> chain) {
-        return chain.stream().flatMap(c -> keys.revocation(c).stream()).findFirst().map(Chains::revoked);
+        return chain.stream()
+                .flatMap(c -> keys.revocation(c).stream())
+                .findFirst()
+                .map(Chains::revoked);
     }
 
     static Finding revoked(Revocation revocation) {

@@ -76,7 +76,8 @@ final class DetachedSignatures {
     private static Optional<Finding> checksum(String text, byte[] digest) {
         Matcher parts = CHECKSUM.matcher(text);
         if (!parts.matches()) {
-            return Optional.of(SignatureRule.CHECKSUM.found("The .sha256 file beside the jar holds no SHA-256 checksum"));
+            return Optional.of(
+                    SignatureRule.CHECKSUM.found("The .sha256 file beside the jar holds no SHA-256 checksum"));
         }
         String expected = parts.group(1).toLowerCase(Locale.ROOT);
         String actual = HexFormat.of().formatHex(digest);
@@ -99,7 +100,8 @@ final class DetachedSignatures {
         keys.revocation(fingerprint).map(Chains::revoked).ifPresent(findings::add);
         if (known.isEmpty()) {
             findings.add(SignatureRule.UNKNOWN_PUBLISHER.found(
-                    "The signature beside the jar is by a key that this site does not know, so it says nothing", which));
+                    "The signature beside the jar is by a key that this site does not know, so it says nothing",
+                    which));
             return new Outcome(findings, Optional.empty());
         }
         KnownKey key = known.get();
@@ -113,6 +115,7 @@ final class DetachedSignatures {
     }
 
     private static boolean isEd25519(KnownKey key) {
-        return key.key().getAlgorithm().equals("EdDSA") || key.key().getAlgorithm().equals("Ed25519");
+        return key.key().getAlgorithm().equals("EdDSA")
+                || key.key().getAlgorithm().equals("Ed25519");
     }
 }

@@ -54,11 +54,13 @@ final class JarSignatures {
 
     private static Optional<Finding> structure(SignatureFiles files) {
         if (!files.withoutBlock().isEmpty()) {
-            return Optional.of(SignatureRule.STRIPPED.found("The jar was signed, and its signature has been removed",
+            return Optional.of(SignatureRule.STRIPPED.found(
+                    "The jar was signed, and its signature has been removed",
                     examples(files.withoutBlock(), "the block that belongs to it is not there")));
         }
         if (!files.withoutSignature().isEmpty()) {
-            return Optional.of(SignatureRule.MALFORMED.found("The jar has a signature that is of nothing",
+            return Optional.of(SignatureRule.MALFORMED.found(
+                    "The jar has a signature that is of nothing",
                     examples(files.withoutSignature(), "the .SF file that belongs to it is not there")));
         }
         if (!files.repeated().isEmpty()) {
@@ -79,8 +81,8 @@ final class JarSignatures {
                 if (current.isDirectory() || SignatureFiles.isPart(current.getName())) continue;
                 tally.bytes += drain(jar, current, buffer);
                 if (tally.bytes > MOST_BYTES) {
-                    return Outcome.wrong(SignatureRule.MALFORMED.found("The signed jar unpacks to more than " + MOST_BYTES
-                            + " bytes"));
+                    return Outcome.wrong(SignatureRule.MALFORMED.found(
+                            "The signed jar unpacks to more than " + MOST_BYTES + " bytes"));
                 }
                 tally.add(current.getName(), current.getCodeSigners());
             }
@@ -89,13 +91,14 @@ final class JarSignatures {
             if (weak.isPresent()) return Outcome.wrong(weak.get());
             List<String> gone = gone(jar);
             if (!gone.isEmpty()) {
-                return Outcome.wrong(SignatureRule.TAMPERED.found("Entries that were signed have been removed from the jar",
+                return Outcome.wrong(SignatureRule.TAMPERED.found(
+                        "Entries that were signed have been removed from the jar",
                         examples(gone, "was signed, and is not there")));
             }
         } catch (SecurityException e) {
             String where = current == null ? "" : Names.clean(current.getName());
-            return Outcome.wrong(SignatureRule.TAMPERED.found("The jar is not what was signed",
-                    Evidence.in(where, Names.clean(String.valueOf(e.getMessage())))));
+            return Outcome.wrong(SignatureRule.TAMPERED.found(
+                    "The jar is not what was signed", Evidence.in(where, Names.clean(String.valueOf(e.getMessage())))));
         } catch (IOException e) {
             return Outcome.wrong(SignatureRule.MALFORMED.found(
                     "The signed jar cannot be read: " + Names.clean(String.valueOf(e.getMessage()))));
@@ -116,7 +119,8 @@ final class JarSignatures {
         Manifest manifest = jar.getManifest();
         if (manifest == null) return gone;
         manifest.getEntries().forEach((name, attributes) -> {
-            boolean signed = attributes.keySet().stream().anyMatch(key -> key.toString().endsWith("-Digest"));
+            boolean signed =
+                    attributes.keySet().stream().anyMatch(key -> key.toString().endsWith("-Digest"));
             if (signed && jar.getEntry(name) == null) gone.add(name);
         });
         return gone;
@@ -156,7 +160,8 @@ final class JarSignatures {
     }
 
     private static Finding weak(JarEntry where, String why) {
-        return SignatureRule.WEAK.found("The jar's signature is too weak to prove anything: " + why,
+        return SignatureRule.WEAK.found(
+                "The jar's signature is too weak to prove anything: " + why,
                 Evidence.in(Names.clean(where.getName()), why));
     }
 
@@ -165,7 +170,8 @@ final class JarSignatures {
         for (String name : names.subList(0, Math.min(MOST_EXAMPLES, names.size()))) {
             evidence.add(Evidence.in(Names.clean(name), detail));
         }
-        if (names.size() > MOST_EXAMPLES) evidence.add(Evidence.in("", "and " + (names.size() - MOST_EXAMPLES) + " more"));
+        if (names.size() > MOST_EXAMPLES)
+            evidence.add(Evidence.in("", "and " + (names.size() - MOST_EXAMPLES) + " more"));
         return evidence;
     }
 

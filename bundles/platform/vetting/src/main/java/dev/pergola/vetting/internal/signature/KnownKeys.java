@@ -39,7 +39,11 @@ final class KnownKeys {
             return Optional.of(
                     new KnownKey(row.fingerprint(), row.name(), trust, material.key(), material.certificate()));
         } catch (IllegalArgumentException e) {
-            LOG.error("The key {} of {} in the trust store cannot be read, and is not trusted", row.fingerprint(), row.name(), e);
+            LOG.error(
+                    "The key {} of {} in the trust store cannot be read, and is not trusted",
+                    row.fingerprint(),
+                    row.name(),
+                    e);
             return Optional.empty();
         }
     }

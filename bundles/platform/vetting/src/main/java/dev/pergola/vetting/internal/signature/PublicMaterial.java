@@ -27,8 +27,8 @@ record PublicMaterial(PublicKey key, Optional<X509Certificate> certificate) {
     static final String KEY = "key";
     private static final int LARGEST = 1 << 20;
     private static final int MOST = 50;
-    private static final Pattern PEM = Pattern.compile(
-            "-----BEGIN (CERTIFICATE|PUBLIC KEY)-----([A-Za-z0-9+/=\\s]{1,60000})-----END \\1-----");
+    private static final Pattern PEM =
+            Pattern.compile("-----BEGIN (CERTIFICATE|PUBLIC KEY)-----([A-Za-z0-9+/=\\s]{1,60000})-----END \\1-----");
     private static final List<String> KEY_KINDS = List.of("Ed25519", "RSA", "EC", "DSA");
 
     /** All that some text in PEM holds; an {@link IllegalArgumentException} says what is wrong with one. */

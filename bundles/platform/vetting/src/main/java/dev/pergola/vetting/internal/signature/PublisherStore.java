@@ -67,17 +67,19 @@ public final class PublisherStore implements TrustStore {
     }
 
     private Optional<Publisher> view(KeyRecord row) {
-        return KnownKeys.read(row).map(key -> new Publisher(
-                row.name(),
-                key.trust(),
-                row.fingerprint(),
-                key.certificate().isPresent() ? Kind.CERTIFICATE : Kind.KEY,
-                new PublicMaterial(key.key(), key.certificate()).subject(),
-                key.certificate().map(certificate -> certificate.getNotAfter().toInstant()),
-                row.rotatedFrom(),
-                row.addedBy(),
-                row.addedAt(),
-                records.revocation(row.fingerprint()).map(PublisherStore::view)));
+        return KnownKeys.read(row)
+                .map(key -> new Publisher(
+                        row.name(),
+                        key.trust(),
+                        row.fingerprint(),
+                        key.certificate().isPresent() ? Kind.CERTIFICATE : Kind.KEY,
+                        new PublicMaterial(key.key(), key.certificate()).subject(),
+                        key.certificate()
+                                .map(certificate -> certificate.getNotAfter().toInstant()),
+                        row.rotatedFrom(),
+                        row.addedBy(),
+                        row.addedAt(),
+                        records.revocation(row.fingerprint()).map(PublisherStore::view)));
     }
 
     private static Revocation view(TrustRecords.Revocation row) {
@@ -173,16 +175,21 @@ public final class PublisherStore implements TrustStore {
         Rotation rotation = Rotation.parse(statement);
         return transactions.inTransaction(() -> {
             KnownKey old = keys.find(rotation.old())
-                    .orElseThrow(() -> refused("The key " + rotation.old() + " that introduces another is not known here"));
+                    .orElseThrow(
+                            () -> refused("The key " + rotation.old() + " that introduces another is not known here"));
             if (keys.revocation(old.fingerprint()).isPresent()) {
-                throw refused("The key " + old.fingerprint() + " of " + old.name() + " is revoked, and introduces nobody");
+                throw refused(
+                        "The key " + old.fingerprint() + " of " + old.name() + " is revoked, and introduces nobody");
             }
             if (!rotation.isSignedBy(old.key())) {
                 throw refused("The statement is not signed by the key " + old.fingerprint() + " of " + old.name());
             }
             // What is known already must not be taken over: the key of one publisher introduces none of another.
-            Optional<KnownKey> taken = keys.find(Fingerprints.of(rotation.introduced().key()));
-            if (taken.isPresent()) throw refused("The new key is known already, as one of " + taken.get().name());
+            Optional<KnownKey> taken =
+                    keys.find(Fingerprints.of(rotation.introduced().key()));
+            if (taken.isPresent())
+                throw refused(
+                        "The new key is known already, as one of " + taken.get().name());
             return add(old.name(), old.trust(), rotation.introduced(), old.fingerprint(), actor, "ROTATED");
         });
     }

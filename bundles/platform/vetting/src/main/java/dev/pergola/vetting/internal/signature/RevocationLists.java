@@ -68,7 +68,8 @@ final class RevocationLists {
             if (!isSignedByKnown(crl)) {
                 throw new VettingException(
                         "unknown-crl-issuer",
-                        "The list of " + Names.clean(crl.getIssuerX500Principal().getName())
+                        "The list of "
+                                + Names.clean(crl.getIssuerX500Principal().getName())
                                 + " is not signed by an authority that this site knows",
                         "Add the certificate of the authority to the trust store first");
             }
@@ -98,8 +99,8 @@ final class RevocationLists {
     private boolean isSignedByKnown(X509CRL crl) {
         for (KnownKey key : keys.all()) {
             if (keys.revocation(key.fingerprint()).isPresent()) continue;
-            Optional<X509Certificate> issuer = key.certificate()
-                    .filter(c -> c.getSubjectX500Principal().equals(crl.getIssuerX500Principal()));
+            Optional<X509Certificate> issuer =
+                    key.certificate().filter(c -> c.getSubjectX500Principal().equals(crl.getIssuerX500Principal()));
             if (issuer.isEmpty()) continue;
             try {
                 crl.verify(key.key());
@@ -113,9 +114,8 @@ final class RevocationLists {
     }
 
     private static Revocation revocation(X509CRL crl, X509CRLEntry entry, String actor, Instant now) {
-        String reason = Optional.ofNullable(entry.getRevocationReason())
-                .map(Enum::name)
-                .orElse("no reason given");
+        String reason =
+                Optional.ofNullable(entry.getRevocationReason()).map(Enum::name).orElse("no reason given");
         return new Revocation(
                 Fingerprints.of(crl.getIssuerX500Principal(), entry.getSerialNumber()),
                 "certificate " + entry.getSerialNumber().toString(16) + " of "
@@ -127,6 +127,8 @@ final class RevocationLists {
 
     private static VettingException invalid(String why) {
         return new VettingException(
-                "invalid-revocations", "The list of revocations cannot be taken: " + why, "Give a CRL, or fingerprints");
+                "invalid-revocations",
+                "The list of revocations cannot be taken: " + why,
+                "Give a CRL, or fingerprints");
     }
 }

@@ -75,8 +75,8 @@ final class SignatureBlock {
 
     private static List<X509Certificate> certificates(byte[] block) {
         try {
-            Collection<? extends Certificate> all = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(block));
+            Collection<? extends Certificate> all =
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(block));
             List<X509Certificate> certificates = new ArrayList<>();
             for (Certificate one : all) {
                 if (one instanceof X509Certificate certificate) certificates.add(certificate);

@@ -26,7 +26,8 @@ record SignatureFiles(List<JarEntry> signatures, List<JarEntry> blocks, String r
     static final int LARGEST = 16 << 20;
     private static final Pattern SIGNATURE = Pattern.compile("META-INF/[^/]+\\.SF");
     private static final Pattern BLOCK = Pattern.compile("META-INF/[^/]+\\.(RSA|DSA|EC)");
-    private static final Pattern RELATED = Pattern.compile("META-INF/(MANIFEST\\.MF|SIG-[^/]+|[^/]+\\.(SF|RSA|DSA|EC))");
+    private static final Pattern RELATED =
+            Pattern.compile("META-INF/(MANIFEST\\.MF|SIG-[^/]+|[^/]+\\.(SF|RSA|DSA|EC))");
 
     static SignatureFiles in(JarFile jar) throws IOException {
         List<JarEntry> signatures = new ArrayList<>();
@@ -79,7 +80,8 @@ record SignatureFiles(List<JarEntry> signatures, List<JarEntry> blocks, String r
     static byte[] read(JarFile jar, JarEntry entry) throws IOException {
         try (InputStream in = jar.getInputStream(entry)) {
             byte[] bytes = in.readNBytes(LARGEST + 1);
-            if (bytes.length > LARGEST) throw new IOException(entry.getName() + " is larger than " + LARGEST + " bytes");
+            if (bytes.length > LARGEST)
+                throw new IOException(entry.getName() + " is larger than " + LARGEST + " bytes");
             return bytes;
         }
     }

@@ -90,13 +90,15 @@ public final class Signatures implements SignatureVerifier {
         beside.signer().ifPresent(signers::add);
         signers.sort(Comparator.comparing(Signer::trust).reversed());
 
-        boolean good = findings.stream().noneMatch(finding -> finding.otherwise().compareTo(Level.HOLD) >= 0);
+        boolean good =
+                findings.stream().noneMatch(finding -> finding.otherwise().compareTo(Level.HOLD) >= 0);
         if (!good) signers.clear();
         if (good && signers.isEmpty()) remembered(digest).ifPresent(signers::add);
         if (good) continuity.check(symbolicName(jar), digest, signers).ifPresent(findings::add);
         describe(findings, signers, good);
         if (!signers.isEmpty()) trust.note(record(digest, signers.get(0)));
-        Provenance provenance = signers.isEmpty() ? Provenance.UNKNOWN : signers.get(0).provenance();
+        Provenance provenance =
+                signers.isEmpty() ? Provenance.UNKNOWN : signers.get(0).provenance();
         return new Verification(provenance, judge.judge(digest, provenance.trust(), findings));
     }
 
@@ -115,10 +117,16 @@ public final class Signatures implements SignatureVerifier {
         if (!signers.isEmpty()) {
             Signer first = signers.get(0);
             Evidence key = Evidence.in("", "key " + first.fingerprint());
-            findings.add(0, first.anchor().isPresent()
-                    ? SignatureRule.TRUSTED.found("The jar is signed by " + first.provenance().publisher().orElse("")
-                            + ", who is " + word(first.trust()), key)
-                    : unknown("The jar is signed by " + first.subject() + ", whom this site does not know", key));
+            findings.add(
+                    0,
+                    first.anchor().isPresent()
+                            ? SignatureRule.TRUSTED.found(
+                                    "The jar is signed by "
+                                            + first.provenance().publisher().orElse("") + ", who is "
+                                            + word(first.trust()),
+                                    key)
+                            : unknown(
+                                    "The jar is signed by " + first.subject() + ", whom this site does not know", key));
             return;
         }
         if (good) {

@@ -21,7 +21,8 @@ final class Strength {
     static Optional<String> weakness(PublicKey key) {
         if (key instanceof RSAKey rsa) return tooShort("RSA", rsa.getModulus().bitLength(), RSA_BITS);
         if (key instanceof DSAKey dsa) {
-            return tooShort("DSA", dsa.getParams() == null ? 0 : dsa.getParams().getP().bitLength(), RSA_BITS);
+            return tooShort(
+                    "DSA", dsa.getParams() == null ? 0 : dsa.getParams().getP().bitLength(), RSA_BITS);
         }
         if (key instanceof ECKey ec) {
             return tooShort("EC", ec.getParams().getOrder().bitLength(), EC_BITS);
