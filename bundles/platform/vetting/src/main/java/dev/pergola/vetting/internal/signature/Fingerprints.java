@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
 
 /** The names that keys, certificates and files go by: SHA-256 in lower-case hexadecimal. */
-public final class Fingerprints {
+final class Fingerprints {
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
 
     private Fingerprints() {}
@@ -40,7 +40,7 @@ public final class Fingerprints {
     }
 
     /** Of the bytes of a file. */
-    public static byte[] digest(Path file) throws IOException {
+    static byte[] digest(Path file) throws IOException {
         MessageDigest digest = sha256();
         byte[] buffer = new byte[64 * 1024];
         try (InputStream in = Files.newInputStream(file)) {

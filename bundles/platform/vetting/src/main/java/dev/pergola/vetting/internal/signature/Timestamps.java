@@ -29,6 +29,8 @@ final class Timestamps {
      * @param why why not, for a message; empty where it does
      */
     record Proof(Optional<Instant> time, String why) {
+        static final Proof NOT_NEEDED = new Proof(Optional.empty(), "");
+
         private static Proof none(String why) {
             return new Proof(Optional.empty(), why);
         }
