@@ -19,7 +19,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Refuses a jar that holds what is publicly known to be unsafe (R138). */
-@Component(service = Vetter.class, property = "service.ranking:Integer=300")
+@Component(service = Vetter.class, property = "service.ranking:Integer=250")
 public final class AdvisoryVetter implements Vetter {
     private static final Duration MAX_AGE = Duration.ofDays(30);
 

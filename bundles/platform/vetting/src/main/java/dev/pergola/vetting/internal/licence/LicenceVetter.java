@@ -23,7 +23,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Compares the licences of a jar and of the jars in it with those that this site allows and denies. */
-@Component(service = Vetter.class, property = "service.ranking:Integer=200")
+@Component(service = Vetter.class, property = "service.ranking:Integer=150")
 public final class LicenceVetter implements Vetter {
     private static final int MOST_EXAMPLES = 20;
     private static final String REMEDY = "Ask the author, or accept this finding";
