@@ -14,8 +14,7 @@ package dev.pergola.vetting.internal.code;
 public record ArchiveLimits(
         int entries, int classes, int classBytes, int sampleBytes, long unpackedBytes, int ratio, int depth) {
     /** What a jar of a plugin with its libraries keeps to. */
-    public static final ArchiveLimits DEFAULT =
-            new ArchiveLimits(65_000, 50_000, 8 << 20, 1 << 20, 1L << 30, 250, 3);
+    public static final ArchiveLimits DEFAULT = new ArchiveLimits(65_000, 50_000, 8 << 20, 1 << 20, 1L << 30, 250, 3);
 
     /** An entry that unpacks to no more than this is no bomb, however small it was packed. */
     static final long HARMLESS_BYTES = 8 << 20;

@@ -123,7 +123,8 @@ public final class CallGraph {
         String name = text.value().replace('.', '/');
         if (!hierarchy.has(name)) return;
         initialize(name, Optional.of(step), text.line());
-        for (Map.Entry<String, List<Target>> methods : declared.getOrDefault(name, Map.of()).entrySet()) {
+        for (Map.Entry<String, List<Target>> methods :
+                declared.getOrDefault(name, Map.of()).entrySet()) {
             for (Target target : methods.getValue()) {
                 reach(new Step(target.type(), target.method(), Optional.of(step), text.line(), "by its name"));
             }
@@ -192,7 +193,8 @@ public final class CallGraph {
     private Set<String> superclasses(String name) {
         Set<String> chain = new LinkedHashSet<>();
         String next = name;
-        while (hierarchy.has(next) && chain.add(next)) next = hierarchy.named(next).get(0).superName();
+        while (hierarchy.has(next) && chain.add(next))
+            next = hierarchy.named(next).get(0).superName();
         return chain;
     }
 

@@ -95,11 +95,7 @@ final class ClassFile {
 
         @Override
         public @Nullable FieldVisitor visitField(
-                int flags,
-                String fieldName,
-                String descriptor,
-                @Nullable String signature,
-                @Nullable Object value) {
+                int flags, String fieldName, String descriptor, @Nullable String signature, @Nullable Object value) {
             fields.add(new FieldCode(name(fieldName), name(descriptor), flags));
             if (value instanceof String text) texts.add(new Text(text, 0));
             return null;

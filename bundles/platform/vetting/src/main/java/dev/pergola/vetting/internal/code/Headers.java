@@ -94,7 +94,10 @@ public final class Headers {
 
     /** The values of an attribute that is a list. */
     public static List<String> list(String value) {
-        return split(value, ',').stream().map(String::trim).filter(v -> !v.isEmpty()).toList();
+        return split(value, ',').stream()
+                .map(String::trim)
+                .filter(v -> !v.isEmpty())
+                .toList();
     }
 
     /** Where the first {@code =} outside of quotes is; -1 for nowhere. */

@@ -110,12 +110,11 @@ final class MethodCollector extends MethodVisitor {
 
     @Override
     public void visitMethodInsn(int opcode, String owner, String method, String type, boolean isInterface) {
-        Kind kind =
-                switch (opcode) {
-                    case Opcodes.INVOKESTATIC -> Kind.STATIC;
-                    case Opcodes.INVOKESPECIAL -> Kind.SPECIAL;
-                    default -> Kind.CALL;
-                };
+        Kind kind = switch (opcode) {
+            case Opcodes.INVOKESTATIC -> Kind.STATIC;
+            case Opcodes.INVOKESPECIAL -> Kind.SPECIAL;
+            default -> Kind.CALL;
+        };
         member(kind, owner, method, type, isInterface);
         instruction();
     }
@@ -206,14 +205,13 @@ final class MethodCollector extends MethodVisitor {
     }
 
     private void handle(Handle handle) {
-        Kind kind =
-                switch (handle.getTag()) {
-                    case Opcodes.H_GETFIELD, Opcodes.H_PUTFIELD -> Kind.FIELD;
-                    case Opcodes.H_GETSTATIC, Opcodes.H_PUTSTATIC -> Kind.STATIC_FIELD;
-                    case Opcodes.H_INVOKESTATIC -> Kind.STATIC;
-                    case Opcodes.H_INVOKESPECIAL, Opcodes.H_NEWINVOKESPECIAL -> Kind.SPECIAL;
-                    default -> Kind.CALL;
-                };
+        Kind kind = switch (handle.getTag()) {
+            case Opcodes.H_GETFIELD, Opcodes.H_PUTFIELD -> Kind.FIELD;
+            case Opcodes.H_GETSTATIC, Opcodes.H_PUTSTATIC -> Kind.STATIC_FIELD;
+            case Opcodes.H_INVOKESTATIC -> Kind.STATIC;
+            case Opcodes.H_INVOKESPECIAL, Opcodes.H_NEWINVOKESPECIAL -> Kind.SPECIAL;
+            default -> Kind.CALL;
+        };
         if (handle.getTag() == Opcodes.H_NEWINVOKESPECIAL) type(handle.getOwner(), true, false);
         member(kind, handle.getOwner(), handle.getName(), handle.getDesc(), handle.isInterface());
     }

@@ -43,8 +43,9 @@ final class FrameworkSurroundings implements Surroundings {
 
     /** Forgets the classes of bundles that have gone or changed. */
     void refresh() {
-        List<String> present =
-                Arrays.stream(context.getBundles()).map(FrameworkSurroundings::key).toList();
+        List<String> present = Arrays.stream(context.getBundles())
+                .map(FrameworkSurroundings::key)
+                .toList();
         scopes.keySet().retainAll(present);
     }
 
@@ -107,9 +108,7 @@ final class FrameworkSurroundings implements Surroundings {
     }
 
     private static String name(Bundle bundle) {
-        return bundle.getBundleId() == 0
-                ? "the platform"
-                : bundle.getSymbolicName() + " " + bundle.getVersion();
+        return bundle.getBundleId() == 0 ? "the platform" : bundle.getSymbolicName() + " " + bundle.getVersion();
     }
 
     private static String key(Bundle bundle) {

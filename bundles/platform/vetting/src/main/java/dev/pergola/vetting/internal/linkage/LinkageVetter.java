@@ -39,7 +39,8 @@ public final class LinkageVetter implements Vetter {
     public LinkageVetter(
             @Reference Analyses analyses,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
-                    @Nullable RuleLevels policy,
+                    @Nullable
+                    RuleLevels policy,
             BundleContext context) {
         this.analyses = analyses;
         this.levels = policy == null ? RuleLevels.DEFAULT : policy;
@@ -59,7 +60,8 @@ public final class LinkageVetter implements Vetter {
         Map<String, List<Missing>> alike = new LinkedHashMap<>();
         for (Missing missing : outcome.missing()) {
             Level level = levels.level(missing.check(), missing.level(), candidate.provenance());
-            alike.computeIfAbsent(missing.check() + level, key -> new ArrayList<>()).add(missing);
+            alike.computeIfAbsent(missing.check() + level, key -> new ArrayList<>())
+                    .add(missing);
         }
         alike.values().forEach(things -> add(things, candidate, verdicts));
         if (verdicts.stream().allMatch(Verdict::passes)) verdicts.add(0, pass(outcome));

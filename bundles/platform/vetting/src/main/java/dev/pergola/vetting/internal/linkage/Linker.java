@@ -91,15 +91,22 @@ final class Linker {
         if (found.isEmpty()) return;
         boolean asInterface = !name.equals(type.superName());
         if (found.get().shape().isInterface() != asInterface) {
-            miss(CLASS, Names.type(name) + (asInterface ? " is no interface in " : " is an interface in ")
-                    + provider(found.get()), REBUILD, level, place);
+            miss(
+                    CLASS,
+                    Names.type(name)
+                            + (asInterface ? " is no interface in " : " is an interface in ")
+                            + provider(found.get()),
+                    REBUILD,
+                    level,
+                    place);
         } else if ((found.get().shape().access() & Opcodes.ACC_FINAL) != 0) {
             miss(CLASS, Names.type(name) + " is final in " + provider(found.get()), REBUILD, level, place);
         }
     }
 
-    private static final String REBUILD = "Build the plugin against the version that is installed, or install the version "
-            + "that it was built against";
+    private static final String REBUILD =
+            "Build the plugin against the version that is installed, or install the version "
+                    + "that it was built against";
 
     private void code(ClassCode type, MethodCode method) {
         Level level = level(type, graph.reaches(method), method.shape().expectsMissing());
@@ -151,7 +158,8 @@ final class Linker {
             miss(
                     CLASS,
                     Names.type(name) + " is not in " + other.provider().bundle() + ", which provides "
-                            + other.provider().packageName() + " " + other.provider().version()
+                            + other.provider().packageName() + " "
+                            + other.provider().version()
                             + elsewhere(name, other.provider()),
                     REBUILD,
                     other.imported().optional() ? level.atMost(Level.WARN) : level,

@@ -15,7 +15,12 @@ import org.osgi.framework.Version;
  * @param scope its classes
  */
 record Provider(
-        String packageName, Map<String, Object> attributes, String bundle, boolean resolved, long bundleId, Scope scope) {
+        String packageName,
+        Map<String, Object> attributes,
+        String bundle,
+        boolean resolved,
+        long bundleId,
+        Scope scope) {
     /** The version of the package. */
     Version version() {
         return attributes.get("version") instanceof Version version ? version : Version.emptyVersion;

@@ -14,7 +14,8 @@ import org.objectweb.asm.Opcodes;
 /** Looks for members as the JVM does when it links (JVMS 5.4.3). */
 final class Resolver {
     /** Methods of these take whatever they are called with. */
-    private static final Set<String> POLYMORPHIC = Set.of("java/lang/invoke/MethodHandle", "java/lang/invoke/VarHandle");
+    private static final Set<String> POLYMORPHIC =
+            Set.of("java/lang/invoke/MethodHandle", "java/lang/invoke/VarHandle");
 
     private Resolver() {}
 
@@ -65,7 +66,9 @@ final class Resolver {
         void in(Found start) {
             List<Found> interfaces = new ArrayList<>();
             Optional<Found> next = Optional.of(start);
-            while (next.isPresent() && hits.isEmpty() && seen.add(next.get().shape().name())) {
+            while (next.isPresent()
+                    && hits.isEmpty()
+                    && seen.add(next.get().shape().name())) {
                 Found type = next.get();
                 take(type);
                 interfaces.add(type);

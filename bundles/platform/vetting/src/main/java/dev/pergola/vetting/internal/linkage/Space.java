@@ -49,7 +49,9 @@ final class Space implements Scope {
             if (!type.origin().loadable() || release > feature) continue;
             ownPackages.add(type.packageName());
             own.merge(
-                    type.name(), type, (one, other) -> other.origin().release() > one.origin().release() ? other : one);
+                    type.name(),
+                    type,
+                    (one, other) -> other.origin().release() > one.origin().release() ? other : one);
         }
         for (Clause clause : Headers.clauses(archive.headers(), "Import-Package")) {
             clause.paths().forEach(path -> imports.put(path, clause));
@@ -69,8 +71,7 @@ final class Space implements Scope {
                             || clause.range("bundle-version").includes(exact);
                 })
                 .toList();
-        found.forEach(provider -> required
-                .computeIfAbsent(provider.packageName(), key -> new ArrayList<>())
+        found.forEach(provider -> required.computeIfAbsent(provider.packageName(), key -> new ArrayList<>())
                 .add(provider));
     }
 
@@ -125,8 +126,7 @@ final class Space implements Scope {
             for (String pattern : clause.paths()) {
                 boolean fits = pattern.equals("*")
                         || pattern.equals(packageName)
-                        || pattern.endsWith(".*")
-                                && packageName.startsWith(pattern.substring(0, pattern.length() - 1));
+                        || pattern.endsWith(".*") && packageName.startsWith(pattern.substring(0, pattern.length() - 1));
                 if (!fits) continue;
                 for (Provider provider : surroundings.exporters(packageName)) {
                     if (provider.matches(clause)) return in(provider, clause, name);

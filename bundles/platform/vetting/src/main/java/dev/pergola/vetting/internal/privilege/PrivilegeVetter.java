@@ -46,7 +46,8 @@ public final class PrivilegeVetter implements Vetter {
     public PrivilegeVetter(
             @Reference Analyses analyses,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
-                    @Nullable RuleLevels policy) {
+                    @Nullable
+                    RuleLevels policy) {
         this.analyses = analyses;
         this.levels = policy == null ? RuleLevels.DEFAULT : policy;
     }
@@ -76,8 +77,10 @@ public final class PrivilegeVetter implements Vetter {
         Map<String, List<Finding>> missing = new LinkedHashMap<>();
         for (Finding finding : analysis.findings()) {
             List<String> covering = PermissionTable.covering(finding.rule().id());
-            if (covering.isEmpty() || covering.stream().anyMatch(asked::contains) || !isReached(analysis, finding)) continue;
-            missing.computeIfAbsent(covering.get(0), permission -> new ArrayList<>()).add(finding);
+            if (covering.isEmpty() || covering.stream().anyMatch(asked::contains) || !isReached(analysis, finding))
+                continue;
+            missing.computeIfAbsent(covering.get(0), permission -> new ArrayList<>())
+                    .add(finding);
         }
         // Files in its own folder are its own.
         if (usesOwnFolder(analysis)) missing.keySet().removeIf(permission -> permission.startsWith("filesystem."));
@@ -87,7 +90,11 @@ public final class PrivilegeVetter implements Vetter {
                 finding.site()
                         .ifPresentOrElse(
                                 site -> evidence.addAll(Evidences.path(
-                                        analysis.graph(), site.type(), site.method(), finding.line(), finding.detail())),
+                                        analysis.graph(),
+                                        site.type(),
+                                        site.method(),
+                                        finding.line(),
+                                        finding.detail())),
                                 () -> evidence.add(Evidence.in(finding.where(), finding.detail())));
             }
             add(

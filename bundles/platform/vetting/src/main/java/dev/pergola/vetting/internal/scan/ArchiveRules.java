@@ -14,7 +14,8 @@ final class ArchiveRules {
             Kind.UNREADABLE,
             new Rule("scan.archive.unreadable", Level.BLOCK, "or a jar in it cannot be read to its end", ANEW),
             Kind.BOMB,
-            new Rule("scan.archive.bomb", Level.BLOCK, "unpacks to far more than it is", "Ship the data some other way"),
+            new Rule(
+                    "scan.archive.bomb", Level.BLOCK, "unpacks to far more than it is", "Ship the data some other way"),
             Kind.TOO_MUCH,
             new Rule(
                     "scan.archive.too-much",

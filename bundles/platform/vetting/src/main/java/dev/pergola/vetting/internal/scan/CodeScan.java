@@ -13,25 +13,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Holds every use of a member or a class in the jar's code against the rules. */
 final class CodeScan {
-    private static final Map<String, List<Entry>> BY_MEMBER = new HashMap<>();
-    private static final List<Entry> BY_OWNER = new ArrayList<>();
+    private static final List<Entry> BY_OWNER =
+            entries().filter(entry -> entry.sign().names().isEmpty()).toList();
+    private static final Map<String, List<Entry>> BY_MEMBER = byMember();
 
     private record Entry(Rule rule, Sign sign) {}
-
-    static {
-        for (CodeRule rule : Rules.CODE) {
-            for (Sign sign : rule.signs()) {
-                Entry entry = new Entry(rule.rule(), sign);
-                if (sign.names().isEmpty()) BY_OWNER.add(entry);
-                for (String name : sign.names()) {
-                    BY_MEMBER.computeIfAbsent(name, key -> new ArrayList<>()).add(entry);
-                }
-            }
-        }
-    }
 
     private final Hierarchy hierarchy;
     private final Findings findings;
@@ -52,7 +42,8 @@ final class CodeScan {
                     }
                 }
                 for (Entry entry : owners(member.owner())) {
-                    if (entry.sign().when().test(member)) said(said, type, method, entry.rule(), member.line(), use(member));
+                    if (entry.sign().when().test(member))
+                        said(said, type, method, entry.rule(), member.line(), use(member));
                 }
             }
             for (TypeRef used : method.types()) type(said, type, method, used);
@@ -89,7 +80,8 @@ final class CodeScan {
         for (String above : hierarchy.ancestors(member.owner())) {
             if (above.equals(sign.owner())) return true;
             for (ClassCode type : hierarchy.named(above)) {
-                if (type.methods().stream().anyMatch(method -> method.signature().equals(member.signature()))) return false;
+                if (type.methods().stream()
+                        .anyMatch(method -> method.signature().equals(member.signature()))) return false;
             }
         }
         return true;
@@ -98,11 +90,26 @@ final class CodeScan {
     private List<Entry> owners(String owner) {
         if (hierarchy.has(owner)) return List.of();
         return byOwner.computeIfAbsent(
-                owner, name -> BY_OWNER.stream().filter(e -> e.sign().covers(name)).toList());
+                owner,
+                name -> BY_OWNER.stream().filter(e -> e.sign().covers(name)).toList());
     }
 
     private static String use(MemberRef member) {
         if (!member.isMethod()) return "uses " + member;
         return member.name().equals("<init>") ? "makes a " + Names.type(member.owner()) : "calls " + member;
+    }
+
+    private static Stream<Entry> entries() {
+        return Rules.CODE.stream().flatMap(rule -> rule.signs().stream().map(sign -> new Entry(rule.rule(), sign)));
+    }
+
+    private static Map<String, List<Entry>> byMember() {
+        Map<String, List<Entry>> index = new HashMap<>();
+        entries()
+                .forEach(entry -> entry.sign()
+                        .names()
+                        .forEach(name -> index.computeIfAbsent(name, key -> new ArrayList<>())
+                                .add(entry)));
+        return Map.copyOf(index);
     }
 }

@@ -37,8 +37,9 @@ final class DynamicRules {
                     "uses classes of the JDK that are not for others",
                     DEEP,
                     Sign.any("jdk/internal/").when(m -> !m.owner().equals("jdk/internal/misc/Unsafe")),
-                    Sign.any("sun/").when(m -> !m.owner().equals("sun/misc/Unsafe")
-                            && !m.owner().equals("sun/reflect/ReflectionFactory"))),
+                    Sign.any("sun/")
+                            .when(m -> !m.owner().equals("sun/misc/Unsafe")
+                                    && !m.owner().equals("sun/reflect/ReflectionFactory"))),
             CodeRule.of(
                     "scan.classloading",
                     Level.HOLD,

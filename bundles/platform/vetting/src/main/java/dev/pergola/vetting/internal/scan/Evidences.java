@@ -42,6 +42,9 @@ public final class Evidences {
 
     private static Evidence evidence(ClassCode type, MethodCode method, int line, String detail) {
         return new Evidence(
-                Findings.printable(type.place()), Findings.printable(method.toString()), line, Findings.printable(detail));
+                Findings.printable(type.place()),
+                Findings.printable(method.toString()),
+                line,
+                Findings.printable(detail));
     }
 }

@@ -77,16 +77,15 @@ final class Judge {
         return never == 0 ? places : places + ", " + never + " of them not reachable from an entry point";
     }
 
-    private List<Evidence> evidence(
-            List<Finding> reached, List<Finding> findings, Optional<CallGraph.Step> openEnd) {
+    private List<Evidence> evidence(List<Finding> reached, List<Finding> findings, Optional<CallGraph.Step> openEnd) {
         List<Evidence> evidence = new ArrayList<>();
         List<Finding> shown = new ArrayList<>(reached);
         findings.stream().filter(finding -> !reached.contains(finding)).forEach(shown::add);
         for (Finding finding : shown.subList(0, Math.min(MAX_PLACES, shown.size()))) {
             if (finding.site().isPresent()) {
                 Finding.Site site = finding.site().get();
-                evidence.addAll(Evidences.path(
-                        analysis.graph(), site.type(), site.method(), finding.line(), finding.detail()));
+                evidence.addAll(
+                        Evidences.path(analysis.graph(), site.type(), site.method(), finding.line(), finding.detail()));
             } else {
                 evidence.add(Evidence.in(finding.where(), finding.detail()));
             }

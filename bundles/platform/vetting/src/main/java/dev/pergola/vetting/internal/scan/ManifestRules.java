@@ -48,11 +48,8 @@ final class ManifestRules {
             Level.WARN,
             "names other jars on a class path, which the framework does not read",
             "Embed them with Bundle-ClassPath, or import their packages");
-    static final Rule OPENS = new Rule(
-            "scan.manifest.opens",
-            Level.HOLD,
-            "wants modules of the JDK opened",
-            "Remove the header");
+    static final Rule OPENS =
+            new Rule("scan.manifest.opens", Level.HOLD, "wants modules of the JDK opened", "Remove the header");
 
     static final List<Rule> ALL = List.of(
             FRAGMENT,

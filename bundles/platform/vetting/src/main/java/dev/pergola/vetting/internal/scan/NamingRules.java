@@ -42,7 +42,8 @@ final class NamingRules {
     /** Letters that look like each other, and nothing else. */
     private static final Pattern ALIKE = Pattern.compile("[Il1|]{4,}|[O0o]{4,}|[_$]{3,}");
 
-    private static final Pattern SOURCE = Pattern.compile("[\\w.$ -]+\\.(?:java|kt|kts|scala|groovy|clj|cljc|jj|aj|xtend)");
+    private static final Pattern SOURCE =
+            Pattern.compile("[\\w.$ -]+\\.(?:java|kt|kts|scala|groovy|clj|cljc|jj|aj|xtend)");
     private static final int MANY_CLASSES = 12;
     private static final int SHORT_PERCENT = 60;
     private static final int LONG_NAME = 200;
@@ -70,7 +71,8 @@ final class NamingRules {
     private static void odd(ClassCode type, String simple, Findings findings) {
         if (isOdd(simple)) findings.at(type.place(), NAMES, "the class");
         for (MethodCode method : type.methods()) {
-            if (isOdd(method.name())) findings.in(type, method, NAMES, method.shape().firstLine(), "the method");
+            if (isOdd(method.name()))
+                findings.in(type, method, NAMES, method.shape().firstLine(), "the method");
         }
         if (!type.sourceFile().isEmpty() && !SOURCE.matcher(type.sourceFile()).matches()) {
             findings.at(type.place(), DEBUG, "its source is said to be " + type.sourceFile());
@@ -83,11 +85,12 @@ final class NamingRules {
     private static boolean isOdd(String name) {
         return name.length() > LONG_NAME
                 || ALIKE.matcher(name).matches()
-                || name.codePoints().anyMatch(c -> Character.isISOControl(c)
-                        || Character.isWhitespace(c)
-                        || Character.getType(c) == Character.FORMAT
-                        || Character.getType(c) == Character.PRIVATE_USE
-                        || Character.getType(c) == Character.UNASSIGNED);
+                || name.codePoints()
+                        .anyMatch(c -> Character.isISOControl(c)
+                                || Character.isWhitespace(c)
+                                || Character.getType(c) == Character.FORMAT
+                                || Character.getType(c) == Character.PRIVATE_USE
+                                || Character.getType(c) == Character.UNASSIGNED);
     }
 
     private static void packageOf(ClassCode type, Findings findings) {

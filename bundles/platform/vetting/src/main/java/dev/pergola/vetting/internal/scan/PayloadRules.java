@@ -38,7 +38,8 @@ final class PayloadRules implements Consumer<Resource> {
     static final List<Rule> ALL = List.of(EXECUTABLE, LIBRARY, SCRIPT, CLASS, PACKED);
 
     private static final Pattern LIBRARY_NAME = Pattern.compile(".*\\.(?:so|dll|dylib|jnilib|a)(?:\\.\\d+)*");
-    private static final Pattern SCRIPT_NAME = Pattern.compile(".*\\.(?:bat|cmd|ps1|psm1|sh|bash|vbs|wsf|hta|scr|com|pif)");
+    private static final Pattern SCRIPT_NAME =
+            Pattern.compile(".*\\.(?:bat|cmd|ps1|psm1|sh|bash|vbs|wsf|hta|scr|com|pif)");
     private static final int PACKED_BYTES = 16 * 1024;
     private static final double PACKED_ENTROPY = 7.95;
     /** Files that are packed for a reason, each with how it begins. */
@@ -109,7 +110,10 @@ final class PayloadRules implements Consumer<Resource> {
     /** Programs for several processors of a Mac begin as class files do; theirs is a small number of processors. */
     private static boolean isFatBinary(Resource resource) {
         byte[] start = resource.sample();
-        return resource.startsWith(0xca, 0xfe, 0xba, 0xbe, 0, 0, 0) && start.length > 7 && start[7] > 0 && start[7] < 40;
+        return resource.startsWith(0xca, 0xfe, 0xba, 0xbe, 0, 0, 0)
+                && start.length > 7
+                && start[7] > 0
+                && start[7] < 40;
     }
 
     private static boolean isWindows(Resource resource) {

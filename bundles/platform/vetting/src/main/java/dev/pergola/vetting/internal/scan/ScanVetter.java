@@ -25,7 +25,8 @@ public final class ScanVetter implements Vetter {
     public ScanVetter(
             @Reference Analyses analyses,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
-                    @Nullable RuleLevels policy) {
+                    @Nullable
+                    RuleLevels policy) {
         this.analyses = analyses;
         this.levels = policy == null ? RuleLevels.DEFAULT : policy;
     }

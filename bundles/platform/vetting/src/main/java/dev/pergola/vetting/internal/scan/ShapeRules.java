@@ -47,8 +47,7 @@ final class ShapeRules {
             "stands in for types of the platform by dynamic proxies",
             "Implement the interface");
 
-    static final List<Rule> ALL =
-            List.of(NATIVE_METHOD, TRUST_ALL, ANY_HOST, DESERIALIZATION, XML, FINALIZER, PROXY);
+    static final List<Rule> ALL = List.of(NATIVE_METHOD, TRUST_ALL, ANY_HOST, DESERIALIZATION, XML, FINALIZER, PROXY);
 
     private static final Set<String> XML_FACTORIES = Set.of(
             "javax/xml/parsers/DocumentBuilderFactory",
@@ -76,7 +75,9 @@ final class ShapeRules {
             declared(type, method, trusts);
             for (MemberRef member : method.members()) {
                 if (!filters) deserialization(type, method, member);
-                if (!secures && XML_FACTORIES.contains(member.owner()) && member.name().startsWith("new")
+                if (!secures
+                        && XML_FACTORIES.contains(member.owner())
+                        && member.name().startsWith("new")
                         && member.isStatic()) {
                     findings.in(type, method, XML, member.line(), "calls " + member);
                 }

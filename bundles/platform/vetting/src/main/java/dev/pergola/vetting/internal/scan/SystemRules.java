@@ -83,7 +83,14 @@ final class SystemRules {
                     ASK.formatted("threads.manage"),
                     Sign.of("java/lang/Thread", "stop", "suspend", "resume", "getAllStackTraces"),
                     Sign.of("java/lang/Thread", "setDefaultUncaughtExceptionHandler"),
-                    Sign.of("java/lang/ThreadGroup", "enumerate", "interrupt", "stop", "suspend", "destroy", "getParent")),
+                    Sign.of(
+                            "java/lang/ThreadGroup",
+                            "enumerate",
+                            "interrupt",
+                            "stop",
+                            "suspend",
+                            "destroy",
+                            "getParent")),
             CodeRule.of(
                     "scan.security",
                     Level.BLOCK,
@@ -99,8 +106,16 @@ final class SystemRules {
                     Level.HOLD,
                     "changes the cryptography of the whole process",
                     "Give the provider to getInstance instead of adding it for all",
-                    Sign.of("java/security/Security", "addProvider", "insertProviderAt", "removeProvider", "setProperty"),
-                    Sign.of("javax/net/ssl/HttpsURLConnection", "setDefaultHostnameVerifier", "setDefaultSSLSocketFactory"),
+                    Sign.of(
+                            "java/security/Security",
+                            "addProvider",
+                            "insertProviderAt",
+                            "removeProvider",
+                            "setProperty"),
+                    Sign.of(
+                            "javax/net/ssl/HttpsURLConnection",
+                            "setDefaultHostnameVerifier",
+                            "setDefaultSSLSocketFactory"),
                     Sign.of("javax/net/ssl/SSLContext", "setDefault")),
             CodeRule.of(
                     "scan.privileged",
@@ -132,7 +147,8 @@ final class SystemRules {
                     Level.NONE,
                     "reads figures of the JVM",
                     ASK.formatted("metrics.read"),
-                    Sign.of("java/lang/management/ManagementFactory",
+                    Sign.of(
+                            "java/lang/management/ManagementFactory",
                             "getMemoryMXBean",
                             "getThreadMXBean",
                             "getOperatingSystemMXBean",

@@ -24,8 +24,8 @@ final class TextRules {
             Level.HOLD,
             "names files or addresses that hold secrets of the machine",
             "Remove it, or explain to the operator what it is for");
-    static final Rule SHELL = new Rule(
-            "scan.text.shell", Level.WARN, "names a command interpreter", "Remove it where it is not needed");
+    static final Rule SHELL =
+            new Rule("scan.text.shell", Level.WARN, "names a command interpreter", "Remove it where it is not needed");
     static final Rule ADDRESS = new Rule(
             "scan.text.address",
             Level.WARN,
@@ -43,9 +43,9 @@ final class TextRules {
     private static final List<String> ENCODED_STARTS = List.of("yv66vg", "UEsDB", "TVqQAA", "TVpQAA", "f0VMR", "rO0AB");
 
     private static final int MIN_ENCODED = 40;
-    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_=\\s-]+");
-    private static final List<String> MINERS =
-            List.of("stratum+tcp://", "stratum+ssl://", "xmrig", "minergate", "cryptonight", "coinhive", "nicehash.com");
+    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_=-]+");
+    private static final List<String> MINERS = List.of(
+            "stratum+tcp://", "stratum+ssl://", "xmrig", "minergate", "cryptonight", "coinhive", "nicehash.com");
     private static final List<String> SECRETS_OF_THE_MACHINE = List.of(
             "/etc/passwd",
             "/etc/shadow",
@@ -59,8 +59,8 @@ final class TextRules {
             "/var/run/docker.sock",
             "/var/run/secrets/",
             "\\system32\\config\\sam");
-    private static final List<String> SHELLS =
-            List.of("cmd.exe", "powershell", "/bin/sh", "/bin/bash", "bash -i", "/dev/tcp/", "wscript", "rundll32");
+    private static final Pattern SHELL_NAME = Pattern.compile(
+            "(?:cmd\\.exe|powershell|pwsh|/bin/(?:ba|da|z|k)?sh|bash -i|[cw]script\\.exe|rundll32)(?![a-z0-9])|/dev/tcp/");
     private static final Pattern BARE_ADDRESS =
             Pattern.compile("[a-z+]{2,12}://(?:[^/@\\s]{0,64}@)?(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
     private static final Pattern TOKEN = Pattern.compile("\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b"
@@ -80,21 +80,24 @@ final class TextRules {
         if (isEncoded(value, lower)) found.accept(ENCODED, excerpt(value));
         first(lower, MINERS).ifPresent(word -> found.accept(MINER, "the text \"" + word + "\""));
         first(lower, SECRETS_OF_THE_MACHINE).ifPresent(word -> found.accept(SENSITIVE, "the text \"" + word + "\""));
-        first(lower, SHELLS).ifPresent(word -> found.accept(SHELL, "the text \"" + word + "\""));
+        Matcher shell = SHELL_NAME.matcher(lower);
+        if (shell.find()) found.accept(SHELL, "the text \"" + shell.group() + "\"");
         if (lower.contains("://")) address(lower, found);
         if (TOKEN_HINTS.stream().anyMatch(value::contains)) {
             Matcher token = TOKEN.matcher(value);
             // The finding is kept and shown: it must not become another copy of the secret.
             if (token.find()) {
                 String secret = token.group();
-                found.accept(SECRET, secret.substring(0, Math.min(secret.startsWith("-") ? 31 : 6, secret.length())) + "…");
+                found.accept(
+                        SECRET, secret.substring(0, Math.min(secret.startsWith("-") ? 31 : 6, secret.length())) + "…");
             }
         }
     }
 
     private static boolean isEncoded(String value, String lower) {
         if (value.length() < MIN_ENCODED) return false;
-        if (lower.startsWith("cafebabe0000") || lower.startsWith("4d5a9000") || lower.startsWith("7f454c46")) return true;
+        if (lower.startsWith("cafebabe0000") || lower.startsWith("4d5a9000") || lower.startsWith("7f454c46"))
+            return true;
         return ENCODED_STARTS.stream().anyMatch(value::startsWith)
                 && BASE64.matcher(value.substring(0, MIN_ENCODED)).matches();
     }

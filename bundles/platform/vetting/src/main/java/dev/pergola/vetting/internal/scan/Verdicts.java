@@ -18,8 +18,7 @@ public final class Verdicts {
             case WARN -> Optional.of(new Verdict.Warn(check, message, remedy, evidence));
             case HOLD -> Optional.of(new Verdict.Hold(check, message, remedy, evidence));
             case BLOCK ->
-                Optional.of(
-                        new Verdict.Block(check, new Problem(check.replace('.', '-'), message, remedy), evidence));
+                Optional.of(new Verdict.Block(check, new Problem(check.replace('.', '-'), message, remedy), evidence));
         };
     }
 }
