@@ -3,8 +3,10 @@ package dev.pergola.vetting.internal.code;
 import dev.pergola.vetting.internal.code.ClassCode.Origin;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -18,6 +20,8 @@ import org.objectweb.asm.RecordComponentVisitor;
 final class ClassFile {
     /** Names are many and the same everywhere: one copy of each is enough. */
     private final Map<String, String> names = new HashMap<>();
+
+    private final Set<String> descriptors = new HashSet<>();
 
     /**
      * Reads one. What ASM throws for bytes that are no class file is of no particular type.
@@ -53,6 +57,15 @@ final class ClassFile {
     private String name(String text) {
         @Nullable String known = names.putIfAbsent(text, text);
         return known == null ? text : known;
+    }
+
+    /** ASM hands descriptors on as they are; whoever takes one apart later relies on it that it is one. */
+    private String descriptor(String text) {
+        if (!descriptors.contains(text)) {
+            if (!Names.isDescriptor(text)) throw new IllegalArgumentException("no descriptor: " + text);
+            descriptors.add(text);
+        }
+        return name(text);
     }
 
     private final class Collector extends ClassVisitor {
@@ -96,7 +109,7 @@ final class ClassFile {
         @Override
         public @Nullable FieldVisitor visitField(
                 int flags, String fieldName, String descriptor, @Nullable String signature, @Nullable Object value) {
-            fields.add(new FieldCode(name(fieldName), name(descriptor), flags));
+            fields.add(new FieldCode(name(fieldName), ClassFile.this.descriptor(descriptor), flags));
             if (value instanceof String text) texts.add(new Text(text, 0));
             return null;
         }
@@ -115,7 +128,12 @@ final class ClassFile {
                 @Nullable String signature,
                 String @Nullable [] exceptions) {
             return new MethodCollector(
-                    name(methodName), name(descriptor), flags, ClassFile.this::name, methods::add, variableNames::add);
+                    name(methodName),
+                    ClassFile.this.descriptor(descriptor),
+                    flags,
+                    new MethodCollector.Pool(ClassFile.this::name, ClassFile.this::descriptor),
+                    methods::add,
+                    variableNames::add);
         }
 
         ClassCode result() {

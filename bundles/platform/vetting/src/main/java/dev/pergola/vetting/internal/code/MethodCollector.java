@@ -17,23 +17,24 @@ import org.objectweb.asm.Type;
 
 /** Collects what the code of one method refers to. */
 final class MethodCollector extends MethodVisitor {
-    /** What handlers catch that expect that a class may not be there. */
+    /**
+     * What handlers catch that expect that a class may not be there. Not Throwable: the compiler makes handlers for it,
+     * as for every try with resources.
+     */
     private static final Set<String> MISSING = Set.of(
             "java/lang/NoClassDefFoundError",
             "java/lang/ClassNotFoundException",
             "java/lang/LinkageError",
             "java/lang/IncompatibleClassChangeError",
             "java/lang/NoSuchMethodError",
-            "java/lang/NoSuchFieldError",
-            "java/lang/Error",
-            "java/lang/Throwable");
+            "java/lang/NoSuchFieldError");
 
     private static final int MAX_NESTED_CONSTANTS = 16;
 
     private final String name;
     private final String descriptor;
     private final int access;
-    private final UnaryOperator<String> names;
+    private final Pool pool;
     private final Consumer<MethodCode> done;
     private final Consumer<String> oddVariable;
     private final Set<MemberRef> members = new LinkedHashSet<>();
@@ -48,18 +49,34 @@ final class MethodCollector extends MethodVisitor {
     /** The text that the instruction before this one has pushed, or nothing. */
     private String pushed = "";
 
+    /**
+     * Keeps one copy of each name, and checks what is a descriptor.
+     *
+     * @param names for names
+     * @param descriptors for descriptors
+     */
+    record Pool(UnaryOperator<String> names, UnaryOperator<String> descriptors) {
+        String name(String text) {
+            return names.apply(text);
+        }
+
+        String descriptor(String text) {
+            return descriptors.apply(text);
+        }
+    }
+
     MethodCollector(
             String name,
             String descriptor,
             int access,
-            UnaryOperator<String> names,
+            Pool pool,
             Consumer<MethodCode> done,
             Consumer<String> oddVariable) {
         super(Opcodes.ASM9);
         this.name = name;
         this.descriptor = descriptor;
         this.access = access;
-        this.names = names;
+        this.pool = pool;
         this.done = done;
         this.oddVariable = oddVariable;
     }
@@ -74,7 +91,6 @@ final class MethodCollector extends MethodVisitor {
     public void visitTryCatchBlock(Label start, Label end, Label handler, @Nullable String type) {
         if (type == null) return;
         type(type, false, false);
-        // A finally block catches all, and expects nothing: it has no type.
         if (MISSING.contains(type)) expectsMissing = true;
     }
 
@@ -222,11 +238,11 @@ final class MethodCollector extends MethodVisitor {
             return;
         }
         members.add(new MemberRef(
-                kind, names.apply(owner), names.apply(member), names.apply(type), isInterface, line, pushed));
+                kind, pool.name(owner), pool.name(member), pool.descriptor(type), isInterface, line, pushed));
     }
 
     private void type(String type, boolean makes, boolean literal) {
         String element = Names.element(type);
-        if (!element.isEmpty()) types.add(new TypeRef(names.apply(element), line, makes, literal));
+        if (!element.isEmpty()) types.add(new TypeRef(pool.name(element), line, makes, literal));
     }
 }

@@ -40,4 +40,23 @@ public final class Names {
     private static String simple(String className) {
         return className.substring(className.lastIndexOf('.') + 1);
     }
+
+    /** Whether a text is a descriptor of a field or a method (JVMS 4.3). */
+    static boolean isDescriptor(String text) {
+        if (!text.startsWith("(")) return typeEnd(text, 0) == text.length();
+        int at = 1;
+        while (at > 0 && at < text.length() && text.charAt(at) != ')') at = typeEnd(text, at);
+        if (at <= 0 || at >= text.length()) return false;
+        return text.substring(at + 1).equals("V") || typeEnd(text, at + 1) == text.length();
+    }
+
+    /** Where the type that begins there ends; -1 where there is none. */
+    private static int typeEnd(String text, int start) {
+        int at = start;
+        while (at < text.length() && text.charAt(at) == '[') at++;
+        if (at >= text.length() || at - start > 255) return -1;
+        if (text.charAt(at) != 'L') return "BCDFIJSZ".indexOf(text.charAt(at)) < 0 ? -1 : at + 1;
+        int end = text.indexOf(';', at);
+        return end <= at + 1 ? -1 : end + 1;
+    }
 }

@@ -33,6 +33,10 @@ final class Linker {
     static final String METHOD = "linkage.method";
     static final String FIELD = "linkage.field";
 
+    private static final String REBUILD =
+            "Build the plugin against the version that is installed, or install the version "
+                    + "that it was built against";
+
     private final CallGraph graph;
     private final Surroundings surroundings;
     private final Space space;
@@ -104,10 +108,6 @@ final class Linker {
         }
     }
 
-    private static final String REBUILD =
-            "Build the plugin against the version that is installed, or install the version "
-                    + "that it was built against";
-
     private void code(ClassCode type, MethodCode method) {
         Level level = level(type, graph.reaches(method), method.shape().expectsMissing());
         for (TypeRef used : method.types()) {
@@ -122,7 +122,7 @@ final class Linker {
             if (problem.isEmpty()) continue;
             miss(
                     member.isMethod() ? METHOD : FIELD,
-                    Resolver.name(member) + " " + problem.get() + ": " + where(member.owner(), owner.get())
+                    Resolver.name(member) + " " + problem.get() + " in " + where(member.owner(), owner.get())
                             + elsewhere(owner.get(), member),
                     REBUILD,
                     level(owner.get(), level),
@@ -189,18 +189,14 @@ final class Linker {
 
     private String where(String owner, Found found) {
         String packageName = Names.packageOf(owner);
-        return provider(found)
-                + (found.provider().isEmpty() || packageName.startsWith("java.")
-                        ? " has " + Names.type(owner)
-                        : " provides " + packageName + range(space.imported(packageName)));
+        return space.imported(packageName)
+                .filter(clause -> !found.provider().isEmpty())
+                .map(clause -> provider(found) + ", which provides " + packageName + range(clause))
+                .orElse(provider(found));
     }
 
     private static String provider(Found found) {
         return found.provider().isEmpty() ? "the jar itself" : found.provider();
-    }
-
-    private static String range(Optional<Clause> imported) {
-        return imported.map(Linker::range).orElse("");
     }
 
     private static String range(Clause imported) {

@@ -19,24 +19,27 @@ final class Resolver {
 
     private Resolver() {}
 
-    /** Why a member would not link, in words that follow its name; empty where it would, or where that cannot be said. */
+    /**
+     * Why a member would not link, in words between its name and where it is looked for; empty where it would, or where
+     * that cannot be said.
+     */
     static Optional<String> problem(Found owner, MemberRef member) {
         if (POLYMORPHIC.contains(member.owner())) return Optional.empty();
         if (member.isMethod() && member.ownerIsInterface() != owner.shape().isInterface()) {
-            return Optional.of(owner.shape().isInterface() ? "is an interface there" : "is no interface there");
+            return Optional.of(owner.shape().isInterface() ? "is an interface" : "is no interface");
         }
         Search search = new Search(member);
         search.in(owner);
         if (search.hits.isEmpty()) {
-            return search.incomplete ? Optional.empty() : Optional.of("is not there");
+            return search.incomplete ? Optional.empty() : Optional.of("is not");
         }
         Hit hit = search.hits.get(0);
         boolean isStatic = (hit.access & Opcodes.ACC_STATIC) != 0;
         boolean special = member.name().equals("<init>");
         if (!special && isStatic != member.isStatic()) {
-            return Optional.of(isStatic ? "is static there" : "is not static there");
+            return Optional.of(isStatic ? "is static" : "is not static");
         }
-        if (hidden(hit, owner)) return Optional.of("is not public there");
+        if (hidden(hit, owner)) return Optional.of("is not public");
         return Optional.empty();
     }
 

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,29 +29,6 @@ class HostileClassesTest {
 
     @TempDir
     Path folder;
-
-    @Test
-    void aDamagedClassIsReadOrSaidToBeUnreadableAndNothingElse() throws IOException {
-        Random random = new Random(42);
-        int unreadable = 0;
-        for (int round = 0; round < 100; round++) {
-            TestJar jar = new TestJar();
-            for (int i = 0; i < 20; i++) {
-                byte[] damaged = CLASS.clone();
-                int hits = 1 + random.nextInt(4);
-                // The first bytes decide whether it is looked at: what is behind them is what a fuzzer wants.
-                for (int hit = 0; hit < hits; hit++) {
-                    damaged[8 + random.nextInt(damaged.length - 8)] = (byte) random.nextInt(256);
-                }
-                jar.entry("c" + i + ".class", damaged);
-            }
-            Archive archive = read(jar);
-            assertThat(archive.classes().size() + archive.oddities().size()).isGreaterThanOrEqualTo(20);
-            unreadable += archive.oddities().size();
-            CallGraph.of(archive, new Hierarchy(archive.classes(), new PlatformClasses()), budget());
-        }
-        assertThat(unreadable).isPositive();
-    }
 
     @Test
     void aClassThatEndsTooEarlyIsUnreadable() throws IOException {

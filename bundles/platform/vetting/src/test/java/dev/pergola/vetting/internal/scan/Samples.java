@@ -182,7 +182,10 @@ final class Samples {
                 "arg = \"yv66vg is how class files begin in base64\";");
         code("scan.text.miner", "arg = \"stratum+tcp://pool.example:3333\";", "arg = \"a stratum of rock\";");
         code("scan.text.sensitive", "arg = \"cat /etc/passwd\" + arg;", "arg = \"the password\" + arg;");
-        code("scan.text.shell", "arg = \"/bin/bash -c\"; arg = \"</dev/tcp/10.1.2.3/80\";", "arg = \"/bin/shape\".substring(7);");
+        code(
+                "scan.text.shell",
+                "arg = \"/bin/bash -c\"; arg = \"</dev/tcp/10.1.2.3/80\";",
+                "arg = \"/bin/shape\".substring(7);");
         code(
                 "scan.text.address",
                 "arg = \"http://203.0.113.7/x\";",
