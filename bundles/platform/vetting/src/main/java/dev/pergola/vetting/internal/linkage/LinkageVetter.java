@@ -56,14 +56,15 @@ public final class LinkageVetter implements Vetter {
     public List<Verdict> vet(Candidate candidate) throws IOException {
         surroundings.refresh();
         Linker.Outcome outcome = new Linker(analyses.of(candidate), surroundings, Budget.of(TIME)).link();
-        List<Verdict> verdicts = new ArrayList<>();
+        List<Verdict> found = new ArrayList<>();
         Map<String, List<Missing>> alike = new LinkedHashMap<>();
         for (Missing missing : outcome.missing()) {
             Level level = levels.level(missing.check(), missing.level(), candidate.provenance());
             alike.computeIfAbsent(missing.check() + level, key -> new ArrayList<>())
                     .add(missing);
         }
-        alike.values().forEach(things -> add(things, candidate, verdicts));
+        alike.values().forEach(things -> add(things, candidate, found));
+        List<Verdict> verdicts = new ArrayList<>(levels.review(candidate, found));
         if (verdicts.stream().allMatch(Verdict::passes)) verdicts.add(0, pass(outcome));
         return verdicts;
     }

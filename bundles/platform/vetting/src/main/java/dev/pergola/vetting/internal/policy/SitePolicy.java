@@ -90,6 +90,11 @@ public final class SitePolicy implements VettingPolicy, Judge {
     }
 
     @Override
+    public Optional<Level> setting(String rule, Trust trust) {
+        return settings.level(rule, trust);
+    }
+
+    @Override
     public List<Verdict> review(String digest, Trust trust, List<Verdict> given) {
         List<Verdict> verdicts = new ArrayList<>(misconfigured());
         for (Verdict verdict : given) {

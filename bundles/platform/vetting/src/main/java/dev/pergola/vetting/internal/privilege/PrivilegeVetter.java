@@ -66,9 +66,10 @@ public final class PrivilegeVetter implements Vetter {
                 .map(PermissionRequest::permission)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         Analysis analysis = analyses.of(candidate);
-        List<Verdict> verdicts = new ArrayList<>();
-        undeclared(candidate, analysis, asked, verdicts);
-        unused(candidate, analysis, asked, verdicts);
+        List<Verdict> found = new ArrayList<>();
+        undeclared(candidate, analysis, asked, found);
+        unused(candidate, analysis, asked, found);
+        List<Verdict> verdicts = levels.review(candidate, found);
         if (!verdicts.isEmpty()) return verdicts;
         return List.of(new Verdict.Pass("privilege", "asks for what its code needs, and for no more"));
     }

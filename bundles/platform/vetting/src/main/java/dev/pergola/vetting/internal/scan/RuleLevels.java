@@ -1,7 +1,10 @@
 package dev.pergola.vetting.internal.scan;
 
+import dev.pergola.lifecycle.Candidate;
 import dev.pergola.lifecycle.Provenance;
 import dev.pergola.lifecycle.Provenance.Trust;
+import dev.pergola.lifecycle.Verdict;
+import java.util.List;
 
 /** What this site makes of a finding: a policy may be stricter or more lenient than the rules are. */
 @FunctionalInterface
@@ -21,4 +24,9 @@ public interface RuleLevels {
      * @param provenance whom the jar comes from
      */
     Level level(String ruleId, Level found, Provenance provenance);
+
+    /** What counts of a vetter's verdicts in the end: a person may have accepted one of them for this very jar. */
+    default List<Verdict> review(Candidate candidate, List<Verdict> verdicts) {
+        return verdicts;
+    }
 }

@@ -39,7 +39,7 @@ public final class ScanVetter implements Vetter {
     @Override
     public List<Verdict> vet(Candidate candidate) throws IOException {
         Analysis analysis = analyses.of(candidate);
-        List<Verdict> verdicts = new Judge(candidate, analysis, levels).judge();
+        List<Verdict> verdicts = levels.review(candidate, new Judge(candidate, analysis, levels).judge());
         if (!verdicts.isEmpty()) return verdicts;
         return List.of(new Verdict.Pass(
                 NAME,

@@ -3,20 +3,28 @@ package dev.pergola.vetting.internal.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pergola.lifecycle.Candidate;
 import dev.pergola.lifecycle.Evidence;
 import dev.pergola.lifecycle.Problem;
+import dev.pergola.lifecycle.Provenance;
 import dev.pergola.lifecycle.Provenance.Trust;
 import dev.pergola.lifecycle.Verdict;
 import dev.pergola.store.internal.TestStore;
 import dev.pergola.vetting.VettingException;
 import dev.pergola.vetting.VettingPolicy.Acceptance;
 import dev.pergola.vetting.VettingPolicy.Level;
+import dev.pergola.vetting.internal.scan.Analyses;
+import dev.pergola.vetting.internal.scan.ScanVetter;
+import dev.pergola.vetting.testing.Jars;
 import dev.pergola.vetting.testing.RecordedEvents;
 import dev.pergola.vetting.testing.SettableClock;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +125,41 @@ class SitePolicyTest {
                         .review(DIGEST, Trust.UNKNOWN, List.of(warn))
                         .get(0))
                 .isInstanceOf(Verdict.Block.class);
+    }
+
+    /** R136, R137: the rules about code are the site's as well. */
+    @Test
+    void theRulesAboutCodeFollowTheSite() throws IOException {
+        Candidate candidate = new Candidate(
+                Jars.plugin("demo", "1")
+                        .entry("tool.sh", "#!/bin/sh\nrm -rf /\n")
+                        .in(folder.resolve("x.jar")),
+                DIGEST,
+                "x.jar",
+                Map.of(),
+                Optional.empty(),
+                Provenance.UNKNOWN,
+                Optional.empty());
+        Verdict found = scan(policy(), candidate).stream()
+                .filter(verdict -> !verdict.passes())
+                .findFirst()
+                .orElseThrow();
+        assertThat(scan(policy(found.check() + "=pass"), candidate))
+                .extracting(Verdict::check)
+                .doesNotContain(found.check());
+        assertThat(scan(policy("scan=hold"), candidate))
+                .filteredOn(verdict -> verdict.check().startsWith("scan."))
+                .isNotEmpty()
+                .allMatch(verdict -> verdict instanceof Verdict.Hold);
+        policy().accept(DIGEST, found.check(), "read it", NOW.plusSeconds(60), "olga");
+        assertThat(scan(policy(), candidate))
+                .filteredOn(verdict -> verdict.check().equals(found.check()))
+                .singleElement()
+                .satisfies(verdict -> assertThat(verdict.message()).contains("accepted by olga"));
+    }
+
+    private static List<Verdict> scan(SitePolicy policy, Candidate candidate) throws IOException {
+        return new ScanVetter(new Analyses(), new SiteLevels(policy)).vet(candidate);
     }
 
     @Test
