@@ -100,6 +100,45 @@ public final class ConfigurationKeys {
             "Debug mode for plugin development: plugins log at level debug.",
             "false");
 
+    /** Whether jars have to be signed. */
+    public static final ConfigurationKey<Boolean> SIGNATURE_REQUIRED = key(
+            "vetting.signature-required",
+            flag(),
+            "vetting",
+            "Whether only jars are let in that a publisher signed whom this site knows.",
+            "false");
+
+    /** What follows from findings. */
+    public static final ConfigurationKey<List<String>> VETTING_RULES = key(
+            "vetting.rules",
+            listOf(ValueType.assignment()),
+            "vetting",
+            "What follows from a finding: rule=level, or rule@trust=level for jars of that trust alone. A rule means itself"
+                    + " and all below it, * means all; a level is pass, warn, hold or block; a trust is unknown, known,"
+                    + " trusted or platform. The most specific one counts.");
+
+    /** When advisories are old. */
+    public static final ConfigurationKey<Integer> ADVISORIES_MAX_DAYS = key(
+            "vetting.advisories-max-days",
+            integer(1, 36_500),
+            "vetting",
+            "From what age on, in days, advisories about vulnerable libraries are said to be old.",
+            "30");
+
+    /** Licences that may be used. */
+    public static final ConfigurationKey<List<String>> LICENCES_ALLOWED = key(
+            "vetting.licences-allowed",
+            listOf(text()),
+            "vetting",
+            "SPDX identifiers of the only licences that plugins and the jars in them may have; empty for any.");
+
+    /** Licences that may not be used. */
+    public static final ConfigurationKey<List<String>> LICENCES_DENIED = key(
+            "vetting.licences-denied",
+            listOf(text()),
+            "vetting",
+            "SPDX identifiers of licences that plugins and the jars in them may not have.");
+
     /** Whether a registry is used. */
     public static final ConfigurationKey<Boolean> REGISTRY_ENABLED =
             key("registry.enabled", flag(), NOBODY, "Whether plugins may be looked up in a registry.", "true");
@@ -370,6 +409,11 @@ public final class ConfigurationKeys {
             SANDBOX_TYPE,
             DEFAULT_PERMISSIONS,
             PLUGIN_DEBUG,
+            SIGNATURE_REQUIRED,
+            VETTING_RULES,
+            ADVISORIES_MAX_DAYS,
+            LICENCES_ALLOWED,
+            LICENCES_DENIED,
             REGISTRY_ENABLED,
             REGISTRY_URL,
             LIMIT_MEMORY,
