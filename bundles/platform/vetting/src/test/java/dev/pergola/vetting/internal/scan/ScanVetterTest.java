@@ -9,7 +9,6 @@ import dev.pergola.lifecycle.Provenance;
 import dev.pergola.lifecycle.Provenance.Trust;
 import dev.pergola.lifecycle.Verdict;
 import dev.pergola.vetting.internal.code.ArchiveLimits;
-import dev.pergola.vetting.internal.code.OutOfTimeException;
 import dev.pergola.vetting.internal.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -234,7 +233,6 @@ class ScanVetterTest {
         ScanVetter hasty = new ScanVetter(new Analyses(ArchiveLimits.DEFAULT, Duration.ZERO), null);
 
         assertThatThrownBy(() -> hasty.vet(TestJar.plugin(jar.in(folder), jar.headers())))
-                .isInstanceOf(OutOfTimeException.class)
                 .hasMessageContaining("took longer than");
     }
 
@@ -245,7 +243,6 @@ class ScanVetterTest {
         Thread.currentThread().interrupt();
         try {
             assertThatThrownBy(() -> vetter.vet(TestJar.plugin(file, jar.headers())))
-                    .isInstanceOf(OutOfTimeException.class)
                     .hasMessageContaining("interrupted");
         } finally {
             assertThat(Thread.interrupted()).isTrue();
