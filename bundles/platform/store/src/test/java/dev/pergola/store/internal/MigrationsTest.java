@@ -13,6 +13,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,8 +42,19 @@ class MigrationsTest {
         pool.close();
     }
 
-    private static String v1() throws IOException {
-        return Files.readString(RESOURCES.resolve("migration/V1__runtime.sql"));
+    /** The scripts of this version, and others. */
+    private static Map<String, String> scriptsAnd(Map<String, String> others) throws IOException {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (String name : Migrations.SCRIPTS) all.put(name, Files.readString(RESOURCES.resolve("migration/" + name)));
+        all.putAll(others);
+        return all;
+    }
+
+    /** Their numbers, and perhaps more. */
+    private static List<String> versionsAnd(String... more) {
+        return Stream.concat(
+                        Migrations.SCRIPTS.stream().map(name -> name.substring(1, name.indexOf('_'))), Stream.of(more))
+                .toList();
     }
 
     private List<String> query(String sql) throws SQLException {
@@ -81,7 +94,7 @@ class MigrationsTest {
         Migrations.bundled().run(pool, "test");
         assertThat(tables())
                 .contains("plugin_installations", "plugin_deployments", "plugin_states", "event_outbox", "audit_log");
-        assertThat(history()).containsExactly("1");
+        assertThat(history()).containsExactlyElementsOf(versionsAnd());
     }
 
     @Test
@@ -99,12 +112,12 @@ class MigrationsTest {
     @Test
     void aNewScriptRunsOnTheDataOfAnOlderVersion() throws SQLException, IOException {
         Migrations.bundled().run(pool, "test");
-        Migrations next = Migrations.of(Map.of(
-                "V1__runtime.sql", v1(), "V2__more.sql", "create table if not exists more (id bigint primary key);"));
+        Migrations next = Migrations.of(
+                scriptsAnd(Map.of("V99__more.sql", "create table if not exists more (id bigint primary key);")));
         next.run(pool, "test");
         next.run(pool, "test");
         assertThat(tables()).contains("more");
-        assertThat(history()).containsExactly("1", "2");
+        assertThat(history()).containsExactlyElementsOf(versionsAnd("99"));
     }
 
     @Test
@@ -133,35 +146,41 @@ class MigrationsTest {
             statement.execute("drop table plugin_states");
         }
         Migrations.bundled().run(pool, "test");
-        assertThat(history()).containsExactly("1");
+        assertThat(history()).containsExactlyElementsOf(versionsAnd());
         assertThat(tables()).contains("plugin_states");
     }
 
     @Test
     void dataOfANewerVersionIsRefusedAndLeftAlone() throws SQLException, IOException {
-        Migrations.of(Map.of("V1__runtime.sql", v1(), "V2__more.sql", "create table more (id bigint primary key);"))
+        Migrations.of(scriptsAnd(Map.of("V99__more.sql", "create table more (id bigint primary key);")))
                 .run(pool, "test");
         assertThatThrownBy(() -> Migrations.bundled().run(pool, "/data"))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("newer version");
-        assertThat(history()).containsExactly("1", "2");
+        assertThat(history()).containsExactlyElementsOf(versionsAnd("99"));
     }
 
     @Test
     void aScriptThatWasChangedAfterItRanIsRefused() throws IOException {
         Migrations.bundled().run(pool, "test");
-        Migrations changed = Migrations.of(Map.of("V1__runtime.sql", v1() + "\ndrop table audit_log;"));
+        Map<String, String> scripts = scriptsAnd(Map.of());
+        scripts.computeIfPresent("V1__runtime.sql", (name, script) -> script + "\ndrop table audit_log;");
+        Migrations changed = Migrations.of(scripts);
         assertThatThrownBy(() -> changed.run(pool, "test"))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("checksum");
     }
 
     @Test
-    void theRollbackScriptTakesAllBackAndTheNextStartBeginsAnew() throws SQLException, IOException {
+    void theRollbackScriptsTakeAllBackAndTheNextStartBeginsAnew() throws SQLException, IOException {
         Migrations.bundled().run(pool, "test");
+        List<String> newestFirst = new ArrayList<>(Migrations.SCRIPTS);
+        Collections.reverse(newestFirst);
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(Files.readString(RESOURCES.resolve("rollback/V1__runtime.sql")));
+            for (String script : newestFirst) {
+                statement.execute(Files.readString(RESOURCES.resolve("rollback/" + script)));
+            }
         }
         assertThat(tables()).isEmpty();
         Migrations.bundled().run(pool, "test");
