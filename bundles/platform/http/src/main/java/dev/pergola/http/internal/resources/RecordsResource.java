@@ -2,10 +2,10 @@ package dev.pergola.http.internal.resources;
 
 import static dev.pergola.http.internal.api.Route.BASE;
 
+import dev.pergola.access.Role;
 import dev.pergola.http.internal.api.Call;
 import dev.pergola.http.internal.api.Content;
 import dev.pergola.http.internal.api.Reply;
-import dev.pergola.http.internal.api.Role;
 import dev.pergola.http.internal.api.Route;
 import dev.pergola.http.internal.api.RouteSource;
 import dev.pergola.store.AuditEntry;
