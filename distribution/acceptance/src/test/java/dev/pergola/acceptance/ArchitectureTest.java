@@ -51,6 +51,7 @@ class ArchitectureTest {
                             "vetting",
                             "permissions",
                             "access")),
+            entry("graphql", Set.of("http")),
             entry(
                     "shell",
                     Set.of(
