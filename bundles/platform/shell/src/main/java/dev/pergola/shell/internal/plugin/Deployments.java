@@ -76,7 +76,9 @@ public final class Deployments {
     static void verdict(Verdict verdict, Screen screen) {
         Style style = verdict instanceof Verdict.Pass ? Style.GOOD : verdict.passes() ? Style.WARN : Style.BAD;
         screen.line("  ", style.of(Views.kind(verdict)), " ", verdict.check(), ": ", verdict.message());
-        verdict.evidence().stream().limit(EVIDENCE).forEach(place -> screen.line("    at ", Style.MUTED.of(place.toString())));
+        verdict.evidence().stream()
+                .limit(EVIDENCE)
+                .forEach(place -> screen.line("    at ", Style.MUTED.of(place.toString())));
         int more = verdict.evidence().size() - EVIDENCE;
         if (more > 0) screen.line("    ", Style.MUTED.of("and " + more + " more; --json shows all"));
         if (!Views.remedy(verdict).isBlank()) screen.line("    ", Views.remedy(verdict));
