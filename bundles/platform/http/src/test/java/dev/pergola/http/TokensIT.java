@@ -148,7 +148,12 @@ class TokensIT {
         assertThat(limited.get("/api/v1/plugins/wordcount").status()).isEqualTo(200);
         assertThat(limited.post("/api/v1/plugins/wordcount/disable").status()).isEqualTo(200);
         assertThat(limited.get("/api/v1/openapi.json").status()).isEqualTo(200);
+        assertThat(limited.get("/api/v1/deployments?plugin=wordcount").json()).hasSize(1);
+        assertThat(limited.get("/api/v1/extensions?plugin=wordcount").status()).isEqualTo(200);
         for (String path : List.of(
+                "/api/v1/deployments?plugin=counter",
+                "/api/v1/extensions?plugin=counter",
+                "/api/v1/extensions",
                 "/api/v1/plugins/counter",
                 "/api/v1/plugins/counter/executions",
                 "/api/v1/executions",
@@ -211,6 +216,13 @@ class TokensIT {
         }
         assertThat(publisher.post("/api/v1/plugins/wordcount/update").status()).isEqualTo(403);
         assertThat(publisher.delete("/api/v1/plugins/thumbs").status()).isEqualTo(403);
+        assertThat(publisher
+                        .post("/api/v1/plugins/plan", "{\"path\":\"" + jar + "\"}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(runtime.store.audited.get(runtime.store.audited.size() - 1))
+                .satisfies(entry ->
+                        assertThat(entry.action() + " " + entry.outcome()).isEqualTo("api.planInstall denied"));
         assertThat(runtime.plugins.operations).containsExactly("p install thumbs 1.0.0", "p install thumbs 1.1.0");
     }
 

@@ -146,8 +146,10 @@ public final class StoredTokens implements AccessTokens {
         Instant now = clock.instant();
         Token token = shown(found.get());
         if (token.expired(now)) return new Check.Expired(token);
-        if (found.get().lastUsedAt().plus(NOTED_EVERY).isBefore(now)
-                || token.lastUsedAt().isEmpty()) noteUse(token, now);
+        boolean noted = token.lastUsedAt()
+                .filter(last -> !last.plus(NOTED_EVERY).isBefore(now))
+                .isPresent();
+        if (!noted) noteUse(token, now);
         return new Check.Valid(token);
     }
 

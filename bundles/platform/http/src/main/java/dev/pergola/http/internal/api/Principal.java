@@ -64,6 +64,11 @@ public record Principal(String name, Optional<Role> role, List<String> plugins) 
                 .with("role", own));
     }
 
+    /** Ends the call of somebody who is limited where it is not about a plugin that they may have to do with. */
+    public void requireCovered(Optional<String> pluginId) {
+        if (limited() && pluginId.filter(this::covers).isEmpty()) throw outOfLimits();
+    }
+
     /** What a limited token hears about what lies outside. */
     public ProblemException outOfLimits() {
         return ProblemException.of(

@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 public final class RequestAudit {
     private static final Logger LOG = LoggerFactory.getLogger(RequestAudit.class);
     private static final int ERRORS = 400;
+    private static final int FORBIDDEN = 403;
+    private static final int FAILED = 500;
 
     private final AuditLog log;
 
@@ -53,19 +55,22 @@ public final class RequestAudit {
 
     /** Notes what became of a request, where it is one to be noted; gives the reply that does so. */
     public Reply noting(Route route, Principal principal, Map<String, String> variables, Reply reply) {
-        if (!route.audited()) return reply;
         if (reply instanceof Reply.Later later) {
             CompletionStage<? extends Reply> noted = later.reply()
-                    .whenComplete(
-                            (done, failure) -> done(route, principal, variables, failure == null ? status(done) : 500));
+                    .whenComplete((done, failure) ->
+                            done(route, principal, variables, failure == null ? status(done) : FAILED));
             return new Reply.Later(noted);
         }
         done(route, principal, variables, status(reply));
         return reply;
     }
 
+    /** A handler may deny what the route lets through. */
     private void done(Route route, Principal principal, Map<String, String> variables, int status) {
-        append(principal.name(), route, variables, status < ERRORS ? "ok" : "failed", Map.of("status", status));
+        if (status == FORBIDDEN) denied(route, principal, variables);
+        else if (route.audited()) {
+            append(principal.name(), route, variables, status < ERRORS ? "ok" : "failed", Map.of("status", status));
+        }
     }
 
     private static int status(Reply reply) {
