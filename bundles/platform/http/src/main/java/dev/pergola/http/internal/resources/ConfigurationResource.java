@@ -3,13 +3,13 @@ package dev.pergola.http.internal.resources;
 import static dev.pergola.http.internal.api.Route.BASE;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.pergola.access.Role;
 import dev.pergola.api.Values;
 import dev.pergola.http.internal.api.Call;
 import dev.pergola.http.internal.api.Content;
 import dev.pergola.http.internal.api.ProblemException;
 import dev.pergola.http.internal.api.ProblemType;
 import dev.pergola.http.internal.api.Reply;
-import dev.pergola.http.internal.api.Role;
 import dev.pergola.http.internal.api.Route;
 import dev.pergola.http.internal.api.RouteSource;
 import dev.pergola.lifecycle.ConfigurationView;

@@ -4,6 +4,7 @@ import static dev.pergola.http.internal.api.Route.BASE;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.pergola.access.Role;
 import dev.pergola.api.Result;
 import dev.pergola.api.Values;
 import dev.pergola.api.annotation.TaskTypes;
@@ -18,7 +19,6 @@ import dev.pergola.http.internal.api.Content;
 import dev.pergola.http.internal.api.ProblemException;
 import dev.pergola.http.internal.api.ProblemType;
 import dev.pergola.http.internal.api.Reply;
-import dev.pergola.http.internal.api.Role;
 import dev.pergola.http.internal.api.Route;
 import dev.pergola.http.internal.api.RouteSource;
 import java.time.Duration;
@@ -77,6 +77,7 @@ public final class ExtensionCallsResource implements RouteSource {
                         + "fails alone, or ends the pipeline: 'status' is success, partial or failed, and 'results' "
                         + "has what became of each call.")
                 .needs(Role.OPERATOR)
+                .is(Route.Trait.NOT_AUDITED)
                 .takes(Content.of(Execute.class))
                 .answers(200, Content.of(ExtensionCallsView.class))
                 .by(this::execute));

@@ -29,6 +29,9 @@ import dev.pergola.shell.internal.plugin.ShowPlugin;
 import dev.pergola.shell.internal.plugin.ShowState;
 import dev.pergola.shell.internal.plugin.UninstallPlugin;
 import dev.pergola.shell.internal.plugin.UpdatePlugin;
+import dev.pergola.shell.internal.token.CreateToken;
+import dev.pergola.shell.internal.token.ListTokens;
+import dev.pergola.shell.internal.token.RevokeToken;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +76,9 @@ public final class Gogo implements AutoCloseable {
                 new ListExtensions(fakes.calls),
                 new ListNodes(fakes.calls, manager),
                 new CallExtension(fakes.calls, runner),
+                new ListTokens(fakes.tokens),
+                new CreateToken(fakes.tokens, manager),
+                new RevokeToken(fakes.tokens),
                 new Help(),
                 new PluginHelp(),
                 new ExtensionHelp());
