@@ -2,6 +2,7 @@ package dev.pergola.guard;
 
 import java.lang.StackWalker.StackFrame;
 import java.security.AccessControlContext;
+import java.security.DomainCombiner;
 import java.security.ProtectionDomain;
 import java.util.Arrays;
 import java.util.Set;
@@ -110,8 +111,23 @@ final class Walk implements Function<Stream<StackFrame>, Boolean>, Predicate<Sta
         privileged = true;
         if (descriptor.contains("Ljava/security/AccessControlContext;")) {
             AccessControlContext context = Privileged.context();
-            if (context != null) add(Contexts.domains(context));
+            if (context != null) combine(context);
         }
+    }
+
+    /**
+     * A context with a combiner says itself who takes part, in place of those who were met: so ConfigurationAdmin acts in
+     * the name of a bundle. To make such a context takes a permission.
+     */
+    private void combine(AccessControlContext context) {
+        DomainCombiner combiner = context.getDomainCombiner();
+        if (combiner == null) {
+            add(Contexts.domains(context));
+            return;
+        }
+        ProtectionDomain[] combined = combiner.combine(domains, Contexts.domains(context));
+        domains = NOBODY;
+        if (combined != null) add(combined);
     }
 
     private void add(ProtectionDomain[] others) {
