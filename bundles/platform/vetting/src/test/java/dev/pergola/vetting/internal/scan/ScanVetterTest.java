@@ -167,6 +167,24 @@ class ScanVetterTest {
     }
 
     @Test
+    void aDetourByReflectionIsStillThatCall() throws IOException {
+        TestJar jar = new TestJar().sources(Map.of("acme.Sly", """
+                package acme;
+                public class Sly {
+                  public Object go() throws Exception {
+                    Class<?> type = Class.forName("java.lang.Runtime");
+                    return type.getMethod("ex" + "ec".trim(), String.class).invoke(null, "ls");
+                  }
+                }
+                """));
+
+        Verdict verdict = only("scan.process", vet(jar));
+
+        assertThat(verdict).isInstanceOf(Verdict.Block.class);
+        assertThat(verdict.evidence().toString()).contains("names java.lang.Runtime");
+    }
+
+    @Test
     void anEmbeddedLibraryIsLookedAtToo() throws IOException {
         byte[] library = new TestJar()
                 .sources(Map.of(
