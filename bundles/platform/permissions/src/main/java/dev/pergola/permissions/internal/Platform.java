@@ -33,8 +33,9 @@ record Platform(
         Map<String, Set<String>> offered = new HashMap<>();
         for (Bundle bundle : installed) {
             if (bundle.getLocation().startsWith(Rows.OURS_BY_LOCATION)) {
-                Rows.plugin(bundle.getLocation()).ifPresent(id -> offered.computeIfAbsent(id, none -> new TreeSet<>())
-                        .addAll(exports(bundle)));
+                Rows.plugin(bundle.getLocation())
+                        .ifPresent(id -> offered.computeIfAbsent(id, none -> new TreeSet<>())
+                                .addAll(exports(bundle)));
                 continue;
             }
             @Nullable String name = bundle.getSymbolicName();
