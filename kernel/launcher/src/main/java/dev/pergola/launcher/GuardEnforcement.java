@@ -1,7 +1,6 @@
 package dev.pergola.launcher;
 
 import dev.pergola.guard.Guard;
-import java.security.AllPermission;
 import java.security.Permission;
 import java.security.ProtectionDomain;
 import java.util.Hashtable;
@@ -9,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.felix.framework.Felix;
 import org.apache.felix.framework.SecurityActivator;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleReference;
 import org.osgi.framework.SynchronousBundleListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,6 @@ final class GuardEnforcement implements Enforcement {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuardEnforcement.class);
 
-    private final Permission everything = new AllPermission();
     private final ClassLoader kernel = Felix.class.getClassLoader();
 
     @Override
@@ -68,8 +68,12 @@ final class GuardEnforcement implements Enforcement {
      */
     private boolean implies(ProtectionDomain domain, Permission permission) {
         if (isOfBundle(domain)) return domain.implies(permission);
-        ProtectionDomain maker = domain.getClass().getProtectionDomain();
-        return isOfBundle(maker) && maker.implies(everything) && domain.implies(permission);
+        return isOfPlatform(domain.getClass().getClassLoader()) && domain.implies(permission);
+    }
+
+    private static boolean isOfPlatform(@Nullable ClassLoader loader) {
+        return loader instanceof BundleReference reference
+                && reference.getBundle().getLocation().startsWith(BundleStarter.LOCATION_PREFIX);
     }
 
     private boolean isOfBundle(ProtectionDomain domain) {
