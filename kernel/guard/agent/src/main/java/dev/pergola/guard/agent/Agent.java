@@ -1,11 +1,11 @@
 package dev.pergola.guard.agent;
 
-import dev.pergola.guard.Guard;
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
-import java.lang.instrument.UnmodifiableClassException;
-import java.util.ArrayList;
-import java.util.List;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.jar.JarFile;
 
 /**
  * Where the JVM begins, before {@code main}. Throws, and so ends the JVM, where the table cannot be applied as a whole:
@@ -13,6 +13,7 @@ import java.util.Locale;
  */
 public final class Agent {
     private static final int FIRST_RELEASE = 24;
+    private static final String GUARD = "pergola-guard.jar";
 
     private Agent() {}
 
@@ -25,26 +26,25 @@ public final class Agent {
         if (!system.toLowerCase(Locale.ROOT).startsWith("linux"))
             throw new IllegalStateException(
                     "Pergola's guard knows the file system of the JDK on Linux, not on " + system);
-        apply(Table.load(release), instrumentation);
-        Guard.prepared();
+        appendGuard(instrumentation);
+        Application.of(Table.load(release), instrumentation);
     }
 
-    private static void apply(Table table, Instrumentation instrumentation) {
-        Transformer transformer = new Transformer(table);
-        instrumentation.addTransformer(transformer, true);
-        List<Class<?>> loaded = new ArrayList<>();
-        for (Class<?> type : instrumentation.getAllLoadedClasses()) if (table.covers(type)) loaded.add(type);
+    /**
+     * Puts the jar beside this one on the JVM's own class path. By hand, as the JVM uses no archive of classes where the
+     * manifest of an agent does it.
+     */
+    private static void appendGuard(Instrumentation instrumentation) {
         try {
-            instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
-        } catch (UnmodifiableClassException | LinkageError refused) {
-            throw new IllegalStateException("Pergola's guard cannot change the JDK: " + refused, refused);
+            Path here = Path.of(Agent.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            instrumentation.appendToBootstrapClassLoaderSearch(
+                    new JarFile(here.resolveSibling(GUARD).toFile()));
+        } catch (IOException | URISyntaxException missing) {
+            throw new IllegalStateException("Pergola's guard is not whole: " + missing.getMessage(), missing);
         }
-        List<String> problems = new ArrayList<>(transformer.begin());
-        for (Class<?> type : loaded)
-            if (!transformer.hasDone(type.getName())) problems.add(type.getName() + " came without its checks");
-        problems.addAll(Presence.problems(table, transformer));
-        if (!problems.isEmpty())
-            throw new IllegalStateException(
-                    "Pergola's guard does not fit Java " + Runtime.version() + ":\n  " + String.join("\n  ", problems));
     }
 }

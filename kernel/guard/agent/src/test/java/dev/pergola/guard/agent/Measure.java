@@ -20,9 +20,7 @@ public final class Measure {
     public static void main(String... arguments) throws Exception {
         Path file = Files.writeString(Path.of(arguments[0]).toRealPath().resolve("measured"), "text");
         boolean guarded = arguments.length == 1;
-        if (guarded)
-            Guard.install(
-                    (domain, permission) -> domain.implies(permission), Measure.class.getClassLoader());
+        if (guarded) Guard.install((domain, permission) -> domain.implies(permission), Measure.class.getClassLoader());
         Map<String, List<Long>> rows = new LinkedHashMap<>();
         add(rows, dev.pergola.guard.agent.code.MeasuredCalls.class, file, 0);
         Permissions all = new Permissions();
@@ -31,13 +29,14 @@ public final class Measure {
         add(rows, untrusted, file, 0);
         add(rows, untrusted, file, 100);
         System.out.printf("%-30s %10s %10s %14s%n", "ns a call", "trusted", "granted", "100 frames up");
-        rows.forEach((name, nanos) -> System.out.printf(
-                "%-30s %10d %10d %14d%n", name, nanos.get(0), nanos.get(1), nanos.get(2)));
+        rows.forEach((name, nanos) ->
+                System.out.printf("%-30s %10d %10d %14d%n", name, nanos.get(0), nanos.get(1), nanos.get(2)));
     }
 
     private static void add(Map<String, List<Long>> rows, Class<?> calls, Path file, int frames) throws Exception {
         Object nanos = calls.getMethod("run", Path.class, Integer.class).invoke(null, file, frames);
-        ((Map<?, ?>) nanos).forEach((name, value) -> rows.computeIfAbsent((String) name, any -> new ArrayList<>())
-                .add((Long) value));
+        ((Map<?, ?>) nanos)
+                .forEach((name, value) -> rows.computeIfAbsent((String) name, any -> new ArrayList<>())
+                        .add((Long) value));
     }
 }
