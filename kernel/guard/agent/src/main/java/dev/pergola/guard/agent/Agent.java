@@ -1,6 +1,7 @@
 package dev.pergola.guard.agent;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.jar.JarFile;
 public final class Agent {
     private static final int FIRST_RELEASE = 24;
     private static final String GUARD = "pergola-guard.jar";
+    private static final String PROBE = "dev/pergola/guard/Probe.class";
 
     private Agent() {}
 
@@ -26,25 +28,37 @@ public final class Agent {
         if (!system.toLowerCase(Locale.ROOT).startsWith("linux"))
             throw new IllegalStateException(
                     "Pergola's guard knows the file system of the JDK on Linux, not on " + system);
-        appendGuard(instrumentation);
-        Application.of(Table.load(release), instrumentation);
-    }
-
-    /**
-     * Puts the jar beside this one on the JVM's own class path. By hand, as the JVM uses no archive of classes where the
-     * manifest of an agent does it.
-     */
-    private static void appendGuard(Instrumentation instrumentation) {
-        try {
-            Path here = Path.of(Agent.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            instrumentation.appendToBootstrapClassLoaderSearch(
-                    new JarFile(here.resolveSibling(GUARD).toFile()));
+        try (JarFile guard = new JarFile(beside().toFile())) {
+            if (!isThere()) instrumentation.appendToBootstrapClassLoaderSearch(guard);
+            Application.of(Table.load(release), instrumentation, read(guard));
         } catch (IOException | URISyntaxException missing) {
             throw new IllegalStateException("Pergola's guard is not whole: " + missing.getMessage(), missing);
+        }
+    }
+
+    private static Path beside() throws URISyntaxException {
+        return Path.of(Agent.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .resolveSibling(GUARD);
+    }
+
+    /** Whoever starts the JVM may name it by {@code -Xbootclasspath/a}: only so is a class archive used in full. */
+    private static boolean isThere() {
+        try {
+            Class.forName("dev.pergola.guard.Guard", false, null);
+            return true;
+        } catch (ClassNotFoundException missing) {
+            return false;
+        }
+    }
+
+    /** What the self-test is run with. The JVM does not look for resources in what an agent appends. */
+    private static byte[] read(JarFile guard) throws IOException {
+        try (InputStream in = guard.getInputStream(guard.getEntry(PROBE))) {
+            return in.readAllBytes();
         }
     }
 }

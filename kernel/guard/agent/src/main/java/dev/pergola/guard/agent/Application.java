@@ -11,7 +11,7 @@ final class Application {
     private Application() {}
 
     /** @throws IllegalStateException naming everything that does not fit */
-    static void of(Table table, Instrumentation instrumentation) {
+    static void of(Table table, Instrumentation instrumentation, byte[] probe) {
         Transformer transformer = new Transformer(table);
         instrumentation.addTransformer(transformer, true);
         List<Class<?>> loaded = new ArrayList<>();
@@ -28,6 +28,6 @@ final class Application {
         if (!problems.isEmpty())
             throw new IllegalStateException(
                     "Pergola's guard does not fit Java " + Runtime.version() + ":\n  " + String.join("\n  ", problems));
-        Guard.prepared();
+        Guard.prepared(probe);
     }
 }
