@@ -234,7 +234,7 @@ class ArchitectureTest {
     @Test
     void everyBundleIsInTheTable() {
         Set<String> known = new TreeSet<>(MAY_USE.keySet());
-        known.addAll(List.of("api", "launcher", "testing", "plugins", "acceptance"));
+        known.addAll(List.of("api", "guard", "launcher", "testing", "plugins", "acceptance"));
         classes()
                 .that()
                 .resideInAPackage("dev.pergola..")

@@ -66,9 +66,11 @@ public final class Guard {
 
     /**
      * For the agent: every rule of the table was found and applied. Only the first call counts.
+     *
+     * @param probe the code that the self-test is run with
      */
-    public static void prepared() {
-        Enforcement.prepared();
+    public static void prepared(byte[] probe) {
+        Enforcement.prepared(probe.clone());
     }
 
     /**

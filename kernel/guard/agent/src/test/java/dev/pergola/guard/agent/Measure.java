@@ -21,7 +21,7 @@ public final class Measure {
         Path file = Files.writeString(Path.of(arguments[0]).toRealPath().resolve("measured"), "text");
         boolean guarded = arguments.length == 1;
         if (guarded) Guard.install((domain, permission) -> domain.implies(permission), Measure.class.getClassLoader());
-        Map<String, List<Object>> rows = new LinkedHashMap<>();
+        Map<String, List<Long>> rows = new LinkedHashMap<>();
         add(rows, dev.pergola.guard.agent.code.MeasuredCalls.class, file, 0);
         Permissions all = new Permissions();
         all.add(new AllPermission());
@@ -33,10 +33,10 @@ public final class Measure {
                 System.out.printf("%-30s %10s %10s %14s%n", name, nanos.get(0), nanos.get(1), nanos.get(2)));
     }
 
-    private static void add(Map<String, List<Object>> rows, Class<?> calls, Path file, int frames) throws Exception {
+    private static void add(Map<String, List<Long>> rows, Class<?> calls, Path file, int frames) throws Exception {
         Object nanos = calls.getMethod("run", Path.class, Integer.class).invoke(null, file, frames);
         ((Map<?, ?>) nanos)
                 .forEach((name, value) -> rows.computeIfAbsent((String) name, any -> new ArrayList<>())
-                        .add(value));
+                        .add((Long) value));
     }
 }
