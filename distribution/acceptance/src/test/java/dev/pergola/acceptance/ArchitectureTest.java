@@ -138,8 +138,8 @@ class ArchitectureTest {
     }
 
     /**
-     * Behind a door a class is public only where it has to be: where Declarative Services makes it, or, in http and
-     * shell, which have packages behind the door, where another of their packages uses it.
+     * Behind a door a class is public only where it has to be: where Declarative Services makes it, or, in http, shell
+     * and vetting, which have packages behind the door, where another of their packages uses it.
      */
     @Test
     void whatIsBehindADoorIsPublicOnlyWhereItHasToBe() throws IOException {

@@ -43,7 +43,7 @@ public final class VettingTimes {
         try (Felix felix = new Felix(
                 folder.resolve("felix"),
                 Map.of("org.osgi.framework.system.packages.extra", SamplePlugins.KERNEL_PACKAGES))) {
-            System.out.printf("%-42s %9s %9s %9s %9s %9s%n", "ms", "first", "median", "scan", "linkage", "privilege");
+            System.out.printf("%-42s %9s %9s %9s %9s %9s%n", "ms", "first", "warm", "scan", "linkage", "privilege");
             for (Map.Entry<String, Path> jar : jars.entrySet()) measure(felix, jar.getKey(), jar.getValue());
         }
     }

@@ -52,6 +52,7 @@ public final class ArchiveReader {
     private Map<String, String> headers = Map.of();
     private ClassPath classPath = new ClassPath(Map.of());
     private boolean entryPointsUnknown;
+    private final byte[] buffer = new byte[16 * 1024];
     private int entries;
     private long unpacked;
 
@@ -232,7 +233,6 @@ public final class ArchiveReader {
     /** Reads an entry to its end, keeps the first bytes of it, and gives its size. */
     private long copy(byte[] start, InputStream in, OutputStream out, int most, ZipEntry entry, Place place)
             throws IOException {
-        byte[] buffer = new byte[16 * 1024];
         long size = start.length;
         out.write(start);
         unpacked += start.length;

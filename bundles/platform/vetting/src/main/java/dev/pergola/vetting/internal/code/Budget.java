@@ -17,7 +17,7 @@ public final class Budget {
         return new Budget(time);
     }
 
-    /** Throws {@link OutOfTimeException} where the time is over, or somebody waits no longer. */
+    /** Throws where the time is over, or somebody waits no longer. */
     public void check() {
         if (Thread.currentThread().isInterrupted()) throw new OutOfTimeException("was interrupted");
         if (System.nanoTime() - end > 0) {

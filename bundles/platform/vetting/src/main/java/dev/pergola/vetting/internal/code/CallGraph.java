@@ -2,6 +2,7 @@ package dev.pergola.vetting.internal.code;
 
 import dev.pergola.vetting.internal.code.MemberRef.Kind;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,7 +37,7 @@ public final class CallGraph {
     private final Budget budget;
     private final Map<MethodCode, Step> reached = new IdentityHashMap<>();
     private final Map<String, Map<String, List<Target>>> declared = new HashMap<>();
-    private final Map<String, List<Target>> resolved = new HashMap<>();
+    private final Set<Call> called = new HashSet<>();
     private final Set<String> initialized = new HashSet<>();
     private final Set<String> made = new HashSet<>();
     private final Deque<Step> waiting = new ArrayDeque<>();
@@ -55,6 +56,8 @@ public final class CallGraph {
 
     private record Target(ClassCode type, MethodCode method) {}
 
+    private record Call(String owner, String name, String descriptor, boolean exact) {}
+
     private CallGraph(Archive archive, Hierarchy hierarchy, Budget budget) {
         this.archive = archive;
         this.hierarchy = hierarchy;
@@ -67,7 +70,7 @@ public final class CallGraph {
         for (ClassCode type : archive.classes()) {
             Map<String, List<Target>> own = graph.declared.computeIfAbsent(type.name(), name -> new HashMap<>());
             for (MethodCode method : type.methods()) {
-                own.computeIfAbsent(method.signature(), key -> new LinkedList<>())
+                own.computeIfAbsent(method.signature(), key -> new ArrayList<>(1))
                         .add(new Target(type, method));
             }
         }
@@ -139,8 +142,13 @@ public final class CallGraph {
         if (member.kind() == Kind.STATIC || member.name().equals("<init>")) {
             initialize(member.owner(), Optional.of(step), member.line());
         }
-        for (Target target : targets(member)) {
-            reach(new Step(target.type(), target.method(), Optional.of(step), member.line(), ""));
+        boolean exact = member.kind() == Kind.STATIC || member.kind() == Kind.SPECIAL;
+        // What a call leads to is reached by the first such call; to look again would take many times as long.
+        if (hierarchy.has(member.owner())
+                && called.add(new Call(member.owner(), member.name(), member.descriptor(), exact))) {
+            for (Target target : targets(member, exact)) {
+                reach(new Step(target.type(), target.method(), Optional.of(step), member.line(), ""));
+            }
         }
         if (openEnd == null && member.constant().isEmpty() && looksUpByName(member)) openEnd = step;
     }
@@ -152,24 +160,22 @@ public final class CallGraph {
         return false;
     }
 
-    private List<Target> targets(MemberRef member) {
-        if (!hierarchy.has(member.owner())) return List.of();
-        boolean exact = member.kind() == Kind.STATIC || member.kind() == Kind.SPECIAL;
-        String key = (exact ? "=" : "") + member.owner() + "." + member.signature();
-        return resolved.computeIfAbsent(key, any -> {
-            List<Target> found = new LinkedList<>();
-            for (String above : hierarchy.ancestors(member.owner())) {
-                List<Target> here = declared.getOrDefault(above, Map.of()).getOrDefault(member.signature(), List.of());
-                found.addAll(here);
-                if (!here.isEmpty()) break;
-            }
-            if (!exact) {
-                for (String below : hierarchy.subtypes(member.owner())) {
-                    found.addAll(declared.getOrDefault(below, Map.of()).getOrDefault(member.signature(), List.of()));
-                }
-            }
-            return found;
-        });
+    private List<Target> targets(MemberRef member, boolean exact) {
+        String signature = member.signature();
+        List<Target> found = new ArrayList<>();
+        for (String above : hierarchy.ancestors(member.owner())) {
+            List<Target> here = declared(above, signature);
+            found.addAll(here);
+            if (!here.isEmpty()) break;
+        }
+        if (!exact) {
+            for (String below : hierarchy.subtypes(member.owner())) found.addAll(declared(below, signature));
+        }
+        return found;
+    }
+
+    private List<Target> declared(String type, String signature) {
+        return declared.getOrDefault(type, Map.of()).getOrDefault(signature, List.of());
     }
 
     private void reach(Step step) {
@@ -179,7 +185,7 @@ public final class CallGraph {
     private void initialize(String name, Optional<Step> caller, int line) {
         for (String above : superclasses(name)) {
             if (!initialized.add(above)) return;
-            for (Target target : declared.getOrDefault(above, Map.of()).getOrDefault("<clinit>()V", List.of())) {
+            for (Target target : declared(above, "<clinit>()V")) {
                 reach(new Step(
                         target.type(),
                         target.method(),

@@ -22,6 +22,7 @@ final class ClassFile {
     private final Map<String, String> names = new HashMap<>();
 
     private final Set<String> descriptors = new HashSet<>();
+    private final Set<String> plainVariables = new HashSet<>();
 
     /**
      * Reads one. What ASM throws for bytes that are no class file is of no particular type.
@@ -66,6 +67,13 @@ final class ClassFile {
             descriptors.add(text);
         }
         return name(text);
+    }
+
+    private boolean isOddVariable(String text) {
+        if (plainVariables.contains(text)) return false;
+        if (text.isEmpty() || !text.chars().allMatch(Character::isJavaIdentifierPart)) return true;
+        plainVariables.add(text);
+        return false;
     }
 
     private final class Collector extends ClassVisitor {
@@ -133,7 +141,9 @@ final class ClassFile {
                     flags,
                     new MethodCollector.Pool(ClassFile.this::name, ClassFile.this::descriptor),
                     methods::add,
-                    variableNames::add);
+                    variable -> {
+                        if (isOddVariable(variable)) variableNames.add(variable);
+                    });
         }
 
         ClassCode result() {

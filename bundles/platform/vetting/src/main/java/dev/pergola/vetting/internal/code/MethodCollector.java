@@ -36,7 +36,7 @@ final class MethodCollector extends MethodVisitor {
     private final int access;
     private final Pool pool;
     private final Consumer<MethodCode> done;
-    private final Consumer<String> oddVariable;
+    private final Consumer<String> variable;
     private final Set<MemberRef> members = new LinkedHashSet<>();
     private final Set<TypeRef> types = new LinkedHashSet<>();
     private final List<Text> texts = new ArrayList<>();
@@ -71,14 +71,14 @@ final class MethodCollector extends MethodVisitor {
             int access,
             Pool pool,
             Consumer<MethodCode> done,
-            Consumer<String> oddVariable) {
+            Consumer<String> variable) {
         super(Opcodes.ASM9);
         this.name = name;
         this.descriptor = descriptor;
         this.access = access;
         this.pool = pool;
         this.done = done;
-        this.oddVariable = oddVariable;
+        this.variable = variable;
     }
 
     @Override
@@ -178,10 +178,8 @@ final class MethodCollector extends MethodVisitor {
 
     @Override
     public void visitLocalVariable(
-            String variable, String type, @Nullable String signature, Label start, Label end, int index) {
-        if (variable.isEmpty() || !variable.chars().allMatch(Character::isJavaIdentifierPart)) {
-            oddVariable.accept(variable);
-        }
+            String local, String type, @Nullable String signature, Label start, Label end, int index) {
+        variable.accept(local);
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class Analyses {
         this.time = time;
     }
 
-    /** Of a candidate's jar; an {@link dev.pergola.vetting.internal.code.OutOfTimeException} where it takes too long. */
+    /** Of a candidate's jar; throws where it takes too long. */
     public Analysis of(Candidate candidate) throws IOException {
         Optional<Analysis> known = known(candidate.digest());
         if (known.isPresent()) return known.get();

@@ -21,6 +21,13 @@ final class CodeScan {
             entries().filter(entry -> entry.sign().names().isEmpty()).toList();
     private static final Map<String, List<Entry>> BY_MEMBER = byMember();
 
+    /** Classes that nobody names in a text but to find them by it, and the rule that a use of them comes under. */
+    private static final Map<String, String> BY_NAME = Map.of(
+            "java.lang.Runtime", "scan.process",
+            "java.lang.ProcessBuilder", "scan.process",
+            "java.lang.ProcessImpl", "scan.process",
+            "sun.misc.Unsafe", "scan.reflection.unsafe");
+
     private record Entry(Rule rule, Sign sign) {}
 
     private final Hierarchy hierarchy;
@@ -48,12 +55,30 @@ final class CodeScan {
             }
             for (TypeRef used : method.types()) type(said, type, method, used);
             for (Text text : method.texts()) {
+                for (CodeRule named : named(text)) {
+                    said(
+                            said,
+                            type,
+                            method,
+                            named.rule(),
+                            text.line(),
+                            "names " + text.value() + ", to find it by name");
+                }
                 TextRules.look(text, (rule, detail) -> findings.in(type, method, rule, text.line(), detail));
             }
         }
         for (Text text : type.texts()) {
             TextRules.look(text, (rule, detail) -> findings.at(type.place(), rule, detail));
         }
+    }
+
+    private static List<CodeRule> named(Text text) {
+        String id = BY_NAME.getOrDefault(text.value(), "");
+        return id.isEmpty()
+                ? List.of()
+                : Rules.CODE.stream()
+                        .filter(rule -> rule.rule().id().equals(id))
+                        .toList();
     }
 
     private void type(Set<String> said, ClassCode type, MethodCode method, TypeRef used) {

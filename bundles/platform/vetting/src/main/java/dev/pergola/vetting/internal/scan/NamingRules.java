@@ -32,12 +32,13 @@ final class NamingRules {
 
     static final List<Rule> ALL = List.of(NAMES, DEBUG, PLATFORM_PACKAGE, STANDARD_PACKAGE);
 
-    private static final Pattern PLATFORM = Pattern.compile("(?:java|jdk|sun|com/sun)/.*"
-            + "|dev/pergola/(?:api|store|events|telemetry|execution|lifecycle|vetting|permissions|http|shell|testing"
-            + "|launcher|guard|sandbox|worker|webhooks|marketplace|workflow|console)/.*"
-            + "|org/osgi/(?:framework|resource|dto)/.*"
-            + "|org/osgi/service/(?:component|cm|condpermadmin|permissionadmin|metatype|event|servlet)/.*"
-            + "|org/apache/felix/(?:framework|scr|cm|fileinstall|eventadmin|metatype)/.*");
+    private static final Pattern PLATFORM =
+            Pattern.compile("(?:java|jdk|sun|com/sun/(?:management|net|nio|security|tools))/.*"
+                    + "|dev/pergola/(?:api|store|events|telemetry|execution|lifecycle|vetting|permissions|http|shell|testing"
+                    + "|launcher|guard|sandbox|worker|webhooks|marketplace|workflow|console)/.*"
+                    + "|org/osgi/(?:framework|resource|dto)/.*"
+                    + "|org/osgi/service/(?:component|cm|condpermadmin|permissionadmin|metatype|event|servlet)/.*"
+                    + "|org/apache/felix/(?:framework|scr|cm|fileinstall|eventadmin|metatype)/.*");
     private static final Pattern STANDARD = Pattern.compile("org/osgi/.*|org/slf4j/.*");
     /** Letters that look like each other, and nothing else. */
     private static final Pattern ALIKE = Pattern.compile("[Il1|]{4,}|[O0o]{4,}|[_$]{3,}");
@@ -77,7 +78,10 @@ final class NamingRules {
         if (!type.sourceFile().isEmpty() && !SOURCE.matcher(type.sourceFile()).matches()) {
             findings.at(type.place(), DEBUG, "its source is said to be " + type.sourceFile());
         }
+        // Kotlin puts a dash into the names of variables of its own.
         type.variableNames().stream()
+                .filter(name ->
+                        !name.replace("-", "").chars().allMatch(Character::isJavaIdentifierPart) || name.isEmpty())
                 .findFirst()
                 .ifPresent(name -> findings.at(type.place(), DEBUG, "a variable is called '" + name + "'"));
     }
@@ -87,7 +91,7 @@ final class NamingRules {
                 || ALIKE.matcher(name).matches()
                 || name.codePoints()
                         .anyMatch(c -> Character.isISOControl(c)
-                                || Character.isWhitespace(c)
+                                || Character.isSpaceChar(c) && c != ' '
                                 || Character.getType(c) == Character.FORMAT
                                 || Character.getType(c) == Character.PRIVATE_USE
                                 || Character.getType(c) == Character.UNASSIGNED);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** All that the scan looks for. */
-public final class Rules {
+final class Rules {
     /** Rules that show in the use of members. */
     static final List<CodeRule> CODE = Stream.of(SystemRules.ALL, DynamicRules.ALL, ExchangeRules.ALL)
             .flatMap(List::stream)
@@ -23,8 +23,8 @@ public final class Rules {
 
     private Rules() {}
 
-    /** Every rule of the scan, for a policy to choose from. */
-    public static List<Rule> all() {
+    /** Every rule of the scan. */
+    static List<Rule> all() {
         return ALL;
     }
 }

@@ -59,6 +59,8 @@ final class ShapeRules {
     private static final Set<String> SECURING =
             Set.of("setFeature", "setProperty", "setAttribute", "setExpandEntityReferences");
 
+    private static final Set<String> FILTERING = Set.of("setObjectInputFilter", "setSerialFilter");
+
     private final Hierarchy hierarchy;
     private final Findings findings;
 
@@ -68,8 +70,8 @@ final class ShapeRules {
     }
 
     void look(ClassCode type) {
-        boolean filters = uses(type, "setObjectInputFilter") || uses(type, "setSerialFilter");
-        boolean secures = SECURING.stream().anyMatch(name -> uses(type, name));
+        boolean filters = uses(type, FILTERING);
+        boolean secures = uses(type, SECURING);
         boolean trusts = hierarchy.is(type.name(), "javax/net/ssl/X509TrustManager");
         for (MethodCode method : type.methods()) {
             declared(type, method, trusts);
@@ -128,9 +130,12 @@ final class ShapeRules {
         }
     }
 
-    private static boolean uses(ClassCode type, String name) {
-        return type.methods().stream()
-                .flatMap(method -> method.members().stream())
-                .anyMatch(member -> member.name().equals(name));
+    private static boolean uses(ClassCode type, Set<String> names) {
+        for (MethodCode method : type.methods()) {
+            for (MemberRef member : method.members()) {
+                if (names.contains(member.name())) return true;
+            }
+        }
+        return false;
     }
 }

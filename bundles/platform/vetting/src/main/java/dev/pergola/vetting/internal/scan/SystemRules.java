@@ -98,7 +98,6 @@ final class SystemRules {
                     "Remove it: permissions are the platform's to give",
                     Sign.of("java/lang/System", "setSecurityManager"),
                     Sign.of("java/security/Policy", "setPolicy", "<init>"),
-                    Sign.of("java/lang/SecurityManager", "<init>"),
                     Sign.any("org/osgi/service/condpermadmin/"),
                     Sign.any("org/osgi/service/permissionadmin/PermissionAdmin")),
             CodeRule.of(
@@ -129,7 +128,12 @@ final class SystemRules {
                     "attaches to a running process or rewrites its classes",
                     "Remove it: a plugin does not change the code of others",
                     Sign.any("com/sun/tools/attach/"),
-                    Sign.any("java/lang/instrument/"),
+                    Sign.of("java/lang/instrument/Instrumentation", "addTransformer", "redefineClasses"),
+                    Sign.of("java/lang/instrument/Instrumentation", "retransformClasses", "redefineModule"),
+                    Sign.of(
+                            "java/lang/instrument/Instrumentation",
+                            "appendToBootstrapClassLoaderSearch",
+                            "appendToSystemClassLoaderSearch"),
                     Sign.any("com/sun/jdi/"),
                     Sign.any("net/bytebuddy/agent/ByteBuddyAgent")),
             CodeRule.of(

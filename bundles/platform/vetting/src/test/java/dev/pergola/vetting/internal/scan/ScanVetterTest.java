@@ -9,7 +9,6 @@ import dev.pergola.lifecycle.Provenance;
 import dev.pergola.lifecycle.Provenance.Trust;
 import dev.pergola.lifecycle.Verdict;
 import dev.pergola.vetting.internal.code.ArchiveLimits;
-import dev.pergola.vetting.internal.code.OutOfTimeException;
 import dev.pergola.vetting.internal.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -168,6 +167,24 @@ class ScanVetterTest {
     }
 
     @Test
+    void aDetourByReflectionIsStillThatCall() throws IOException {
+        TestJar jar = new TestJar().sources(Map.of("acme.Sly", """
+                package acme;
+                public class Sly {
+                  public Object go() throws Exception {
+                    Class<?> type = Class.forName("java.lang.Runtime");
+                    return type.getMethod("ex" + "ec".trim(), String.class).invoke(null, "ls");
+                  }
+                }
+                """));
+
+        Verdict verdict = only("scan.process", vet(jar));
+
+        assertThat(verdict).isInstanceOf(Verdict.Block.class);
+        assertThat(verdict.evidence().toString()).contains("names java.lang.Runtime");
+    }
+
+    @Test
     void anEmbeddedLibraryIsLookedAtToo() throws IOException {
         byte[] library = new TestJar()
                 .sources(Map.of(
@@ -234,7 +251,6 @@ class ScanVetterTest {
         ScanVetter hasty = new ScanVetter(new Analyses(ArchiveLimits.DEFAULT, Duration.ZERO), null);
 
         assertThatThrownBy(() -> hasty.vet(TestJar.plugin(jar.in(folder), jar.headers())))
-                .isInstanceOf(OutOfTimeException.class)
                 .hasMessageContaining("took longer than");
     }
 
@@ -245,7 +261,6 @@ class ScanVetterTest {
         Thread.currentThread().interrupt();
         try {
             assertThatThrownBy(() -> vetter.vet(TestJar.plugin(file, jar.headers())))
-                    .isInstanceOf(OutOfTimeException.class)
                     .hasMessageContaining("interrupted");
         } finally {
             assertThat(Thread.interrupted()).isTrue();
