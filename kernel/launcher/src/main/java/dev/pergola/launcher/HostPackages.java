@@ -14,11 +14,12 @@ import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.felix.framework.SecurityActivator;
 import org.osgi.service.log.LogService;
 
 /**
- * The packages that the kernel's class path gives to the bundles: what the manifests of the SLF4J, Logback and OSGi
- * log service jars export. SLF4J goes out a second time at the version that its own manifest names for bundles written against 1.x.
+ * The packages that the kernel's class path gives to the bundles: what the manifests of the SLF4J, Logback, OSGi log
+ * service and framework security jars export. SLF4J goes out a second time at the version that its own manifest names for bundles written against 1.x.
  */
 final class HostPackages {
     private static final Pattern CLAUSE = Pattern.compile("([\\w.]+)((?:;(?:[^\",;]|\"[^\"]*\")*)*)(?:,|$)");
@@ -36,6 +37,7 @@ final class HostPackages {
             slf4j.add(export.name);
         }
         slf4j.forEach(name -> exports.add(new Export(name, SLF4J_LEGACY).toString()));
+        exportsOf(SecurityActivator.class).forEach(export -> exports.add(export.toString()));
         exportsOf(LogService.class).forEach(export -> exports.add(export.toString()));
         exportsOf(ch.qos.logback.core.Context.class).forEach(export -> exports.add(export.toString()));
         exportsOf(ch.qos.logback.classic.Logger.class).forEach(export -> exports.add(export.toString()));

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings({"removal", "deprecation"}) // The security manager is what there is until Java 23.
 final class KernelPolicy extends Policy {
-    private final ClassLoader kernel = KernelPolicy.class.getClassLoader();
+    private final @Nullable ClassLoader kernel = KernelPolicy.class.getClassLoader();
+    // Asked for while a permission is decided, it would have to be decided whether it may be had.
+    private final ClassLoader platform = ClassLoader.getPlatformClassLoader();
 
     @Override
     public PermissionCollection getPermissions(CodeSource source) {
@@ -37,7 +39,7 @@ final class KernelPolicy extends Policy {
     /** A domain without a loader is Java's own; one of the platform's loader is that of a module of Java. */
     private boolean isTrusted(ProtectionDomain domain) {
         @Nullable ClassLoader loader = domain.getClassLoader();
-        if (loader == kernel || loader == ClassLoader.getPlatformClassLoader()) return true;
+        if (loader == kernel || loader == platform) return true;
         return loader == null && domain.getCodeSource() != null && isOfJava(domain.getCodeSource());
     }
 
