@@ -1,0 +1,284 @@
+package dev.pergola.security.attack;
+
+import static dev.pergola.security.attack.Attack.Outcome.CUT;
+import static dev.pergola.security.attack.Attack.Outcome.FAILED;
+import static dev.pergola.security.attack.Attack.Outcome.LIMITED;
+import static dev.pergola.security.attack.Attack.Outcome.NOTHING;
+import static dev.pergola.security.attack.Attack.allowedBy;
+import static dev.pergola.security.attack.Attack.never;
+
+import dev.pergola.api.PluginContext;
+import dev.pergola.api.Result;
+import dev.pergola.api.extension.Extension;
+import dev.pergola.api.extension.ExtensionCall;
+import dev.pergola.api.extension.Task;
+import dev.pergola.api.extension.TaskProcessor;
+import dev.pergola.api.extension.TaskResult;
+import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Having the platform do what one may not do oneself; and taking more than there is for one. */
+final class Deputies {
+    private static final Need READ = Need.of("filesystem.read", "{outside}/**");
+    private static final String ANOTHER = "what is another plugin's is nobody else's";
+
+    private Deputies() {}
+
+    static List<Attack> deputies() {
+        return List.of(
+                reading("event-handler", "in a handler of an event", Deputies::event),
+                reading("event-stage", "when an event has been recorded", prey -> Tries.await(prey.context().events().emit(topic(prey), Map.of()).thenApply(event -> Threads.unchecked(() -> Tries.readSecret(prey))).toCompletableFuture())),
+                reading("event-once", "in a handler of one event", Deputies::once),
+                reading("hostile-event", "in a map that the bus copies", prey -> prey.context().events().emit(topic(prey), new Hostile(prey)).toCompletableFuture().get(5, TimeUnit.SECONDS).data().get("loot")),
+                reading("state-update", "in a function that the store calls", prey -> prey.context().state().update("x", old -> Map.of("loot", Threads.unchecked(() -> Tries.readSecret(prey)))).get("loot")),
+                reading("hostile-state", "in a map that the store writes", prey -> {
+                    prey.context().state().put("hostile", new Hostile(prey));
+                    return prey.context().state().get("hostile").orElseThrow().get("loot");
+                }),
+                reading("hostile-argument", "while the log writes an argument", Deputies::argument),
+                reading("hostile-throwable", "while the log writes an exception", Deputies::throwable),
+                reading("registry-filter", "in a filter of the registry", Deputies::filter),
+                reading("registry-call", "in a call of the registry", Deputies::ownCall),
+                reading("nested-call", "by calling itself through the platform", Deputies::nested),
+                reading("hostile-result", "while its answer is written", Deputies::result),
+                reading("health-check", "when the platform asks for its health", prey -> Attacker.HEALTH.outcome()),
+                reading("initialize", "when the platform makes it ready", prey -> Attacker.INITIALIZED.outcome()),
+                reading("activate", "when it is activated", prey -> Attacker.ACTIVATED.outcome()),
+                reading("class-initializer", "when its class is loaded", prey -> Attacker.LOADED.outcome()),
+                reading("configuration-schema", "when the platform asks for its schema", prey -> Attacker.SCHEMA.outcome()),
+                never("context-of-victim", "gets another plugin's view of its host by the registry", ANOTHER, prey -> asVictim(prey, (processor, context) -> context.plugin().state().get("secret").orElseThrow())),
+                never("configuration-of-victim", "reads another plugin's configuration by the registry", ANOTHER, prey -> asVictim(prey, (processor, context) -> context.plugin().configuration().values().toString() + "!")),
+                never("events-as-victim", "sends an event in another plugin's name", ANOTHER, prey -> asVictim(prey, (processor, context) -> context.plugin().events().emit("victim/spoofed", Map.of()).toCompletableFuture().get(5, TimeUnit.SECONDS).source())),
+                never("folder-of-victim", "gets another plugin's folder by the registry", ANOTHER, prey -> asVictim(prey, (processor, context) -> context.plugin().dataDirectory().toString())),
+                never("context-by-gadget", "gets another plugin's view of its host by a class of Java", ANOTHER, prey -> asVictim(prey, (processor, context) -> new java.beans.Expression(context, "plugin", null).getValue().toString())),
+                never("work-of-victim", "has another plugin read its file for it", ANOTHER, prey -> asVictim(prey, (processor, context) -> processor.process(new Task("ATTACK", Map.of("name", "read-string")), context).output().get("loot"))),
+                never("service-context", "gets the context that another plugin was given", ANOTHER, Deputies::contextOfAnother).or(NOTHING),
+                never("spoof", "sends an event as the platform", "the platform's topics are its own", prey -> Tries.await(prey.context().events().emit("pergola/plugin/STOPPED", Map.of("plugin", "victim")).toCompletableFuture())).only(FAILED),
+                never("spoof-root", "sends an event to the platform's root", "the platform's topics are its own", prey -> Tries.await(prey.context().events().emit("pergola", Map.of()).toCompletableFuture())).only(FAILED),
+                never("state-key", "writes into another plugin's state by a key", "keys are one's own", prey -> {
+                    prey.context().state().put("../victim/secret", Map.of("x", 1));
+                    return null;
+                }).only(NOTHING, FAILED));
+    }
+
+    static List<Attack> limits() {
+        return List.of(
+                limit("endless", "never ends", prey -> endless()).only(CUT),
+                limit("endless-deaf", "never ends, and does not let itself be interrupted", prey -> deaf()).only(CUT),
+                limit("recursion", "calls itself without end", prey -> deeper(0)).only(FAILED),
+                limit("state-bytes", "keeps more state than it may", prey -> {
+                    prey.context().state().put("big", Map.of("text", "x".repeat(3 * 1024 * 1024)));
+                    return "kept";
+                }).only(LIMITED),
+                limit("state-keys", "keeps state under an endless key", prey -> {
+                    prey.context().state().put("k".repeat(10_000), Map.of());
+                    return "kept";
+                }).only(FAILED, LIMITED),
+                limit("huge-result", "answers with more than fits", prey -> "x".repeat(80 * 1024 * 1024)).only(FAILED, LIMITED, NOTHING),
+                limit("cyclic-result", "answers with a map that contains itself", prey -> {
+                    Map<String, Object> map = new HashMap<>();
+                    map.put("x", map);
+                    return map;
+                }).only(FAILED),
+                limit("deep-result", "answers with maps in maps in maps", prey -> {
+                    Map<String, Object> map = new HashMap<>();
+                    for (int i = 0; i < 100_000; i++) map = Map.of("x", map);
+                    return map;
+                }).only(FAILED),
+                limit("subscriptions", "subscribes without end", Deputies::subscriptions).only(FAILED),
+                limit("events", "sends without end", Deputies::events).only(FAILED),
+                limit("nested-calls", "calls itself through the platform without end", prey -> called(prey, "nested-calls")).only(FAILED, CUT, NOTHING),
+                limit("progress", "reports progress without end", prey -> {
+                    for (int i = 0; i < 100_000; i++) prey.call().progress(Double.NaN, "x".repeat(1000));
+                    return null;
+                }).only(NOTHING, CUT),
+                limit("hostile-message", "throws an exception whose message never ends", prey -> {
+                    throw new Endless();
+                }).only(FAILED, CUT),
+                limit("forged-violation", "says that it was denied something", prey -> {
+                    throw new SecurityException("<b>forged</b>" + "x".repeat(100_000));
+                }).only(Attack.Outcome.DENIED));
+    }
+
+    private static Attack limit(String name, String what, Attack.Move move) {
+        return never(name, what, "limits hold for everybody", move);
+    }
+
+    private static Attack reading(String name, String where, Attack.Move move) {
+        return allowedBy(READ, name, "reads a file " + where, move);
+    }
+
+    private static String topic(Prey prey) {
+        return prey.context().plugin().id() + "/attack";
+    }
+
+    private static Object event(Prey prey) throws Exception {
+        CompletableFuture<String> result = new CompletableFuture<>();
+        try (var subscription = closing(prey.context().events().on(topic(prey), event -> Tries.complete(result, () -> Tries.readSecret(prey))))) {
+            prey.context().events().emit(topic(prey), Map.of());
+            return Tries.await(result);
+        }
+    }
+
+    private static Object once(Prey prey) throws Exception {
+        CompletableFuture<String> result = new CompletableFuture<>();
+        prey.context().events().once(topic(prey), event -> Tries.complete(result, () -> Tries.readSecret(prey)));
+        prey.context().events().emit(topic(prey), Map.of());
+        return Tries.await(result);
+    }
+
+    private static AutoCloseable closing(dev.pergola.api.event.Subscription subscription) {
+        return subscription::close;
+    }
+
+    private static Object argument(Prey prey) throws Exception {
+        CompletableFuture<String> result = new CompletableFuture<>();
+        prey.context().logger().warn("logged on purpose: {}", new Object() {
+            @Override
+            public String toString() {
+                Tries.complete(result, () -> Tries.readSecret(prey));
+                return "";
+            }
+        });
+        return Tries.await(result);
+    }
+
+    private static Object throwable(Prey prey) throws Exception {
+        CompletableFuture<String> result = new CompletableFuture<>();
+        prey.context().logger().warn("logged on purpose", new IllegalStateException() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String getMessage() {
+                Tries.complete(result, () -> Tries.readSecret(prey));
+                return "";
+            }
+        });
+        return Tries.await(result);
+    }
+
+    private static Object filter(Prey prey) throws Exception {
+        CompletableFuture<String> result = new CompletableFuture<>();
+        prey.registry().executeAll(TaskProcessor.class, extension -> {
+            Tries.complete(result, () -> Tries.readSecret(prey));
+            return false;
+        }, (processor, context) -> "x");
+        return Tries.await(result);
+    }
+
+    private static Object ownCall(Prey prey) throws Exception {
+        String id = prey.context().plugin().id();
+        return value(prey.registry().executeAll(TaskProcessor.class, extension -> extension.plugin().equals(id), (processor, context) -> Tries.readSecret(prey)));
+    }
+
+    private static Object nested(Prey prey) throws Exception {
+        return called(prey, "read-string");
+    }
+
+    private static Object called(Prey prey, String attack) throws Exception {
+        String id = prey.context().plugin().id();
+        return value(prey.registry().executeAll(
+                TaskProcessor.class,
+                extension -> extension.plugin().equals(id),
+                (processor, context) -> {
+                    TaskResult result = processor.process(new Task("ATTACK", Map.of("name", attack)), context);
+                    return String.valueOf(result.output().get("loot"));
+                }));
+    }
+
+    private static Object result(Prey prey) {
+        return new Hostile(prey);
+    }
+
+    private static <T> Object asVictim(Prey prey, ExtensionCall<TaskProcessor, T> call) throws Exception {
+        return value(prey.registry().executeAll(TaskProcessor.class, Deputies::isVictim, call));
+    }
+
+    private static boolean isVictim(Extension extension) {
+        return extension.plugin().equals("victim");
+    }
+
+    private static <T> Object value(List<Result<T>> results) {
+        if (results.isEmpty()) throw new IllegalStateException("Nobody was called");
+        Result<T> result = results.get(0);
+        if (result.failure().isPresent()) {
+            Result.Failure<T> failure = result.failure().get();
+            String message = failure.message();
+            if (failure.status() == dev.pergola.api.Status.SECURITY_VIOLATION) throw new SecurityException(message);
+            throw new IllegalStateException(message);
+        }
+        return result.orElseThrow();
+    }
+
+    private static Object contextOfAnother(Prey prey) throws Exception {
+        for (var reference : prey.bundle().getServiceReferences(PluginContext.class, null)) {
+            PluginContext context = prey.bundle().getService(reference);
+            if (context != null && !context.plugin().id().equals(prey.context().plugin().id())) return context;
+        }
+        return null;
+    }
+
+    private static String endless() throws InterruptedException {
+        while (true) Thread.sleep(1000);
+    }
+
+    @SuppressWarnings({"CatchAndPrintStackTrace", "ThreadPriorityCheck"})
+    private static String deaf() {
+        // Ends by itself after a while, so that the tests need not go on beside it.
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(6);
+        while (System.nanoTime() < end) Thread.onSpinWait();
+        return null;
+    }
+
+    private static int deeper(int depth) {
+        return deeper(depth + 1) + 1;
+    }
+
+    private static Object subscriptions(Prey prey) {
+        List<dev.pergola.api.event.Subscription> all = new ArrayList<>();
+        try {
+            for (int i = 0; i < 5_000; i++) all.add(prey.context().events().on(topic(prey), event -> {}));
+            return "subscribed";
+        } finally {
+            all.forEach(dev.pergola.api.event.Subscription::close);
+        }
+    }
+
+    private static Object events(Prey prey) throws Exception {
+        CompletableFuture<?> last = null;
+        for (int i = 0; i < 100_000; i++) {
+            last = prey.context().events().emit(topic(prey), Map.of()).toCompletableFuture();
+            if (last.isCompletedExceptionally()) return Tries.await(last);
+        }
+        return "sent";
+    }
+
+    private static final class Endless extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            while (true) Thread.onSpinWait();
+        }
+    }
+
+    /** A map that reads a file when it is looked into. */
+    private static final class Hostile extends AbstractMap<String, Object> {
+        private final Prey prey;
+
+        Hostile(Prey prey) {
+            this.prey = prey;
+        }
+
+        @Override
+        public Set<Entry<String, Object>> entrySet() {
+            return Set.of(Map.entry("loot", Threads.unchecked(() -> Tries.readSecret(prey))));
+        }
+    }
+}
