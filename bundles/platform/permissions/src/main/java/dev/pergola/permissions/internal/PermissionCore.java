@@ -25,6 +25,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.condpermadmin.ConditionalPermissionAdmin;
+import org.osgi.service.permissionadmin.PermissionAdmin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,8 @@ public final class PermissionCore implements PermissionPolicy, Permissions {
             @Reference PermissionDecisions store,
             @Reference AuditLog audit,
             @Reference PlatformEvents events,
-            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable ConditionalPermissionAdmin admin) {
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable ConditionalPermissionAdmin admin,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable PermissionAdmin failsafe) {
         this(
                 PermissionSettings.from(context),
                 new Vocabulary(new Brought(context)::terms),
@@ -65,6 +67,8 @@ public final class PermissionCore implements PermissionPolicy, Permissions {
                 Optional.ofNullable(admin).map(Table::new),
                 settings -> Platform.of(context.getBundles(), settings.secret(), settings.fixed()),
                 Clock.systemUTC());
+        if (enforced && failsafe != null)
+            Failsafe.arm(failsafe, context.getBundle().getLocation());
     }
 
     /** The services that decisions are kept with. */
@@ -105,8 +109,9 @@ public final class PermissionCore implements PermissionPolicy, Permissions {
     /** Grants end, rules are edited, and other nodes decide. */
     private void refresh() {
         try {
-            decisions.reload();
+            // First, and whatever the store says: where the rows are gone, the store may do nothing either.
             enforcer.write();
+            if (decisions.reload()) enforcer.write();
         } catch (RuntimeException e) {
             LOG.error("The permissions in force may not be those that were decided", e);
         }

@@ -22,6 +22,8 @@ final class Table {
 
     private final ConditionalPermissionAdmin admin;
     private Map<String, Row> written = Map.of();
+    private List<ConditionalPermissionInfo> others = List.of();
+    private boolean broken;
 
     Table(ConditionalPermissionAdmin admin) {
         this.admin = admin;
@@ -32,17 +34,16 @@ final class Table {
      *
      * @param before rows to go before all others
      * @param after rows to go after all others
-     * @throws IllegalStateException where they could not be written; what is in force then is as it was, or nothing
+     * @throws IllegalStateException where they could not be written; then hardly anything is allowed, see {@link Failsafe}
      */
     synchronized void write(List<Row> before, List<Row> after) {
-        List<ConditionalPermissionInfo> others = List.of();
         @Nullable RuntimeException failure = null;
         for (int tries = 0; tries < TRIES; tries++) {
             ConditionalPermissionUpdate update = admin.newConditionalPermissionUpdate();
             List<ConditionalPermissionInfo> rows = update.getConditionalPermissionInfos();
             List<ConditionalPermissionInfo> now = List.copyOf(rows);
-            // Felix empties its table before it fills it again, and a full disk can come between.
-            if (failure == null || !now.isEmpty()) others = othersOf(now);
+            // What a failed attempt has left may lack rows, the kernel's too.
+            if (!broken) others = othersOf(now);
             List<ConditionalPermissionInfo> wanted = wanted(before, others, after, byName(now));
             if (wanted.equals(now)) return;
             rows.clear();
@@ -55,6 +56,7 @@ final class Table {
                 LOG.debug("Somebody else changed the permissions meanwhile; they are written again");
             } catch (RuntimeException e) {
                 failure = e;
+                broken = true;
                 written = Map.of();
             }
         }
@@ -66,12 +68,12 @@ final class Table {
 
     private List<ConditionalPermissionInfo> wanted(
             List<Row> before,
-            List<ConditionalPermissionInfo> others,
+            List<ConditionalPermissionInfo> kept,
             List<Row> after,
             Map<String, ConditionalPermissionInfo> now) {
         List<ConditionalPermissionInfo> wanted = new ArrayList<>();
         for (Row row : before) wanted.add(info(row, now));
-        wanted.addAll(others);
+        wanted.addAll(kept);
         for (Row row : after) wanted.add(info(row, now));
         return wanted;
     }
@@ -105,5 +107,6 @@ final class Table {
         for (Row row : before) all.put(row.name(), row);
         for (Row row : after) all.put(row.name(), row);
         written = Map.copyOf(all);
+        broken = false;
     }
 }

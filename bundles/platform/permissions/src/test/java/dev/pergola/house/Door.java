@@ -1,0 +1,4 @@
+package dev.pergola.house;
+
+/** A service of the platform that plugins have no business with. */
+public record Door(String name) {}

@@ -1,0 +1,80 @@
+package dev.pergola.guard;
+
+import java.util.Objects;
+
+/**
+ * The door of the guard. Until {@link #install} everything passes; from then on, for good, every operation in the agent's
+ * table asks the decider about each untrusted domain on the stack.
+ *
+ * <p>Whoever starts the JVM installs it once, before the first line of untrusted code; later calls are refused.
+ */
+public final class Guard {
+    private static final Object LOCK = new Object();
+    private static boolean installed;
+
+    private Guard() {}
+
+    /**
+     * Begins to enforce, and makes sure of it: a dozen forbidden operations are tried from a domain made for that, and
+     * each has to be refused.
+     *
+     * @param trusted the loader of the code that is never asked about, beside the JDK: the kernel's class path
+     * @throws IllegalStateException where the agent is not there or not whole, where one of those operations was let
+     *     through, or where a guard is installed already; nothing untrusted may be started then
+     */
+    public static void install(Decider decider, ClassLoader trusted) {
+        Objects.requireNonNull(decider);
+        Objects.requireNonNull(trusted);
+        synchronized (LOCK) {
+            if (installed) throw new IllegalStateException("The guard is installed already");
+            Enforcement.requirePrepared();
+            installed = true;
+            Enforcement.begin(decider, trusted);
+            selfTest();
+        }
+    }
+
+    /** Whether {@link #install} has been called with success, so that permissions are enforced. */
+    public static boolean isInstalled() {
+        return Enforcement.isActive();
+    }
+
+    /**
+     * Tries what must be refused, from a class in a domain of its own that holds nothing.
+     *
+     * @throws IllegalStateException naming what was let through; from then on all untrusted code is refused everything
+     */
+    public static void selfTest() {
+        if (!Enforcement.isActive()) throw new IllegalStateException("The guard is not installed");
+        String passed = SelfTest.run();
+        if (passed.isEmpty()) return;
+        Enforcement.broken("its self-test got through: ".concat(passed));
+        throw new IllegalStateException("The guard does not hold; its self-test got through: ".concat(passed));
+    }
+
+    /** Forgets what was decided. To be called after every change of what the decider goes by. */
+    public static void policyChanged() {
+        Decisions.forget();
+    }
+
+    /** Has the listener told of every refusal, instead of the one before. Needs the permission to control the guard. */
+    public static void onDenial(DenialListener listener) {
+        Checks.runtime("pergola.guard", false, "Guard.onDenial");
+        Decisions.listenWith(Objects.requireNonNull(listener));
+    }
+
+    /**
+     * For the agent: every rule of the table was found and applied. Only the first call counts.
+     */
+    public static void prepared() {
+        Enforcement.prepared();
+    }
+
+    /**
+     * For the agent: a class of the JDK came without its checks. Fails closed: untrusted code is refused everything from
+     * now on, as what it may do can no longer be held.
+     */
+    public static void broken(String reason) {
+        Enforcement.broken(reason);
+    }
+}

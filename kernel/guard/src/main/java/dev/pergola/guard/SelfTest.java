@@ -1,0 +1,56 @@
+package dev.pergola.guard;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
+import java.security.cert.Certificate;
+import org.jspecify.annotations.Nullable;
+
+/** Tries what must be refused, from a class in a domain that is refused everything. */
+final class SelfTest {
+    private static volatile @Nullable ProtectionDomain subject;
+
+    private SelfTest() {}
+
+    static boolean isAbout(ProtectionDomain domain) {
+        return domain == subject;
+    }
+
+    /** The operations that were let through, one after the other; empty where all is well. */
+    static synchronized String run() {
+        StringBuilder passed = new StringBuilder();
+        try {
+            Class<?> probe = new ProbeLoader().probe();
+            subject = probe.getProtectionDomain();
+            Object names = probe.getMethod("passed").invoke(null);
+            for (String name : (String[]) names) passed.append(passed.length() == 0 ? "" : ", ").append(name);
+        } catch (IOException | ReflectiveOperationException | LinkageError broken) {
+            Throwable cause = broken instanceof InvocationTargetException ? broken.getCause() : broken;
+            passed.append("it cannot be run: ").append(cause);
+        } finally {
+            subject = null;
+        }
+        return passed.toString();
+    }
+
+    /** Gives the probe a loader and a domain that nobody else has. */
+    private static final class ProbeLoader extends ClassLoader {
+        private static final String NAME = "dev.pergola.guard.Probe";
+
+        private ProbeLoader() {
+            super(null);
+        }
+
+        private Class<?> probe() throws IOException {
+            byte[] code;
+            try (InputStream in = SelfTest.class.getResourceAsStream("Probe.class")) {
+                if (in == null) throw new IOException("Probe.class is not in the guard's jar");
+                code = in.readAllBytes();
+            }
+            CodeSource nowhere = new CodeSource(null, (Certificate[]) null);
+            return defineClass(NAME, code, 0, code.length, new ProtectionDomain(nowhere, null, this, null));
+        }
+    }
+}
