@@ -51,8 +51,8 @@ final class PluginJar {
             headers.put("Bundle-SymbolicName", id);
             headers.put("Bundle-Version", "1.0.0");
             headers.put("Private-Package", CODE);
-            // A plugin that may not import something would not start, and try nothing.
-            headers.put("Import-Package", "*");
+            // What classes are looked for by name in is not imported: the plugin would not start, and try nothing.
+            headers.put("Import-Package", "!dev.pergola.launcher,!jdk.*,!sun.*,!com.sun.*,!ch.qos.*,*");
             headers.put("Require-Capability", requirements(needs));
             change.accept(headers);
             headers.forEach(builder::setProperty);

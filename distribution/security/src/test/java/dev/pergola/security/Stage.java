@@ -92,7 +92,7 @@ final class Stage implements AutoCloseable {
                 "kernel.bundles-exclude=dev.pergola.vetting*",
                 "kernel.properties=pergola.permissions.quarantine-after=0,"
                         + "org.apache.felix.http.require.config=true",
-                "execution.circuit-failures=0",
+                "execution.circuit-failures=1000000",
                 "limits.execution-timeout=3s",
                 "limits.storage-mb=2");
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {

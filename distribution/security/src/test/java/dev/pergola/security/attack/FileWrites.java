@@ -44,7 +44,7 @@ final class FileWrites {
                 writing("write-channel", "a file by a channel", prey -> write(FileChannel.open(prey.target("c"), StandardOpenOption.CREATE, StandardOpenOption.WRITE))),
                 writing("write-asynchronous", "a file by an asynchronous channel", FileWrites::asynchronous),
                 writing("write-printer", "a file by a printer", prey -> print(new PrintWriter(prey.target("d").toString(), StandardCharsets.UTF_8))),
-                writing("write-formatter", "a file by a formatter", prey -> format(new Formatter(prey.target("e").toFile(), StandardCharsets.UTF_8))),
+                writing("write-formatter", "a file by a formatter", prey -> format(new Formatter(prey.target("e").toString(), StandardCharsets.UTF_8, java.util.Locale.ROOT))),
                 writing("write-image", "an image", prey -> javax.imageio.ImageIO.write(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB), "png", prey.target("f.png").toFile())).with(READ),
                 writing("write-random-access", "a file by random access", prey -> write(new RandomAccessFile(prey.target("g").toFile(), "rw"))).with(READ),
                 writing("write-zip-file-system", "a zip file as a file system", FileWrites::zipFileSystem).with(READ),

@@ -80,7 +80,7 @@ final class Runtimes {
                 never("policy-get", "asks for the policy", GUARDS, prey -> Policy.getPolicy()).or(FAILED),
                 never("privileged", "reads a file as a privileged action", "it is the plugin's own code that asks", prey -> AccessController.doPrivileged((PrivilegedExceptionAction<String>) () -> Tries.readSecret(prey))),
                 never("context-of-nobody", "reads a file in a context without domains", "it is the plugin's own code that asks", prey -> AccessController.doPrivileged((PrivilegedExceptionAction<String>) () -> Tries.readSecret(prey), new AccessControlContext(new ProtectionDomain[0]))),
-                never("context-of-all", "reads a file in a context that allows all", "it is the plugin's own code that asks", prey -> AccessController.doPrivileged((PrivilegedExceptionAction<String>) () -> Tries.readSecret(prey), new AccessControlContext(new ProtectionDomain[] {all()}))),
+                never("context-of-all", "reads a file in a context that allows all", "it is the plugin's own code that asks", prey -> AccessController.doPrivileged((PrivilegedExceptionAction<String>) () -> Tries.readSecret(prey), new AccessControlContext(new ProtectionDomain[] {trusted()}))),
                 never("combiner", "puts together a context of its own making", GUARDS, prey -> new AccessControlContext(AccessController.getContext(), (current, assigned) -> null)),
                 never("subject", "acts as somebody else", GUARDS, prey -> javax.security.auth.Subject.doAs(new javax.security.auth.Subject(), (PrivilegedAction<String>) () -> "somebody else")).or(NOTHING),
                 never("forged-denial", "a permission of its own that implies all", "it is the plugin's own code that asks", Runtimes::everything).or(NOTHING),
@@ -89,7 +89,7 @@ final class Runtimes {
                 never("cleaner", "reads a file when it is cleaned up", "it is the plugin's own code that asks", Runtimes::cleaned).or(NOTHING));
     }
 
-    private static ProtectionDomain all() {
+    private static ProtectionDomain trusted() {
         Permissions all = new Permissions();
         all.add(new AllPermission());
         return new ProtectionDomain(null, all);

@@ -45,7 +45,7 @@ final class Threads {
                 allowedBy(MANAGE, "enumerate", "lists the platform's threads", prey -> platforms()),
                 allowedBy(MANAGE, "group", "lists the groups of threads", prey -> root().enumerate(new Thread[500], true)),
                 never("interrupt", "interrupts the platform's threads", OTHERS, prey -> Tries.done(() -> some().interrupt())),
-                never("rename", "renames the platform's threads", OTHERS, prey -> Tries.done(() -> some().setName("renamed-by-a-plugin"))),
+                never("rename-thread", "renames the platform's threads", OTHERS, prey -> Tries.done(() -> some().setName("renamed-by-a-plugin"))),
                 never("priority", "slows the platform's threads down", OTHERS, prey -> Tries.done(() -> some().setPriority(1))),
                 never("suspend", "suspends the platform's threads", OTHERS, prey -> Tries.done(() -> Tries.call(some(), "suspend"))).or(FAILED),
                 never("stop", "stops the platform's threads", OTHERS, prey -> Tries.done(() -> some().stop())).or(FAILED),

@@ -1,7 +1,5 @@
 package dev.pergola.security.attack;
 
-import java.net.Authenticator;
-import java.net.CookieHandler;
 import java.net.HttpURLConnection;
 import java.net.ProxySelector;
 import java.security.Provider;
@@ -26,10 +24,7 @@ final class Witness {
         seen.put("timeZone", TimeZone.getDefault().getID());
         seen.put("out", System.out.getClass() + " " + System.out.checkError());
         seen.put("providers", Arrays.stream(Security.getProviders()).map(Provider::getName).collect(Collectors.joining(" ")));
-        seen.put("cache", String.valueOf(Security.getProperty("networkaddress.cache.ttl")));
         seen.put("proxies", name(ProxySelector.getDefault()));
-        seen.put("authenticator", name(Authenticator.getDefault()));
-        seen.put("cookies", name(CookieHandler.getDefault()));
         seen.put("redirects", HttpURLConnection.getFollowRedirects());
         seen.put("uncaught", name(Thread.getDefaultUncaughtExceptionHandler()));
         seen.put("log", Logger.getLogger("").getLevel() + " " + Logger.getLogger("").getHandlers().length);
