@@ -37,7 +37,7 @@ class ArchitectureTest {
             "execution", Set.of("store", "events"),
             "lifecycle", Set.of("store", "events", "execution", "telemetry"),
             "vetting", Set.of("store", "events", "lifecycle"),
-            "permissions", Set.of("store", "events", "lifecycle"),
+            "permissions", Set.of("store", "events", "execution", "lifecycle"),
             "http", Set.of("store", "events", "execution", "lifecycle", "telemetry", "vetting", "permissions"),
             "shell", Set.of("store", "events", "execution", "lifecycle", "telemetry", "vetting", "permissions"));
 
