@@ -19,7 +19,9 @@ final class SecurityManagerEnforcement implements Enforcement {
     @Override
     public void prepare(Map<String, Object> properties, List<BundleActivator> activators) {
         Policy.setPolicy(new KernelPolicy());
-        properties.put(Constants.FRAMEWORK_SECURITY, Constants.FRAMEWORK_SECURITY_OSGI);
+        // Read once, by whatever first asks about a file: the script sets it, too.
+        System.setProperty("jdk.io.permissionsUseCanonicalPath", "true");
+        properties.put(Constants.FRAMEWORK_SECURITY, PluginSecurityManager.class.getName());
         // As a bundle, an extension of the framework would not come up under the security manager that it is to serve.
         activators.add(0, new SecurityActivator());
     }
