@@ -75,8 +75,7 @@ final class Instance implements AutoCloseable {
                 "security.enforcement=true"));
         for (String setting : settings) command.addAll(List.of("--set", setting));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment()
-                .putAll(Map.of("JAVA_HOME", System.getProperty("java.home"), "PERGOLA_OPTS", coverage()));
+        builder.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home"), "PERGOLA_OPTS", coverage()));
         Instance instance = new Instance(data, builder.start());
         try {
             instance.ready.get(90, TimeUnit.SECONDS);
@@ -143,11 +142,9 @@ final class Instance implements AutoCloseable {
 
     /** Has a plugin do a task, and gives the whole answer. */
     JsonNode execute(String plugin, String type, Map<String, Object> input) {
-        return parse(request(
-                        "POST",
-                        "/api/v1/plugins/" + plugin + "/execute",
-                        text(Map.of("type", type, "input", input)))
-                .body());
+        return parse(
+                request("POST", "/api/v1/plugins/" + plugin + "/execute", text(Map.of("type", type, "input", input)))
+                        .body());
     }
 
     /** State of a plugin, or ABSENT. */

@@ -52,7 +52,9 @@ final class PluginJar {
             headers.put("Bundle-Version", "1.0.0");
             headers.put("Private-Package", CODE);
             // What classes are looked for by name in is not imported: the plugin would not start, and try nothing.
-            headers.put("Import-Package", "!dev.pergola.launcher,!jdk.*,!sun.*,!com.sun.*,!ch.qos.*,*");
+            headers.put(
+                    "Import-Package",
+                    "!dev.pergola.launcher,!jdk.*,!sun.*,!com.sun.*,!ch.qos.*,!dev.pergola.store,org.jspecify.*;resolution:=optional,*");
             headers.put("Require-Capability", requirements(needs));
             change.accept(headers);
             headers.forEach(builder::setProperty);

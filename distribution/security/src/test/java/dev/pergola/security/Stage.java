@@ -20,6 +20,9 @@ import java.util.TreeMap;
 final class Stage implements AutoCloseable {
     static final String ATTACKER = "attacker";
 
+    /** Denied calls after which a plugin is taken out of service: more than the attacker is made to make. */
+    static final int PATIENCE = 1_000;
+
     private static final List<Need> SIGHT = List.of(
             need("system.properties", "*"),
             need("system.properties.write", "*"),
@@ -41,8 +44,7 @@ final class Stage implements AutoCloseable {
         plugins = Files.createDirectories(folder.resolve("plugins"));
         world = new World(folder);
         jars = new PluginJar(facts());
-        Files.writeString(
-                home.resolve("etc/permissions-policy"), "grant * to granted-*\ngrant * to witness\n");
+        Files.writeString(home.resolve("etc/permissions-policy"), "grant * to granted-*\ngrant * to witness\n");
         fill();
         instance = start();
     }
@@ -69,7 +71,8 @@ final class Stage implements AutoCloseable {
         jars.make("witness", SIGHT, plugins);
         for (Attack attack : Attacks.all()) {
             if (!attack.hasControl() || granted.containsKey(attack.needs())) continue;
-            String id = "granted-" + granted.size() + "-" + attack.needs().get(0).permission();
+            String id =
+                    "granted-" + granted.size() + "-" + attack.needs().get(0).permission();
             granted.put(attack.needs(), id);
             jars.make(id, attack.needs(), plugins);
         }
@@ -90,7 +93,7 @@ final class Stage implements AutoCloseable {
                 plugins,
                 // What is found before a plugin runs is another matter.
                 "kernel.bundles-exclude=dev.pergola.vetting*",
-                "kernel.properties=pergola.permissions.quarantine-after=0,"
+                "kernel.properties=pergola.permissions.quarantine-after=" + PATIENCE + ","
                         + "org.apache.felix.http.require.config=true",
                 "execution.circuit-failures=1000000",
                 "limits.execution-timeout=3s",
@@ -98,12 +101,14 @@ final class Stage implements AutoCloseable {
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             for (String id : ids()) {
                 if (!started.state(id).equals("ACTIVE")) {
-                    throw new AssertionError(id + " is " + started.state(id) + ": "
-                            + started.get("/api/v1/plugins/" + id + "/explain"));
+                    throw new AssertionError(
+                            id + " is " + started.state(id) + ": " + started.get("/api/v1/plugins/" + id + "/explain"));
                 }
             }
         });
         started.execute("victim", "PRIME", Map.of());
+        // Has the platform ask for their schemas.
+        for (String id : ids()) started.get("/api/v1/plugins/" + id + "/configuration");
         return started;
     }
 
@@ -146,8 +151,10 @@ final class Stage implements AutoCloseable {
         if (!witness.path("status").asText().equals("success")) {
             throw new IllegalStateException("The witness sees nothing: " + witness);
         }
-        witness.path("result").fields().forEachRemaining(field -> seen.put(
-                "(" + field.getKey() + ")", field.getValue().asText()));
+        witness.path("result")
+                .fields()
+                .forEachRemaining(field ->
+                        seen.put("(" + field.getKey() + ")", field.getValue().asText()));
         return seen;
     }
 

@@ -1,5 +1,6 @@
 package dev.pergola.security;
 
+import dev.pergola.security.attack.Prey;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,7 +20,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import dev.pergola.security.attack.Prey;
 
 /** What is around the platform, and none of a plugin's business: files, a server, a socket, another process. */
 final class World implements AutoCloseable {

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All attacks: the table that the tests and the plugins share. */
 public final class Attacks {
     private static final List<Attack> ALL = table();
+    private static final List<Attack> HARMLESS = Harmless.all();
     private static final Map<String, Attack> BY_NAME =
-            ALL.stream().collect(Collectors.toMap(Attack::name, Function.identity()));
+            Stream.concat(ALL.stream(), HARMLESS.stream()).collect(Collectors.toMap(Attack::name, Function.identity()));
 
     private Attacks() {}
 
@@ -41,6 +43,11 @@ public final class Attacks {
     /** All, group by group. */
     public static List<Attack> all() {
         return ALL;
+    }
+
+    /** What every plugin may do. */
+    public static List<Attack> harmless() {
+        return HARMLESS;
     }
 
     static Attack named(String name) {

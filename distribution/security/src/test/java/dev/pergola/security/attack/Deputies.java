@@ -33,10 +33,32 @@ final class Deputies {
     static List<Attack> deputies() {
         return List.of(
                 reading("event-handler", "in a handler of an event", Deputies::event),
-                reading("event-stage", "when an event has been recorded", prey -> Tries.await(prey.context().events().emit(topic(prey), Map.of()).thenApply(event -> Threads.unchecked(() -> Tries.readSecret(prey))).toCompletableFuture())),
+                reading(
+                        "event-stage",
+                        "when an event has been recorded",
+                        prey -> Tries.await(prey.context()
+                                .events()
+                                .emit(topic(prey), Map.of())
+                                .thenApply(event -> Threads.unchecked(() -> Tries.readSecret(prey)))
+                                .toCompletableFuture())),
                 reading("event-once", "in a handler of one event", Deputies::once),
-                reading("hostile-event", "in a map that the bus copies", prey -> prey.context().events().emit(topic(prey), new Hostile(prey)).toCompletableFuture().get(5, TimeUnit.SECONDS).data().get("loot")),
-                reading("state-update", "in a function that the store calls", prey -> prey.context().state().update("x", old -> Map.of("loot", Threads.unchecked(() -> Tries.readSecret(prey)))).get("loot")),
+                reading(
+                        "hostile-event",
+                        "in a map that the bus copies",
+                        prey -> prey.context()
+                                .events()
+                                .emit(topic(prey), new Hostile(prey))
+                                .toCompletableFuture()
+                                .get(5, TimeUnit.SECONDS)
+                                .data()
+                                .get("loot")),
+                reading(
+                        "state-update",
+                        "in a function that the store calls",
+                        prey -> prey.context()
+                                .state()
+                                .update("x", old -> Map.of("loot", Threads.unchecked(() -> Tries.readSecret(prey))))
+                                .get("loot")),
                 reading("hostile-state", "in a map that the store writes", prey -> {
                     prey.context().state().put("hostile", new Hostile(prey));
                     return prey.context().state().get("hostile").orElseThrow().get("loot");
@@ -51,59 +73,148 @@ final class Deputies {
                 reading("initialize", "when the platform makes it ready", prey -> Attacker.INITIALIZED.outcome()),
                 reading("activate", "when it is activated", prey -> Attacker.ACTIVATED.outcome()),
                 reading("class-initializer", "when its class is loaded", prey -> Attacker.LOADED.outcome()),
-                reading("configuration-schema", "when the platform asks for its schema", prey -> Attacker.SCHEMA.outcome()),
-                never("context-of-victim", "gets another plugin's view of its host by the registry", ANOTHER, prey -> asVictim(prey, (processor, context) -> context.plugin().state().get("secret").orElseThrow())),
-                never("configuration-of-victim", "reads another plugin's configuration by the registry", ANOTHER, prey -> asVictim(prey, (processor, context) -> context.plugin().configuration().values().toString() + "!")),
-                never("events-as-victim", "sends an event in another plugin's name", ANOTHER, prey -> asVictim(prey, (processor, context) -> context.plugin().events().emit("victim/spoofed", Map.of()).toCompletableFuture().get(5, TimeUnit.SECONDS).source())),
-                never("folder-of-victim", "gets another plugin's folder by the registry", ANOTHER, prey -> asVictim(prey, (processor, context) -> context.plugin().dataDirectory().toString())),
-                never("context-by-gadget", "gets another plugin's view of its host by a class of Java", ANOTHER, prey -> asVictim(prey, (processor, context) -> new java.beans.Expression(context, "plugin", null).getValue().toString())),
-                never("work-of-victim", "has another plugin read its file for it", ANOTHER, prey -> asVictim(prey, (processor, context) -> processor.process(new Task("ATTACK", Map.of("name", "read-string")), context).output().get("loot"))),
-                never("service-context", "gets the context that another plugin was given", ANOTHER, Deputies::contextOfAnother).or(NOTHING),
-                never("spoof", "sends an event as the platform", "the platform's topics are its own", prey -> Tries.await(prey.context().events().emit("pergola/plugin/STOPPED", Map.of("plugin", "victim")).toCompletableFuture())).only(FAILED),
-                never("spoof-root", "sends an event to the platform's root", "the platform's topics are its own", prey -> Tries.await(prey.context().events().emit("pergola", Map.of()).toCompletableFuture())).only(FAILED),
+                reading(
+                        "configuration-schema",
+                        "when the platform asks for its schema",
+                        prey -> Attacker.SCHEMA.outcome()),
+                never(
+                        "context-of-victim",
+                        "gets another plugin's view of its host by the registry",
+                        ANOTHER,
+                        prey -> asVictim(
+                                prey,
+                                (processor, context) ->
+                                        context.plugin().state().get("secret").orElseThrow())),
+                never(
+                        "configuration-of-victim",
+                        "reads another plugin's configuration by the registry",
+                        ANOTHER,
+                        prey -> asVictim(
+                                prey,
+                                (processor, context) -> context.plugin()
+                                                .configuration()
+                                                .values()
+                                                .toString() + "!")),
+                never(
+                        "events-as-victim",
+                        "sends an event in another plugin's name",
+                        ANOTHER,
+                        prey -> asVictim(
+                                prey,
+                                (processor, context) -> context.plugin()
+                                        .events()
+                                        .emit("victim/spoofed", Map.of())
+                                        .toCompletableFuture()
+                                        .get(5, TimeUnit.SECONDS)
+                                        .source())),
+                never(
+                        "folder-of-victim",
+                        "gets another plugin's folder by the registry",
+                        ANOTHER,
+                        prey -> asVictim(
+                                prey,
+                                (processor, context) ->
+                                        context.plugin().dataDirectory().toString())),
+                never(
+                        "context-by-gadget",
+                        "gets another plugin's view of its host by a class of Java",
+                        ANOTHER,
+                        prey -> asVictim(
+                                prey,
+                                (processor, context) -> new java.beans.Expression(context, "plugin", null)
+                                        .getValue()
+                                        .toString())),
+                never(
+                        "work-of-victim",
+                        "has another plugin read its file for it",
+                        ANOTHER,
+                        prey -> asVictim(
+                                prey,
+                                (processor, context) -> processor
+                                        .process(new Task("ATTACK", Map.of("name", "read-string")), context)
+                                        .output()
+                                        .get("loot"))),
+                never(
+                                "service-context",
+                                "gets the context that another plugin was given",
+                                ANOTHER,
+                                Deputies::contextOfAnother)
+                        .or(NOTHING),
+                never(
+                                "spoof",
+                                "sends an event as the platform",
+                                "the platform's topics are its own",
+                                prey -> Tries.await(prey.context()
+                                        .events()
+                                        .emit("pergola/plugin/STOPPED", Map.of("plugin", "victim"))
+                                        .toCompletableFuture()))
+                        .only(FAILED),
+                never(
+                                "spoof-root",
+                                "sends an event to the platform's root",
+                                "the platform's topics are its own",
+                                prey -> Tries.await(prey.context()
+                                        .events()
+                                        .emit("pergola", Map.of())
+                                        .toCompletableFuture()))
+                        .only(FAILED),
                 never("state-key", "writes into another plugin's state by a key", "keys are one's own", prey -> {
-                    prey.context().state().put("../victim/secret", Map.of("x", 1));
-                    return null;
-                }).only(NOTHING, FAILED));
+                            prey.context().state().put("../victim/secret", Map.of("x", 1));
+                            return null;
+                        })
+                        .only(NOTHING, FAILED));
     }
 
     static List<Attack> limits() {
         return List.of(
                 limit("endless", "never ends", prey -> endless()).only(CUT),
-                limit("endless-deaf", "never ends, and does not let itself be interrupted", prey -> deaf()).only(CUT),
-                limit("recursion", "calls itself without end", prey -> deeper(0)).only(FAILED),
+                limit("endless-deaf", "never ends, and does not let itself be interrupted", prey -> deaf())
+                        .only(CUT),
+                limit("recursion", "calls itself without end", prey -> deeper(0))
+                        .only(FAILED),
                 limit("state-bytes", "keeps more state than it may", prey -> {
-                    prey.context().state().put("big", Map.of("text", "x".repeat(3 * 1024 * 1024)));
-                    return "kept";
-                }).only(LIMITED),
+                            prey.context().state().put("big", Map.of("text", "x".repeat(3 * 1024 * 1024)));
+                            return "kept";
+                        })
+                        .only(LIMITED),
                 limit("state-keys", "keeps state under an endless key", prey -> {
-                    prey.context().state().put("k".repeat(10_000), Map.of());
-                    return "kept";
-                }).only(FAILED, LIMITED),
-                limit("huge-result", "answers with more than fits", prey -> "x".repeat(80 * 1024 * 1024)).only(FAILED, LIMITED, NOTHING),
+                            prey.context().state().put("k".repeat(10_000), Map.of());
+                            return "kept";
+                        })
+                        .only(FAILED, LIMITED),
                 limit("cyclic-result", "answers with a map that contains itself", prey -> {
-                    Map<String, Object> map = new HashMap<>();
-                    map.put("x", map);
-                    return map;
-                }).only(FAILED),
+                            Map<String, Object> map = new HashMap<>();
+                            map.put("x", map);
+                            return map;
+                        })
+                        .only(FAILED),
                 limit("deep-result", "answers with maps in maps in maps", prey -> {
-                    Map<String, Object> map = new HashMap<>();
-                    for (int i = 0; i < 100_000; i++) map = Map.of("x", map);
-                    return map;
-                }).only(FAILED),
-                limit("subscriptions", "subscribes without end", Deputies::subscriptions).only(FAILED),
+                            Map<String, Object> map = new HashMap<>();
+                            for (int i = 0; i < 100_000; i++) map = Map.of("x", map);
+                            return map;
+                        })
+                        .only(FAILED),
+                limit("subscriptions", "subscribes without end", Deputies::subscriptions)
+                        .only(FAILED),
                 limit("events", "sends without end", Deputies::events).only(FAILED),
-                limit("nested-calls", "calls itself through the platform without end", prey -> called(prey, "nested-calls")).only(FAILED, CUT, NOTHING),
+                limit(
+                                "nested-calls",
+                                "calls itself through the platform without end",
+                                prey -> called(prey, "nested-calls"))
+                        .only(FAILED, CUT, NOTHING),
                 limit("progress", "reports progress without end", prey -> {
-                    for (int i = 0; i < 100_000; i++) prey.call().progress(Double.NaN, "x".repeat(1000));
-                    return null;
-                }).only(NOTHING, CUT),
+                            for (int i = 0; i < 100_000; i++) prey.call().progress(Double.NaN, "x".repeat(1000));
+                            return null;
+                        })
+                        .only(NOTHING, CUT),
                 limit("hostile-message", "throws an exception whose message never ends", prey -> {
-                    throw new Endless();
-                }).only(FAILED, CUT),
+                            throw new Endless();
+                        })
+                        .only(FAILED, CUT),
                 limit("forged-violation", "says that it was denied something", prey -> {
-                    throw new SecurityException("<b>forged</b>" + "x".repeat(100_000));
-                }).only(Attack.Outcome.DENIED));
+                            throw new SecurityException("<b>forged</b>" + "x".repeat(100_000));
+                        })
+                        .only(Attack.Outcome.DENIED));
     }
 
     private static Attack limit(String name, String what, Attack.Move move) {
@@ -120,7 +231,9 @@ final class Deputies {
 
     private static Object event(Prey prey) throws Exception {
         CompletableFuture<String> result = new CompletableFuture<>();
-        try (var subscription = closing(prey.context().events().on(topic(prey), event -> Tries.complete(result, () -> Tries.readSecret(prey))))) {
+        try (var subscription = closing(prey.context()
+                .events()
+                .on(topic(prey), event -> Tries.complete(result, () -> Tries.readSecret(prey))))) {
             prey.context().events().emit(topic(prey), Map.of());
             return Tries.await(result);
         }
@@ -165,16 +278,24 @@ final class Deputies {
 
     private static Object filter(Prey prey) throws Exception {
         CompletableFuture<String> result = new CompletableFuture<>();
-        prey.registry().executeAll(TaskProcessor.class, extension -> {
-            Tries.complete(result, () -> Tries.readSecret(prey));
-            return false;
-        }, (processor, context) -> "x");
+        prey.registry()
+                .executeAll(
+                        TaskProcessor.class,
+                        extension -> {
+                            Tries.complete(result, () -> Tries.readSecret(prey));
+                            return false;
+                        },
+                        (processor, context) -> "x");
         return Tries.await(result);
     }
 
     private static Object ownCall(Prey prey) throws Exception {
         String id = prey.context().plugin().id();
-        return value(prey.registry().executeAll(TaskProcessor.class, extension -> extension.plugin().equals(id), (processor, context) -> Tries.readSecret(prey)));
+        return value(prey.registry()
+                .executeAll(
+                        TaskProcessor.class,
+                        extension -> extension.plugin().equals(id),
+                        (processor, context) -> Tries.readSecret(prey)));
     }
 
     private static Object nested(Prey prey) throws Exception {
@@ -183,13 +304,21 @@ final class Deputies {
 
     private static Object called(Prey prey, String attack) throws Exception {
         String id = prey.context().plugin().id();
-        return value(prey.registry().executeAll(
-                TaskProcessor.class,
-                extension -> extension.plugin().equals(id),
-                (processor, context) -> {
+        return value(prey.registry()
+                .executeAll(TaskProcessor.class, extension -> extension.plugin().equals(id), (processor, context) -> {
                     TaskResult result = processor.process(new Task("ATTACK", Map.of("name", attack)), context);
                     return String.valueOf(result.output().get("loot"));
                 }));
+    }
+
+    /** Has the victim do something for it, the ordinary way. */
+    static Object asked(Prey prey, String name) throws Exception {
+        return asVictim(
+                prey,
+                (processor, context) -> processor
+                        .process(new Task("ATTACK", Map.of("name", name)), context)
+                        .output()
+                        .toString());
     }
 
     private static Object result(Prey prey) {
@@ -219,7 +348,8 @@ final class Deputies {
     private static Object contextOfAnother(Prey prey) throws Exception {
         for (var reference : prey.bundle().getServiceReferences(PluginContext.class, null)) {
             PluginContext context = prey.bundle().getService(reference);
-            if (context != null && !context.plugin().id().equals(prey.context().plugin().id())) return context;
+            if (context != null
+                    && !context.plugin().id().equals(prey.context().plugin().id())) return context;
         }
         return null;
     }

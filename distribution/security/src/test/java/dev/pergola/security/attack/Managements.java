@@ -43,32 +43,161 @@ final class Managements {
 
     static List<Attack> management() {
         return List.of(
-                never("mbean-server", "asks for the server of management beans", MANAGEMENT, prey -> ManagementFactory.getPlatformMBeanServer()),
-                never("new-mbean-server", "makes a server of management beans", MANAGEMENT, prey -> MBeanServerFactory.createMBeanServer()),
-                never("find-mbean-server", "finds the servers of management beans", MANAGEMENT, prey -> MBeanServerFactory.findMBeanServer(null)),
-                never("heap-dump", "writes all memory into a file", MANAGEMENT, prey -> Tries.done(() -> Tries.call(hotSpot(), "dumpHeap", prey.target("heap.hprof").toString(), true))),
-                never("vm-option", "changes an option of the virtual machine", MANAGEMENT, prey -> Tries.done(() -> Tries.call(hotSpot(), "setVMOption", "HeapDumpOnOutOfMemoryError", "true"))),
-                never("read-vm-option", "reads an option of the virtual machine", MANAGEMENT, prey -> Tries.call(hotSpot(), "getVMOption", "HeapDumpPath")),
-                allowedBy(METRICS, "command-line", "reads the command line of the process", prey -> ManagementFactory.getRuntimeMXBean().getInputArguments()),
-                allowedBy(METRICS, "class-path", "reads the class path of the process", prey -> ManagementFactory.getRuntimeMXBean().getClassPath()).with(Need.of("system.properties", "java.class.path")),
-                allowedBy(METRICS, "all-properties", "reads the system properties by a bean", prey -> ManagementFactory.getRuntimeMXBean().getSystemProperties().size()).with(Need.of("system.properties", "*"), Need.of("system.properties.write", "*")),
-                allowedBy(METRICS, "thread-dump", "sees what all threads do by a bean", prey -> ManagementFactory.getThreadMXBean().dumpAllThreads(true, true).length),
-                never("gc-verbose", "has the collector talk", MANAGEMENT, prey -> Tries.done(() -> ManagementFactory.getMemoryMXBean().setVerbose(true))),
-                never("thread-timing", "turns the measuring of threads off", MANAGEMENT, prey -> Tries.done(() -> ManagementFactory.getThreadMXBean().setThreadCpuTimeEnabled(false))),
-                never("memory-threshold", "sets a threshold of memory", MANAGEMENT, prey -> Tries.done(() -> ManagementFactory.getMemoryPoolMXBeans().stream().filter(pool -> pool.isUsageThresholdSupported()).findFirst().orElseThrow().setUsageThreshold(1))),
-                never("jmx-remote", "opens management to the network", MANAGEMENT, prey -> Tries.done(() -> JMXConnectorServerFactory.newJMXConnectorServer(new JMXServiceURL("service:jmx:rmi://"), null, server()).start())),
-                never("register-mbean", "registers a management bean", MANAGEMENT, prey -> server().registerMBean(new Object(), new ObjectName("x:type=X"))).or(FAILED),
-                never("attach", "attaches to its own process", "the module is not the plugin's to see", Managements::attach).or(FAILED),
-                never("perf-counters", "reads counters of the virtual machine", "the class is not the plugin's to see", prey -> Class.forName("jdk.internal.perf.Perf")).or(FAILED),
-                never("recording", "records what the process does", "the class is not the plugin's to see", prey -> Class.forName("jdk.jfr.Recording").getConstructor().newInstance()).or(FAILED),
-                never("log-reset", "resets Java's log", LOG, prey -> Tries.done(() -> LogManager.getLogManager().reset())),
-                never("log-configuration", "configures Java's log", LOG, prey -> Tries.done(() -> LogManager.getLogManager().readConfiguration(new ByteArrayInputStream(new byte[0])))),
-                never("log-level", "turns Java's log off", LOG, prey -> Tries.done(() -> Logger.getLogger("").setLevel(Level.OFF))),
-                never("log-handlers", "takes the handlers off Java's log", LOG, prey -> Tries.done(() -> Logger.getLogger("").removeHandler(Logger.getLogger("").getHandlers()[0]))),
-                never("log-listener", "hears what everybody logs", LOG, prey -> Tries.done(() -> Logger.getLogger("").addHandler(new java.util.logging.ConsoleHandler()))),
-                never("log-handler-close", "closes a handler of Java's log", LOG, prey -> Tries.done(() -> Logger.getLogger("").getHandlers()[0].close())).or(NOTHING),
-                never("log-parent", "puts its log above another", LOG, prey -> Tries.done(() -> Logger.getLogger("org.apache").setParent(Logger.getLogger("x")))),
-                never("logging-bean", "turns the log off by a bean", LOG, prey -> Tries.done(() -> ManagementFactory.getPlatformMXBean(java.lang.management.PlatformLoggingMXBean.class).setLoggerLevel("", "OFF"))));
+                never(
+                        "mbean-server",
+                        "asks for the server of management beans",
+                        MANAGEMENT,
+                        prey -> ManagementFactory.getPlatformMBeanServer()),
+                never(
+                        "new-mbean-server",
+                        "makes a server of management beans",
+                        MANAGEMENT,
+                        prey -> MBeanServerFactory.createMBeanServer()),
+                never(
+                        "find-mbean-server",
+                        "finds the servers of management beans",
+                        MANAGEMENT,
+                        prey -> MBeanServerFactory.findMBeanServer(null)),
+                never(
+                        "heap-dump",
+                        "writes all memory into a file",
+                        MANAGEMENT,
+                        prey -> Tries.done(() -> Tries.call(
+                                hotSpot(), "dumpHeap", prey.target("heap.hprof").toString(), true))),
+                never(
+                        "vm-option",
+                        "changes an option of the virtual machine",
+                        MANAGEMENT,
+                        prey -> Tries.done(
+                                () -> Tries.call(hotSpot(), "setVMOption", "HeapDumpOnOutOfMemoryError", "true"))),
+                never(
+                        "read-vm-option",
+                        "reads an option of the virtual machine",
+                        MANAGEMENT,
+                        prey -> Tries.call(hotSpot(), "getVMOption", "HeapDumpPath")),
+                allowedBy(
+                        METRICS,
+                        "command-line",
+                        "reads the command line of the process",
+                        prey -> ManagementFactory.getRuntimeMXBean().getInputArguments()),
+                allowedBy(
+                                METRICS,
+                                "class-path",
+                                "reads the class path of the process",
+                                prey -> ManagementFactory.getRuntimeMXBean().getClassPath())
+                        .with(Need.of("system.properties", "java.class.path")),
+                allowedBy(
+                                METRICS,
+                                "all-properties",
+                                "reads the system properties by a bean",
+                                prey -> ManagementFactory.getRuntimeMXBean()
+                                        .getSystemProperties()
+                                        .size())
+                        .with(Need.of("system.properties", "*"), Need.of("system.properties.write", "*")),
+                allowedBy(
+                        METRICS,
+                        "thread-dump",
+                        "sees what all threads do by a bean",
+                        prey -> ManagementFactory.getThreadMXBean().dumpAllThreads(true, true).length),
+                never(
+                        "gc-verbose",
+                        "has the collector talk",
+                        MANAGEMENT,
+                        prey -> Tries.done(
+                                () -> ManagementFactory.getMemoryMXBean().setVerbose(true))),
+                never(
+                        "thread-timing",
+                        "turns the measuring of threads off",
+                        MANAGEMENT,
+                        prey -> Tries.done(
+                                () -> ManagementFactory.getThreadMXBean().setThreadCpuTimeEnabled(false))),
+                never(
+                        "memory-threshold",
+                        "sets a threshold of memory",
+                        MANAGEMENT,
+                        prey -> Tries.done(() -> ManagementFactory.getMemoryPoolMXBeans().stream()
+                                .filter(pool -> pool.isUsageThresholdSupported())
+                                .findFirst()
+                                .orElseThrow()
+                                .setUsageThreshold(1))),
+                never(
+                        "jmx-remote",
+                        "opens management to the network",
+                        MANAGEMENT,
+                        prey -> Tries.done(() -> JMXConnectorServerFactory.newJMXConnectorServer(
+                                        new JMXServiceURL("service:jmx:rmi://"), null, server())
+                                .start())),
+                never(
+                                "register-mbean",
+                                "registers a management bean",
+                                MANAGEMENT,
+                                prey -> server().registerMBean(new Object(), new ObjectName("x:type=X")))
+                        .or(FAILED),
+                never(
+                                "attach",
+                                "attaches to its own process",
+                                "the module is not the plugin's to see",
+                                Managements::attach)
+                        .or(FAILED),
+                never(
+                                "perf-counters",
+                                "reads counters of the virtual machine",
+                                "the class is not the plugin's to see",
+                                prey -> Class.forName("jdk.internal.perf.Perf"))
+                        .or(FAILED),
+                never(
+                                "recording",
+                                "records what the process does",
+                                "the class is not the plugin's to see",
+                                prey -> Class.forName("jdk.jfr.Recording")
+                                        .getConstructor()
+                                        .newInstance())
+                        .or(FAILED),
+                never(
+                        "log-reset",
+                        "resets Java's log",
+                        LOG,
+                        prey -> Tries.done(() -> LogManager.getLogManager().reset())),
+                never(
+                        "log-configuration",
+                        "configures Java's log",
+                        LOG,
+                        prey -> Tries.done(() ->
+                                LogManager.getLogManager().readConfiguration(new ByteArrayInputStream(new byte[0])))),
+                never(
+                        "log-level",
+                        "turns Java's log off",
+                        LOG,
+                        prey -> Tries.done(() -> Logger.getLogger("").setLevel(Level.OFF))),
+                never(
+                        "log-handlers",
+                        "takes the handlers off Java's log",
+                        LOG,
+                        prey -> Tries.done(() -> Logger.getLogger("")
+                                .removeHandler(Logger.getLogger("").getHandlers()[0]))),
+                never(
+                        "log-listener",
+                        "hears what everybody logs",
+                        LOG,
+                        prey -> Tries.done(
+                                () -> Logger.getLogger("").addHandler(new java.util.logging.ConsoleHandler()))),
+                never("log-handler-close", "closes a handler of Java's log", LOG, prey -> {
+                            Logger.getLogger("").getHandlers()[0].close();
+                            return null;
+                        })
+                        .or(NOTHING),
+                never(
+                        "log-parent",
+                        "puts its log above another",
+                        LOG,
+                        prey -> Tries.done(() -> Logger.getLogger("org.apache").setParent(Logger.getLogger("x")))),
+                never(
+                        "logging-bean",
+                        "turns the log off by a bean",
+                        LOG,
+                        prey -> Tries.done(() -> ManagementFactory.getPlatformMXBean(
+                                        java.lang.management.PlatformLoggingMXBean.class)
+                                .setLoggerLevel("", "OFF"))));
     }
 
     static List<Attack> xml() {
@@ -76,15 +205,40 @@ final class Managements {
                 parsing("entity", "by an entity, with DOM", prey -> dom(entity(prey))),
                 parsing("entity-sax", "by an entity, with SAX", prey -> sax(entity(prey))),
                 parsing("entity-stax", "by an entity, with StAX", prey -> stax(entity(prey))),
-                parsing("external-dtd", "as a DTD", prey -> dom("<!DOCTYPE a SYSTEM \"" + prey.outside("with-default.dtd").toUri() + "\"><a>&secret;</a>")),
-                parsing("parameter-entity", "by an entity of a DTD", prey -> dom("<!DOCTYPE a [<!ENTITY % d SYSTEM \"" + prey.outside("with-default.dtd").toUri() + "\"> %d;]><a>&secret;</a>")),
+                parsing(
+                        "external-dtd",
+                        "as a DTD",
+                        prey -> dom("<!DOCTYPE a SYSTEM \""
+                                + prey.outside("with-default.dtd").toUri() + "\"><a>&secret;</a>")),
+                parsing(
+                        "parameter-entity",
+                        "by an entity of a DTD",
+                        prey -> dom("<!DOCTYPE a [<!ENTITY % d SYSTEM \""
+                                + prey.outside("with-default.dtd").toUri() + "\"> %d;]><a>&secret;</a>")),
                 parsing("inclusion", "by XInclude", Managements::inclusion),
-                parsing("stylesheet", "by the document function of a style sheet", Managements::document),
-                parsing("unparsed", "by a source of a transformation", prey -> transform(new StreamSource(prey.outside("plain.xml").toUri().toString()))),
+                parsing("stylesheet", "by the document function of a style sheet", Managements::document)
+                        .uncontrolled(
+                                "a style sheet is code of nobody, and may nothing where Java has a security manager"),
+                parsing(
+                        "unparsed",
+                        "by a source of a transformation",
+                        prey -> transform(new StreamSource(
+                                prey.outside("plain.xml").toUri().toString()))),
                 parsing("schema", "by an import of a schema", Managements::schema),
-                never("stylesheet-java", "ends the process from a style sheet", "extensions are off", Managements::extension).or(FAILED, NOTHING),
-                never("entity-server", "asks a server for an entity", "no host was granted", prey -> dom("<!DOCTYPE a [<!ENTITY x SYSTEM \"" + prey.url() + "\">]><a>&x;</a>")).or(FAILED, NOTHING),
-                never("billion-laughs", "makes the parser laugh", "Java has a limit", prey -> dom(laughs())).only(FAILED));
+                never(
+                                "stylesheet-java",
+                                "ends the process from a style sheet",
+                                "extensions are off",
+                                Managements::extension)
+                        .or(FAILED, NOTHING),
+                never(
+                                "entity-server",
+                                "asks a server for an entity",
+                                "no host was granted",
+                                prey -> dom("<!DOCTYPE a [<!ENTITY x SYSTEM \"" + prey.url() + "\">]><a>&x;</a>"))
+                        .or(FAILED, NOTHING),
+                never("billion-laughs", "makes the parser laugh", "Java has a limit", prey -> dom(laughs()))
+                        .only(FAILED));
     }
 
     /** Parsers are free to fail in their own way, or to leave out what they could not read. */
@@ -117,12 +271,14 @@ final class Managements {
 
     private static String sax(String xml) throws Exception {
         StringBuilder text = new StringBuilder();
-        SAXParserFactory.newInstance().newSAXParser().parse(new InputSource(new StringReader(xml)), new DefaultHandler() {
-            @Override
-            public void characters(char[] characters, int start, int length) {
-                text.append(characters, start, length);
-            }
-        });
+        SAXParserFactory.newInstance()
+                .newSAXParser()
+                .parse(new InputSource(new StringReader(xml)), new DefaultHandler() {
+                    @Override
+                    public void characters(char[] characters, int start, int length) {
+                        text.append(characters, start, length);
+                    }
+                });
         return text.toString();
     }
 
@@ -153,7 +309,8 @@ final class Managements {
     }
 
     private static String document(Prey prey) throws Exception {
-        String sheet = sheet("<s:value-of select=\"document('" + prey.outside("plain.xml").toUri() + "')\"/>", "");
+        String sheet = sheet(
+                "<s:value-of select=\"document('" + prey.outside("plain.xml").toUri() + "')\"/>", "");
         return styled(sheet);
     }
 
@@ -191,7 +348,11 @@ final class Managements {
     private static String laughs() {
         StringBuilder xml = new StringBuilder("<!DOCTYPE a [<!ENTITY x0 \"ha\">");
         for (int i = 1; i < 30; i++) {
-            xml.append("<!ENTITY x").append(i).append(" \"").append(("&x" + (i - 1) + ";").repeat(10)).append("\">");
+            xml.append("<!ENTITY x")
+                    .append(i)
+                    .append(" \"")
+                    .append(("&x" + (i - 1) + ";").repeat(10))
+                    .append("\">");
         }
         return xml.append("]><a>&x29;</a>").toString();
     }

@@ -26,7 +26,6 @@ import java.net.URL;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
@@ -58,39 +57,148 @@ final class Networks {
                 allowedBy(CONNECT, "socket-channel", "connects a channel", Networks::channel),
                 allowedBy(CONNECT, "asynchronous-channel", "connects an asynchronous channel", Networks::asynchronous),
                 allowedBy(CONNECT, "no-proxy", "connects past every proxy", Networks::noProxy),
-                allowedBy(CONNECT, "ssl-socket", "makes a TLS socket", prey -> SSLSocketFactory.getDefault().createSocket("localhost", prey.port())),
+                allowedBy(
+                        CONNECT,
+                        "ssl-socket",
+                        "makes a TLS socket",
+                        prey -> SSLSocketFactory.getDefault().createSocket("localhost", prey.port())),
                 allowedBy(CONNECT, "resolve", "looks up a name", prey -> InetAddress.getByName("localhost")),
-                allowedBy(CONNECT, "resolve-all", "looks up all addresses of a name", prey -> InetAddress.getAllByName("localhost").length),
+                allowedBy(
+                        CONNECT,
+                        "resolve-all",
+                        "looks up all addresses of a name",
+                        prey -> InetAddress.getAllByName("localhost").length),
                 allowedBy(CONNECT, "send", "sends a datagram", Networks::send).with(LISTEN),
-                allowedBy(CONNECT, "datagram-channel", "sends through a datagram channel", Networks::datagram).with(LISTEN),
-                allowedBy(CONNECT, "rmi", "asks an RMI registry", prey -> java.rmi.registry.LocateRegistry.getRegistry("localhost", prey.port()).list()).or(FAILED).uncontrolled("the server speaks no RMI"),
+                allowedBy(CONNECT, "datagram-channel", "sends through a datagram channel", Networks::datagram)
+                        .with(LISTEN),
+                allowedBy(
+                                CONNECT,
+                                "rmi",
+                                "asks an RMI registry",
+                                prey -> java.rmi.registry.LocateRegistry.getRegistry("localhost", prey.port())
+                                        .list())
+                        .or(FAILED)
+                        .uncontrolled("the server speaks no RMI"),
                 allowedBy(HTTP, "url", "reads a page", prey -> Tries.text(new URL(prey.url()).openStream())),
                 allowedBy(HTTP, "post", "posts what it knows", Networks::post),
-                allowedBy(HTTP, "http-client", "sends a request", prey -> HttpClient.newHttpClient().send(request(prey), BodyHandlers.ofString()).body()),
-                allowedBy(HTTP, "http-client-asynchronous", "sends a request in the background", prey -> Tries.await(HttpClient.newHttpClient().sendAsync(request(prey), BodyHandlers.ofString())).body()),
+                allowedBy(
+                        HTTP,
+                        "http-client",
+                        "sends a request",
+                        prey -> HttpClient.newHttpClient()
+                                .send(request(prey), BodyHandlers.ofString())
+                                .body()),
+                allowedBy(
+                        HTTP,
+                        "http-client-asynchronous",
+                        "sends a request in the background",
+                        prey -> Tries.await(
+                                        HttpClient.newHttpClient().sendAsync(request(prey), BodyHandlers.ofString()))
+                                .body()),
                 never("web-socket", "opens a web socket", "the server speaks none", Networks::webSocket),
-                never("jar-url", "loads a jar from afar", "the server has none", prey -> Tries.text(new URL("jar:" + prey.url() + "x.jar!/x").openStream())).or(FAILED),
+                never(
+                                "jar-url",
+                                "loads a jar from afar",
+                                "the server has none",
+                                prey -> Tries.text(new URL("jar:" + prey.url() + "x.jar!/x").openStream()))
+                        .or(FAILED),
                 allowedBy(LISTEN, "listen", "listens", prey -> listen(new ServerSocket(0))),
                 allowedBy(LISTEN, "listen-channel", "listens with a channel", Networks::listenChannel),
-                allowedBy(LISTEN, "listen-asynchronous", "listens with an asynchronous channel", prey -> close(AsynchronousServerSocketChannel.open().bind(new InetSocketAddress(0)))),
+                allowedBy(
+                        LISTEN,
+                        "listen-asynchronous",
+                        "listens with an asynchronous channel",
+                        prey -> close(AsynchronousServerSocketChannel.open().bind(new InetSocketAddress(0)))),
                 allowedBy(LISTEN, "listen-datagram", "listens for datagrams", prey -> close(new DatagramSocket(0))),
-                allowedBy(LISTEN, "rmi-registry", "starts an RMI registry", prey -> java.rmi.registry.LocateRegistry.createRegistry(0)).uncontrolled("an exported object lives for ever"),
-                never("multicast", "joins a group of receivers", "the vocabulary has no multicast", Networks::multicast),
-                never("unix-socket", "connects to a socket in the file system", "the vocabulary has none of these", prey -> close(SocketChannel.open(UnixDomainSocketAddress.of(prey.fact("unix"))))),
-                never("unix-listen", "listens at a socket in the file system", "the vocabulary has none of these", Networks::unixListen),
-                never("reachable", "pings a machine", "no host was granted", prey -> InetAddress.getByAddress(new byte[] {127, 0, 0, 2}).isReachable(200) ? "reached" : null).or(NOTHING),
-                never("reverse-lookup", "finds out the name of an address", "no host was granted", Networks::reverse).or(NOTHING),
-                never("hardware-address", "finds out the hardware address of this machine", "the machine's interfaces are the platform's", Networks::hardware).or(NOTHING),
-                never("proxy-selector", "sends everybody's requests through itself", DEFAULTS, prey -> Tries.done(() -> ProxySelector.setDefault(ProxySelector.of(prey.server())))),
-                never("read-proxy-selector", "asks how the platform gets out", "that comes with network.http", prey -> ProxySelector.getDefault()),
-                never("authenticator", "asks for everybody's passwords", DEFAULTS, prey -> Tries.done(() -> Authenticator.setDefault(new Authenticator() {}))),
-                never("cookies", "reads everybody's cookies", DEFAULTS, prey -> Tries.done(() -> CookieHandler.setDefault(new CookieManager()))),
-                never("response-cache", "answers everybody's requests", DEFAULTS, prey -> Tries.done(() -> ResponseCache.setDefault(null))),
-                never("redirects", "changes how everybody follows redirects", DEFAULTS, prey -> Tries.done(() -> HttpURLConnection.setFollowRedirects(false))),
-                never("socket-factory", "makes everybody's sockets", DEFAULTS, prey -> Tries.done(() -> Socket.setSocketImplFactory(() -> null))).or(FAILED),
-                never("tls-default", "makes everybody's TLS", DEFAULTS, prey -> Tries.done(() -> javax.net.ssl.SSLContext.setDefault(javax.net.ssl.SSLContext.getInstance("TLS")))),
-                never("host-name-check", "lets everybody trust every host", DEFAULTS, prey -> Tries.done(() -> javax.net.ssl.HttpsURLConnection.setDefaultHostnameVerifier((host, session) -> true))),
-                never("jndi", "looks up an object by LDAP", "the server speaks no LDAP", Networks::jndi).or(FAILED));
+                allowedBy(
+                                LISTEN,
+                                "rmi-registry",
+                                "starts an RMI registry",
+                                prey -> java.rmi.registry.LocateRegistry.createRegistry(0))
+                        .uncontrolled("an exported object lives for ever"),
+                never(
+                        "multicast",
+                        "joins a group of receivers",
+                        "the vocabulary has no multicast",
+                        Networks::multicast),
+                never(
+                        "unix-socket",
+                        "connects to a socket in the file system",
+                        "the vocabulary has none of these",
+                        prey -> close(SocketChannel.open(UnixDomainSocketAddress.of(prey.fact("unix"))))),
+                never(
+                        "unix-listen",
+                        "listens at a socket in the file system",
+                        "the vocabulary has none of these",
+                        Networks::unixListen),
+                never(
+                                "reachable",
+                                "pings a machine",
+                                "no host was granted",
+                                prey -> InetAddress.getByAddress(new byte[] {127, 0, 0, 2})
+                                                .isReachable(200)
+                                        ? "reached"
+                                        : null)
+                        .or(NOTHING)
+                        .since(24),
+                never("reverse-lookup", "finds out the name of an address", "no host was granted", Networks::reverse)
+                        .or(NOTHING),
+                never(
+                                "hardware-address",
+                                "finds out the hardware address of this machine",
+                                "the machine's interfaces are the platform's",
+                                Networks::hardware)
+                        .or(NOTHING),
+                never(
+                        "proxy-selector",
+                        "sends everybody's requests through itself",
+                        DEFAULTS,
+                        prey -> Tries.done(() -> ProxySelector.setDefault(ProxySelector.of(prey.server())))),
+                never(
+                        "read-proxy-selector",
+                        "asks how the platform gets out",
+                        "that comes with network.http",
+                        prey -> ProxySelector.getDefault()),
+                never(
+                        "authenticator",
+                        "asks for everybody's passwords",
+                        DEFAULTS,
+                        prey -> Tries.done(() -> Authenticator.setDefault(new Authenticator() {}))),
+                never(
+                        "cookies",
+                        "reads everybody's cookies",
+                        DEFAULTS,
+                        prey -> Tries.done(() -> CookieHandler.setDefault(new CookieManager()))),
+                never(
+                        "response-cache",
+                        "answers everybody's requests",
+                        DEFAULTS,
+                        prey -> Tries.done(() -> ResponseCache.setDefault(null))),
+                never(
+                        "redirects",
+                        "changes how everybody follows redirects",
+                        DEFAULTS,
+                        prey -> Tries.done(() -> HttpURLConnection.setFollowRedirects(false))),
+                never(
+                                "socket-factory",
+                                "makes everybody's sockets",
+                                DEFAULTS,
+                                prey -> Tries.done(() -> Socket.setSocketImplFactory(() -> null)))
+                        .or(FAILED),
+                never(
+                        "tls-default",
+                        "makes everybody's TLS",
+                        DEFAULTS,
+                        prey -> Tries.done(() ->
+                                javax.net.ssl.SSLContext.setDefault(javax.net.ssl.SSLContext.getInstance("TLS")))),
+                never(
+                        "host-name-check",
+                        "lets everybody trust every host",
+                        DEFAULTS,
+                        prey -> Tries.done(() ->
+                                javax.net.ssl.HttpsURLConnection.setDefaultHostnameVerifier((host, session) -> true))),
+                never("jndi", "looks up an object by LDAP", "the server speaks no LDAP", Networks::jndi)
+                        .or(FAILED));
     }
 
     private static HttpRequest request(Prey prey) {

@@ -18,17 +18,29 @@ final class Witness {
 
     static Map<String, Object> see() {
         Map<String, Object> seen = new TreeMap<>();
-        seen.put("properties", Integer.toHexString(new TreeMap<>(System.getProperties()).hashCode()));
+        for (String name : System.getProperties().stringPropertyNames()) {
+            // Java sets some of these itself, when something is first used.
+            if (!name.startsWith("sun.")) seen.put(name, System.getProperty(name));
+        }
         seen.put("changed", String.valueOf(System.getProperty("pergola.attack.changed")));
         seen.put("locale", Locale.getDefault().toString());
         seen.put("timeZone", TimeZone.getDefault().getID());
         seen.put("out", System.out.getClass() + " " + System.out.checkError());
-        seen.put("providers", Arrays.stream(Security.getProviders()).map(Provider::getName).collect(Collectors.joining(" ")));
+        seen.put(
+                "providers",
+                Arrays.stream(Security.getProviders()).map(Provider::getName).collect(Collectors.joining(" ")));
         seen.put("proxies", name(ProxySelector.getDefault()));
         seen.put("redirects", HttpURLConnection.getFollowRedirects());
         seen.put("uncaught", name(Thread.getDefaultUncaughtExceptionHandler()));
-        seen.put("log", Logger.getLogger("").getLevel() + " " + Logger.getLogger("").getHandlers().length);
-        seen.put("threads", Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name -> name.startsWith("renamed-by")).count());
+        seen.put(
+                "log",
+                Logger.getLogger("").getLevel() + " " + Logger.getLogger("").getHandlers().length);
+        seen.put(
+                "threads",
+                Thread.getAllStackTraces().keySet().stream()
+                        .map(Thread::getName)
+                        .filter(name -> name.startsWith("renamed-by"))
+                        .count());
         seen.put("java", Runtime.version().feature());
         return seen;
     }
