@@ -1,12 +1,16 @@
 package dev.pergola.security;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers whoever comes with a page, and counts them. */
@@ -14,10 +18,13 @@ final class Server implements AutoCloseable {
     private static final byte[] PAGE =
             "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello".getBytes(StandardCharsets.UTF_8);
 
+    private static final byte[] MARK = {1, 2, 3};
+
     private final ServerSocket server;
     private final DatagramSocket post;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger datagrams = new AtomicInteger();
+    private final AtomicInteger marked = new AtomicInteger();
 
     Server() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -57,8 +64,9 @@ final class Server implements AutoCloseable {
     private void receive() {
         while (!post.isClosed()) {
             try {
-                post.receive(new DatagramPacket(new byte[100], 100));
-                datagrams.incrementAndGet();
+                DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+                post.receive(packet);
+                (packet.getLength() == MARK.length ? marked : datagrams).incrementAndGet();
             } catch (IOException closed) {
                 // The loop ends, or goes on with the next.
             }
@@ -73,7 +81,15 @@ final class Server implements AutoCloseable {
         return connections.get();
     }
 
+    /** Those that have come, the ones on their way included. */
     int datagrams() {
+        int marks = marked.get();
+        try (DatagramSocket sender = new DatagramSocket()) {
+            sender.send(new DatagramPacket(MARK, MARK.length, InetAddress.getLoopbackAddress(), port()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await().pollInterval(Duration.ofMillis(1)).until(() -> marked.get() > marks);
         return datagrams.get();
     }
 

@@ -117,10 +117,17 @@ public final class PluginSecurityManager extends SecurityManager {
     }
 
     private @Nullable ClassLoader plugin(Class<?>[] stack) {
+        boolean privileged = false;
         for (Class<?> type : stack) {
-            if (type == AccessController.class) return null;
+            if (type == AccessController.class) {
+                privileged = true;
+                continue;
+            }
             @Nullable ClassLoader loader = type.getClassLoader();
             if (loader instanceof BundleReference bundle && isPlugin(loader, bundle)) return loader;
+            // What Java does in its own name it does for whoever called it: the threads of a pool, for one.
+            if (privileged && loader != null && loader != ClassLoader.getPlatformClassLoader()) return null;
+            privileged = false;
         }
         return null;
     }

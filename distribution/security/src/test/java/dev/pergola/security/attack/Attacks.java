@@ -24,15 +24,15 @@ public final class Attacks {
         add(all, "processes and native code", Processes.all());
         add(all, "the whole process", Runtimes.all());
         add(all, "reflection", Reflections.secrets());
-        add(all, "class loaders", Reflections.loaders());
+        add(all, "class loaders", Loaders.loaders());
         add(all, "threads", Threads.all());
         add(all, "management and logs", Managements.management());
         add(all, "XML", Managements.xml());
         add(all, "bundles", Frameworks.bundles());
-        add(all, "services of others", Frameworks.services());
-        add(all, "services in the platform's stead", Frameworks.registrations());
+        add(all, "services of others", Services.services());
+        add(all, "services in the platform's stead", Services.registrations());
         add(all, "deputies", Deputies.deputies());
-        add(all, "limits", Deputies.limits());
+        add(all, "limits", Limits.limits());
         return List.copyOf(all);
     }
 

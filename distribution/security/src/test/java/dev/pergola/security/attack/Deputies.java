@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 /** Having the platform do what one may not do oneself; and taking more than there is for one. */
 final class Deputies {
     private static final Need READ = Need.of("filesystem.read", "{outside}/**");
+
     private static final String ANOTHER = "what is another plugin's is nobody else's";
 
     private Deputies() {}
@@ -165,67 +166,11 @@ final class Deputies {
                         .only(NOTHING, FAILED));
     }
 
-    static List<Attack> limits() {
-        return List.of(
-                limit("endless", "never ends", prey -> endless()).only(CUT),
-                limit("endless-deaf", "never ends, and does not let itself be interrupted", prey -> deaf())
-                        .only(CUT),
-                limit("recursion", "calls itself without end", prey -> deeper(0))
-                        .only(FAILED),
-                limit("state-bytes", "keeps more state than it may", prey -> {
-                            prey.context().state().put("big", Map.of("text", "x".repeat(3 * 1024 * 1024)));
-                            return "kept";
-                        })
-                        .only(LIMITED),
-                limit("state-keys", "keeps state under an endless key", prey -> {
-                            prey.context().state().put("k".repeat(10_000), Map.of());
-                            return "kept";
-                        })
-                        .only(FAILED, LIMITED),
-                limit("cyclic-result", "answers with a map that contains itself", prey -> {
-                            Map<String, Object> map = new HashMap<>();
-                            map.put("x", map);
-                            return map;
-                        })
-                        .only(FAILED),
-                limit("deep-result", "answers with maps in maps in maps", prey -> {
-                            Map<String, Object> map = new HashMap<>();
-                            for (int i = 0; i < 100_000; i++) map = Map.of("x", map);
-                            return map;
-                        })
-                        .only(FAILED),
-                limit("subscriptions", "subscribes without end", Deputies::subscriptions)
-                        .only(FAILED),
-                limit("events", "sends without end", Deputies::events).only(FAILED),
-                limit(
-                                "nested-calls",
-                                "calls itself through the platform without end",
-                                prey -> called(prey, "nested-calls"))
-                        .only(FAILED, CUT, NOTHING),
-                limit("progress", "reports progress without end", prey -> {
-                            for (int i = 0; i < 100_000; i++) prey.call().progress(Double.NaN, "x".repeat(1000));
-                            return null;
-                        })
-                        .only(NOTHING, CUT),
-                limit("hostile-message", "throws an exception whose message never ends", prey -> {
-                            throw new Endless();
-                        })
-                        .only(FAILED, CUT),
-                limit("forged-violation", "says that it was denied something", prey -> {
-                            throw new SecurityException("<b>forged</b>" + "x".repeat(100_000));
-                        })
-                        .only(Attack.Outcome.DENIED));
-    }
-
-    private static Attack limit(String name, String what, Attack.Move move) {
-        return never(name, what, "limits hold for everybody", move);
-    }
-
     private static Attack reading(String name, String where, Attack.Move move) {
         return allowedBy(READ, name, "reads a file " + where, move);
     }
 
-    private static String topic(Prey prey) {
+    static String topic(Prey prey) {
         return prey.context().plugin().id() + "/attack";
     }
 
@@ -302,7 +247,7 @@ final class Deputies {
         return called(prey, "read-string");
     }
 
-    private static Object called(Prey prey, String attack) throws Exception {
+    static Object called(Prey prey, String attack) throws Exception {
         String id = prey.context().plugin().id();
         return value(prey.registry()
                 .executeAll(TaskProcessor.class, extension -> extension.plugin().equals(id), (processor, context) -> {
@@ -352,50 +297,6 @@ final class Deputies {
                     && !context.plugin().id().equals(prey.context().plugin().id())) return context;
         }
         return null;
-    }
-
-    private static String endless() throws InterruptedException {
-        while (true) Thread.sleep(1000);
-    }
-
-    @SuppressWarnings({"CatchAndPrintStackTrace", "ThreadPriorityCheck"})
-    private static String deaf() {
-        // Ends by itself after a while, so that the tests need not go on beside it.
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(6);
-        while (System.nanoTime() < end) Thread.onSpinWait();
-        return null;
-    }
-
-    private static int deeper(int depth) {
-        return deeper(depth + 1) + 1;
-    }
-
-    private static Object subscriptions(Prey prey) {
-        List<dev.pergola.api.event.Subscription> all = new ArrayList<>();
-        try {
-            for (int i = 0; i < 5_000; i++) all.add(prey.context().events().on(topic(prey), event -> {}));
-            return "subscribed";
-        } finally {
-            all.forEach(dev.pergola.api.event.Subscription::close);
-        }
-    }
-
-    private static Object events(Prey prey) throws Exception {
-        CompletableFuture<?> last = null;
-        for (int i = 0; i < 100_000; i++) {
-            last = prey.context().events().emit(topic(prey), Map.of()).toCompletableFuture();
-            if (last.isCompletedExceptionally()) return Tries.await(last);
-        }
-        return "sent";
-    }
-
-    private static final class Endless extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public String getMessage() {
-            while (true) Thread.onSpinWait();
-        }
     }
 
     /** A map that reads a file when it is looked into. */

@@ -49,56 +49,56 @@ final class FileReads {
         return List.of(
                 reading(
                         "read-stream",
-                        "a file as a stream",
+                        "looks at a file as a stream",
                         prey -> Tries.text(new FileInputStream(prey.secret().toFile()))),
                 reading(
                         "read-reader",
-                        "a file by a reader",
+                        "looks at a file by a reader",
                         prey -> read(new FileReader(prey.secret().toFile(), StandardCharsets.UTF_8))),
-                reading("read-random-access", "a file by random access", FileReads::randomAccess),
+                reading("read-random-access", "looks at a file by random access", FileReads::randomAccess),
                 reading(
                         "read-scanner",
-                        "a file by a scanner",
+                        "looks at a file by a scanner",
                         prey -> next(new Scanner(prey.secret().toFile(), StandardCharsets.UTF_8))),
-                reading("read-string", "a file at once", Tries::readSecret),
+                reading("read-string", "looks at a file at once", Tries::readSecret),
                 reading(
                         "read-nio-stream",
-                        "a file by NIO's stream",
+                        "looks at a file by NIO's stream",
                         prey -> Tries.text(Files.newInputStream(prey.secret()))),
-                reading("read-lines", "the lines of a file", prey -> joined(Files.lines(prey.secret()))),
-                reading("read-channel", "a file by a channel", prey -> read(FileChannel.open(prey.secret()))),
-                reading("read-mapped", "a file that is mapped into memory", FileReads::mapped),
-                reading("read-asynchronous", "a file by an asynchronous channel", FileReads::asynchronous),
+                reading("read-lines", "looks at the lines of a file", prey -> joined(Files.lines(prey.secret()))),
+                reading("read-channel", "looks at a file by a channel", prey -> read(FileChannel.open(prey.secret()))),
+                reading("read-mapped", "looks at a file that is mapped into memory", FileReads::mapped),
+                reading("read-asynchronous", "looks at a file by an asynchronous channel", FileReads::asynchronous),
                 reading(
                         "read-byte-channel",
-                        "a file by a provider's channel",
+                        "looks at a file by a provider's channel",
                         prey -> Tries.text(Channels.newInputStream(
                                 prey.secret().getFileSystem().provider().newByteChannel(prey.secret(), Set.of())))),
                 reading(
                         "read-zip",
-                        "an entry of a zip file",
+                        "looks at an entry of a zip file",
                         prey -> entry(new ZipFile(prey.outside("archive.zip").toFile()))),
                 reading(
                         "read-jar",
-                        "an entry of a jar",
+                        "looks at an entry of a jar",
                         prey -> entry(new JarFile(prey.outside("archive.zip").toFile()))),
-                reading("read-zip-file-system", "a zip file as a file system", FileReads::zipFileSystem),
+                reading("read-zip-file-system", "looks at a zip file as a file system", FileReads::zipFileSystem),
                 reading(
                         "read-jar-url",
-                        "an entry by a jar: address",
+                        "looks at an entry by a jar: address",
                         prey -> Tries.text(
                                 new URL("jar:" + prey.outside("archive.zip").toUri() + "!/entry.txt").openStream())),
                 reading(
                         "read-file-url",
-                        "a file by its address",
+                        "looks at a file by its address",
                         prey -> Tries.text(prey.secret().toUri().toURL().openStream())),
                 reading(
                         "read-file-url-host",
-                        "a file by an address with a host",
+                        "looks at a file by an address with a host",
                         prey -> Tries.text(new URL("file://localhost" + prey.secret()).openStream())),
                 reading(
                         "read-file-url-connection",
-                        "a folder by its address",
+                        "looks at a folder by its address",
                         prey -> Tries.text(prey.outside("")
                                 .toUri()
                                 .toURL()
@@ -106,158 +106,158 @@ final class FileReads {
                                 .getInputStream())),
                 reading(
                         "copy-in",
-                        "a file by copying it into its own folder",
+                        "looks at a file by copying it into its own folder",
                         prey -> Files.readString(
                                 Files.copy(prey.secret(), prey.own("copy"), StandardCopyOption.REPLACE_EXISTING))),
                 reading(
                         "mismatch",
-                        "a file by comparing it",
+                        "looks at a file by comparing it",
                         prey -> Files.mismatch(prey.secret(), Files.writeString(prey.own("guess"), Prey.SECRET))),
-                reading("key-store", "a key store", FileReads::keyStore),
+                reading("key-store", "looks at a key store", FileReads::keyStore),
                 reading(
                         "image",
-                        "an image",
+                        "looks at an image",
                         prey -> javax.imageio.ImageIO.read(
                                         prey.outside("image.png").toFile())
                                 .getWidth()),
                 reading(
                         "exists",
-                        "whether a file is there",
+                        "looks at whether a file is there",
                         prey -> prey.secret().toFile().exists()),
-                reading("nio-exists", "whether a file is there, by NIO", prey -> Files.exists(prey.secret())),
+                reading("nio-exists", "looks at whether a file is there, by NIO", prey -> Files.exists(prey.secret())),
                 reading(
                         "length",
-                        "how long a file is",
+                        "looks at how long a file is",
                         prey -> prey.secret().toFile().length()),
-                reading("last-modified", "when a file was changed", prey -> Files.getLastModifiedTime(prey.secret())),
+                reading("last-modified", "looks at when a file was changed", prey -> Files.getLastModifiedTime(prey.secret())),
                 reading(
                         "attributes",
-                        "the attributes of a file",
+                        "looks at the attributes of a file",
                         prey -> Files.readAttributes(prey.secret(), BasicFileAttributes.class)
                                 .size()),
                 reading(
                         "attribute-view",
-                        "an attribute of a link itself",
+                        "looks at an attribute of a link itself",
                         prey -> Files.getAttribute(prey.secret(), "basic:fileKey", LinkOption.NOFOLLOW_LINKS)),
-                reading("is-readable", "whether a file may be read", prey -> Files.isReadable(prey.secret())),
+                reading("is-readable", "looks at whether a file may be read", prey -> Files.isReadable(prey.secret())),
                 reading(
                         "list",
-                        "what is in a folder",
+                        "looks at what is in a folder",
                         prey -> joined(Stream.of(prey.outside("").toFile().list()))),
                 reading(
                         "directory-stream",
-                        "what is in a folder, by NIO",
+                        "looks at what is in a folder, by NIO",
                         prey -> names(Files.newDirectoryStream(prey.outside("")))),
                 reading(
                         "walk",
-                        "a tree of folders",
+                        "looks at a tree of folders",
                         prey -> joined(Files.walk(prey.outside("")).map(Path::toString))),
-                reading("secure-directory", "a folder by a handle of it", FileReads::secureDirectory),
-                reading("watch", "what happens in a folder", FileReads::watch),
+                reading("secure-directory", "looks at a folder by a handle of it", FileReads::secureDirectory),
+                reading("watch", "looks at what happens in a folder", FileReads::watch),
                 reading(
                         "glob",
-                        "files by a pattern",
+                        "looks at files by a pattern",
                         prey -> names(Files.newDirectoryStream(prey.outside(""), "*.txt"))),
                 reading(
                         "same-file",
-                        "whether two names are one file",
+                        "looks at whether two names are one file",
                         prey -> Files.isSameFile(prey.secret(), prey.own("evil.so"))),
                 reading(
                         "real-path",
-                        "where a file really is",
+                        "looks at where a file really is",
                         prey -> prey.secret().toRealPath()),
                 reading(
                         "dots",
-                        "a file by dots out of its own folder",
+                        "looks at a file by dots out of its own folder",
                         prey -> Files.readString(
                                 prey.own("").resolve(prey.own("").relativize(prey.secret())))),
                 reading(
                         "dots-io",
-                        "a file by dots, with java.io",
+                        "looks at a file by dots, with java.io",
                         prey -> Tries.text(new FileInputStream(
                                 prey.own("") + "/../../.." + "/./".repeat(3) + "../".repeat(20) + prey.secret()))),
                 reading(
                         "encoded-dots",
-                        "a file by encoded dots",
+                        "looks at a file by encoded dots",
                         prey -> Files.readString(Path.of(URI.create(prey.own("").toUri()
                                 + "%2e%2e/".repeat(30)
                                 + prey.secret().toString().substring(1))))),
                 reading(
                         "planted-link",
-                        "a file by a link that lies in its own folder",
+                        "looks at a file by a link that lies in its own folder",
                         prey -> Files.readString(prey.own("link"))),
                 reading(
                         "planted-link-io",
-                        "a file by a link, with java.io",
+                        "looks at a file by a link, with java.io",
                         prey -> Tries.text(new FileInputStream(prey.own("link").toFile()))),
                 reading(
                         "planted-folder-link",
-                        "a file by a linked folder",
+                        "looks at a file by a linked folder",
                         prey -> Files.readString(prey.own("folder-link").resolve("secret.txt"))),
                 reading(
                         "planted-folder-list",
-                        "what is in a linked folder",
+                        "looks at what is in a linked folder",
                         prey -> joined(
                                 Stream.of(prey.own("folder-link").toFile().list()))),
                 reading(
                                 "proc-root",
-                                "a file by /proc/self/root",
+                                "looks at a file by /proc/self/root",
                                 prey -> Files.readString(Path.of("/proc/self/root" + prey.secret())))
                         .with(Need.of("filesystem.read", "/proc/self/**")),
                 never(
                         "proc-environment",
-                        "the process's environment by /proc",
+                        "looks at the process's environment by /proc",
                         "what the system says of the process is the platform's",
                         prey -> Tries.text(new FileInputStream("/proc/self/environ"))),
                 never(
                         "proc-descriptors",
-                        "open files by /proc",
+                        "looks at open files by /proc",
                         "what the system says of the process is the platform's",
                         prey -> joined(Stream.of(new File("/proc/self/fd").list()))),
                 allowedBy(
                                 TEMPORARY,
                                 "temporary-files",
-                                "other people's temporary files",
+                                "looks at other people's temporary files",
                                 prey -> names(Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")))))
                         .in("files: reading"),
                 allowedBy(
                         HOME,
                         "installation",
-                        "the installation's files",
+                        "looks at the installation's files",
                         prey -> Files.readString(Path.of(prey.fact("home"), "etc", "pergola.yaml"))),
                 never(
                         "token",
-                        "the administrator's token",
+                        "looks at the administrator's token",
                         "the platform's folder is nobody's",
                         prey -> Files.readString(Path.of(prey.fact("data"), "admin.token"))),
                 never(
                         "database",
-                        "the database",
+                        "looks at the database",
                         "the platform's folder is nobody's",
                         prey -> joined(Stream.of(new File(prey.fact("data"), "store").list()))),
                 never(
                         "log-file",
-                        "the log",
+                        "looks at the log",
                         "the platform's folder is nobody's",
                         prey -> joined(Stream.of(new File(prey.fact("data"), "logs").list()))),
                 never(
                         "cache",
-                        "the framework's storage",
+                        "looks at the framework's storage",
                         "the platform's folder is nobody's",
                         prey -> joined(Stream.of(new File(prey.fact("data"), "cache").list()))),
                 never(
                         "data-of-another",
-                        "a file of another plugin",
+                        "looks at a file of another plugin",
                         "a plugin's folder is its own",
                         prey -> Files.readString(Path.of(prey.fact("data"), "plugin-data", "victim", "kept.txt"))),
                 never(
                         "data-of-a-namesake",
-                        "a file of a plugin whose name begins alike",
+                        "looks at a file of a plugin whose name begins alike",
                         "a plugin's folder is its own",
                         prey -> Files.readString(Path.of(prey.own("") + "-namesake", "kept.txt"))),
                 never(
                                 "file-stores",
-                                "which disks there are",
+                                "looks at which disks there are",
                                 "which disks there are is the platform's",
                                 prey -> joined(java.util.stream.StreamSupport.stream(
                                                 FileSystems.getDefault()
@@ -268,29 +268,29 @@ final class FileReads {
                         .or(NOTHING),
                 never(
                         "file-store",
-                        "how full a disk is",
+                        "looks at how full a disk is",
                         "which disks there are is the platform's",
                         prey -> Files.getFileStore(prey.secret()).getTotalSpace()),
                 never(
                         "owner",
-                        "whose a file is",
+                        "looks at whose a file is",
                         "the users of the machine are the platform's",
                         prey -> Files.getOwner(prey.secret())),
                 never(
                         "space",
-                        "how full a disk is, with java.io",
+                        "looks at how full a disk is, with java.io",
                         "which disks there are is the platform's",
                         prey -> prey.secret().toFile().getTotalSpace()),
                 never(
                         "principal",
-                        "a user of the machine",
+                        "looks at a user of the machine",
                         "the users of the machine are the platform's",
                         prey -> FileSystems.getDefault()
                                 .getUserPrincipalLookupService()
                                 .lookupPrincipalByName("root")),
                 never(
                                 "descriptor",
-                                "a file by the number of an open one",
+                                "looks at a file by the number of an open one",
                                 "descriptors are the platform's",
                                 FileReads::descriptor)
                         .or(FAILED));

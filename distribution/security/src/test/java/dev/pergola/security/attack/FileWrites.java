@@ -40,31 +40,31 @@ final class FileWrites {
         return List.of(
                 writing(
                         "write-stream",
-                        "a file by a stream",
+                        "writes a file by a stream",
                         prey -> write(new FileOutputStream(prey.target("a").toFile()))),
                 writing(
                         "write-append",
-                        "the end of a file",
+                        "writes the end of a file",
                         prey -> write(new FileOutputStream(prey.target("victim").toFile(), true))),
-                writing("write-string", "a file at once", prey -> Files.writeString(prey.target("b"), TEXT)),
+                writing("write-string", "writes a file at once", prey -> Files.writeString(prey.target("b"), TEXT)),
                 writing(
                         "write-channel",
-                        "a file by a channel",
+                        "writes a file by a channel",
                         prey -> write(FileChannel.open(
                                 prey.target("c"), StandardOpenOption.CREATE, StandardOpenOption.WRITE))),
-                writing("write-asynchronous", "a file by an asynchronous channel", FileWrites::asynchronous),
+                writing("write-asynchronous", "writes a file by an asynchronous channel", FileWrites::asynchronous),
                 writing(
                         "write-printer",
-                        "a file by a printer",
+                        "writes a file by a printer",
                         prey -> print(new PrintWriter(prey.target("d").toString(), StandardCharsets.UTF_8))),
                 writing(
                         "write-formatter",
-                        "a file by a formatter",
+                        "writes a file by a formatter",
                         prey -> format(new Formatter(
                                 prey.target("e").toString(), StandardCharsets.UTF_8, java.util.Locale.ROOT))),
                 writing(
                                 "write-image",
-                                "an image",
+                                "writes an image",
                                 prey -> javax.imageio.ImageIO.write(
                                         new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB),
                                         "png",
@@ -72,35 +72,35 @@ final class FileWrites {
                         .with(READ),
                 writing(
                                 "write-random-access",
-                                "a file by random access",
+                                "writes a file by random access",
                                 prey -> write(
                                         new RandomAccessFile(prey.target("g").toFile(), "rw")))
                         .with(READ),
-                writing("write-zip-file-system", "a zip file as a file system", FileWrites::zipFileSystem)
+                writing("write-zip-file-system", "writes a zip file as a file system", FileWrites::zipFileSystem)
                         .with(READ),
                 writing(
                         "write-link",
-                        "a file by a link that lies in its own folder",
+                        "writes a file by a link that lies in its own folder",
                         prey -> Files.writeString(prey.own("write-link"), TEXT)),
                 writing(
                         "write-folder-link",
-                        "a file by a linked folder",
+                        "writes a file by a linked folder",
                         prey -> Files.writeString(
                                 prey.own("folder-link").resolve(prey.target("h").getFileName()), TEXT)),
                 writing(
                         "zip-slip",
-                        "a file by an entry of an archive that climbs out of its own folder",
+                        "writes a file by an entry of an archive that climbs out of its own folder",
                         prey -> Files.writeString(
                                 Path.of(Files.createDirectories(prey.own("unpacked")) + "/" + "../".repeat(30)
                                         + prey.target("i")),
                                 TEXT)),
                 writing(
                         "create",
-                        "an empty file",
+                        "writes an empty file",
                         prey -> prey.target("j").toFile().createNewFile()),
                 writing(
                         "create-temporary",
-                        "a temporary file elsewhere",
+                        "writes a temporary file elsewhere",
                         prey -> File.createTempFile(
                                 prey.context().plugin().id(),
                                 ".x",
@@ -108,13 +108,13 @@ final class FileWrites {
                 allowedBy(
                         TEMPORARY,
                         "temporary",
-                        "a temporary file",
+                        "writes a temporary file",
                         prey -> Files.createTempFile(Path.of(System.getProperty("java.io.tmpdir")), "pergola", ".x")),
                 writing(
                         "folder",
-                        "a folder",
+                        "writes a folder",
                         prey -> done(prey.target("k").toFile().mkdir())),
-                writing("folders", "folders, by NIO", prey -> Files.createDirectories(prey.target("l/m/n")))
+                writing("folders", "writes folders, by NIO", prey -> Files.createDirectories(prey.target("l/m/n")))
                         .with(READ),
                 writing(
                         "delete",
@@ -194,7 +194,7 @@ final class FileWrites {
                         prey -> Files.readString(Files.createLink(prey.own("made-hard"), prey.secret()))),
                 never(
                         "log-handler",
-                        "a file by a log handler",
+                        "writes a file by a log handler",
                         "handlers of Java's log are the platform's",
                         prey -> new FileHandler(prey.target("r").toString())),
                 never(
@@ -221,7 +221,7 @@ final class FileWrites {
                         prey -> Files.writeString(Path.of(prey.fact("data"), "x"), TEXT)),
                 never(
                         "state-of-another",
-                        "a file in another plugin's folder",
+                        "writes a file in another plugin's folder",
                         "a plugin's folder is its own",
                         prey -> Files.writeString(
                                 Path.of(prey.fact("data"), "plugin-data", "victim", "planted"), TEXT)));
