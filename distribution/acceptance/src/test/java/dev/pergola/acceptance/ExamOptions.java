@@ -41,8 +41,9 @@ final class ExamOptions {
         Instance.coverage().forEach(agent -> options.add(vmOption(agent)));
         Kernel.frameworkProperties(settings)
                 .forEach((name, value) -> options.add(frameworkProperty(name).value(value)));
-        options.add(frameworkProperty("test.plugin").value(jar(folder, "inside")));
-        options.add(frameworkProperty("test.intruder").value(jar(folder, "intruder")));
+        options.add(frameworkProperty("test.plugin").value(jar(folder, "inside", "1.0.0")));
+        options.add(frameworkProperty("test.plugin.update").value(jar(folder, "inside", "1.1.0")));
+        options.add(frameworkProperty("test.intruder").value(jar(folder, "intruder", "1.0.0")));
         for (Path jar : jars(home.resolve("lib/kernel")))
             options.add(bootClasspathLibrary(jar.toUri().toString()).beforeFramework());
         for (Path jar : jars(home.resolve("lib/bundles")))
@@ -52,8 +53,8 @@ final class ExamOptions {
         return options.toArray(Option[]::new);
     }
 
-    private static String jar(Path folder, String id) {
-        return ProbeJar.of(id, "1.0.0").dropInto(folder).toString();
+    private static String jar(Path folder, String id, String version) {
+        return ProbeJar.of(id, version).dropInto(folder).toString();
     }
 
     private static List<Path> jars(Path folder) throws IOException {

@@ -74,12 +74,22 @@ record ProbeJar(String id, String version, String behaviour, String requirements
                     byte[] noise = new byte[padding];
                     new java.util.Random(padding).nextBytes(noise);
                     if (padding > 0) add(out, "noise.bin", noise);
+                    if (behaviour.equals("need-key")) add(out, "OSGI-INF/metatype/probe.xml", metatype());
                 }
             }
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    /** Of a plugin that needs a key, which has no default. */
+    private byte[] metatype() {
+        return ("<MetaData xmlns=\"http://www.osgi.org/xmlns/metatype/v1.3.0\"><OCD id=\"probe\" name=\"Probe\">"
+                        + "<AD id=\"key\" type=\"Password\" description=\"opens the door\" required=\"true\"/>"
+                        + "<AD id=\"tries\" type=\"Integer\" default=\"3\" min=\"1\" max=\"9\"/></OCD>"
+                        + "<Designate pid=\"" + id + "\"><Object ocdref=\"probe\"/></Designate></MetaData>")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** Writes the jar beside its place and renames it there, as a careful tool does. */

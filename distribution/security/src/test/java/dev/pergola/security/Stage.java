@@ -93,8 +93,7 @@ final class Stage implements AutoCloseable {
                 plugins,
                 // What is found before a plugin runs is another matter.
                 "kernel.bundles-exclude=dev.pergola.vetting*",
-                "kernel.properties=pergola.permissions.quarantine-after=" + PATIENCE + ","
-                        + "org.apache.felix.http.require.config=true",
+                "permissions.quarantine-after=" + PATIENCE,
                 "execution.circuit-failures=1000000",
                 "limits.execution-timeout=3s",
                 "limits.storage-mb=2");

@@ -146,27 +146,23 @@ public final class Checks {
         if (Enforcement.isActive()) link(name, RealPath.beside(name, target), direct, operation);
     }
 
-    public static void readIn(
-            @Nullable Object folder, @Nullable Object name, boolean direct, String operation) {
+    public static void readIn(@Nullable Object folder, @Nullable Object name, boolean direct, String operation) {
         if (Enforcement.isActive()) read(RealPath.text(folder, name), direct, operation);
     }
 
-    public static void deleteIn(
-            @Nullable Object folder, @Nullable Object name, boolean direct, String operation) {
+    public static void deleteIn(@Nullable Object folder, @Nullable Object name, boolean direct, String operation) {
         if (Enforcement.isActive()) delete(RealPath.text(folder, name), direct, operation);
     }
 
     /** A file in a folder that is held open. Which options come is for the caller to say twice, so all are asked for. */
-    public static void openIn(
-            @Nullable Object folder, @Nullable Object name, boolean direct, String operation) {
+    public static void openIn(@Nullable Object folder, @Nullable Object name, boolean direct, String operation) {
         if (!Enforcement.isActive()) return;
         String path = RealPath.text(folder, name);
         read(path, direct, operation);
         write(path, direct, operation);
     }
 
-    private static void file(
-            @Nullable Object path, boolean follow, String actions, boolean direct, String operation) {
+    private static void file(@Nullable Object path, boolean follow, String actions, boolean direct, String operation) {
         ProtectionDomain[] domains = domains(direct);
         if (domains.length == 0) return;
         String text = RealPath.text(path);
@@ -213,7 +209,9 @@ public final class Checks {
             InetSocketAddress internet = (InetSocketAddress) address;
             // By number: a name can be put on any address.
             InetAddress resolved = internet.getAddress();
-            String host = action.equals("listen") ? "localhost" : resolved == null ? internet.getHostString() : host(resolved);
+            String host = action.equals("listen")
+                    ? "localhost"
+                    : resolved == null ? internet.getHostString() : host(resolved);
             String target = host.concat(":").concat(Integer.toString(internet.getPort()));
             permission = new SocketPermission(target, action);
         } else if (address instanceof SocketAddress && Kind.isJdk(address.getClass())) {
@@ -244,8 +242,7 @@ public final class Checks {
     }
 
     /** For what there is one permission each, such as {@code loadLibrary.<name>}. */
-    public static void runtimeOf(
-            String prefix, @Nullable Object name, boolean direct, String operation) {
+    public static void runtimeOf(String prefix, @Nullable Object name, boolean direct, String operation) {
         ProtectionDomain[] domains = domains(direct);
         if (domains.length == 0) return;
         String target = prefix.concat(name instanceof String || name instanceof Integer ? name.toString() : "*");
@@ -303,7 +300,8 @@ public final class Checks {
             reflect(member instanceof Member ? ((Member) member).getDeclaringClass() : null, operation);
     }
 
-    public static void accessibles(AccessibleObject @Nullable [] members, boolean wanted, boolean direct, String operation) {
+    public static void accessibles(
+            AccessibleObject @Nullable [] members, boolean wanted, boolean direct, String operation) {
         if (wanted && members != null && members.length > 0 && Enforcement.isActive()) reflect(null, operation);
     }
 

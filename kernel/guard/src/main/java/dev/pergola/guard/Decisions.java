@@ -83,10 +83,15 @@ final class Decisions {
     }
 
     private static String message(Permission permission, String operation) {
-        StringBuilder text = new StringBuilder("access denied: ").append(operation).append(" needs (\"");
-        text.append(permission.getClass().getName()).append("\" \"").append(permission.getName()).append('"');
+        StringBuilder text =
+                new StringBuilder("access denied: ").append(operation).append(" needs (\"");
+        text.append(permission.getClass().getName())
+                .append("\" \"")
+                .append(permission.getName())
+                .append('"');
         String actions = permission.getActions();
-        if (actions != null && !actions.isEmpty()) text.append(" \"").append(actions).append('"');
+        if (actions != null && !actions.isEmpty())
+            text.append(" \"").append(actions).append('"');
         text.append(')');
         String reason = Enforcement.reasonBroken();
         if (reason != null) text.append("; everything is refused, as ").append(reason);

@@ -4,20 +4,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether we enforce, for whom, and whether we still can. Only ever goes forward: prepared, active, broken. */
 final class Enforcement {
-    private static volatile boolean prepared;
+    private static volatile byte @Nullable [] probe;
     private static volatile @Nullable Decider decider;
     private static volatile @Nullable ClassLoader trusted;
     private static volatile @Nullable String broken;
 
     private Enforcement() {}
 
-    static void prepared() {
-        prepared = true;
+    static synchronized void prepared(byte[] code) {
+        if (probe == null) probe = code;
+    }
+
+    /** The code that the self-test is run with; nothing where there is no agent. */
+    static byte @Nullable [] probe() {
+        return probe;
     }
 
     static void requirePrepared() {
-        if (!prepared)
-            throw new IllegalStateException("The guard's agent is not there: start Java with -javaagent:…/pergola-guard-agent.jar");
+        if (probe == null)
+            throw new IllegalStateException(
+                    "The guard's agent is not there: start Java with -javaagent:…/pergola-guard-agent.jar");
         String reason = broken;
         if (reason != null) throw new IllegalStateException("The guard is broken: ".concat(reason));
     }

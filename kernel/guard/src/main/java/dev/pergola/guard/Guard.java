@@ -9,6 +9,7 @@ import java.util.Objects;
  * <p>Whoever starts the JVM installs it once, before the first line of untrusted code; later calls are refused.
  */
 public final class Guard {
+    private static final String CONTROL = "pergola.guard";
     private static final Object LOCK = new Object();
     private static boolean installed;
 
@@ -59,22 +60,26 @@ public final class Guard {
 
     /** Has the listener told of every refusal, instead of the one before. Needs the permission to control the guard. */
     public static void onDenial(DenialListener listener) {
-        Checks.runtime("pergola.guard", false, "Guard.onDenial");
+        Checks.runtime(CONTROL, false, "Guard.onDenial");
         Decisions.listenWith(Objects.requireNonNull(listener));
     }
 
     /**
      * For the agent: every rule of the table was found and applied. Only the first call counts.
+     *
+     * @param probe the code that the self-test is run with
      */
-    public static void prepared() {
-        Enforcement.prepared();
+    public static void prepared(byte[] probe) {
+        Enforcement.prepared(probe.clone());
     }
 
     /**
      * For the agent: a class of the JDK came without its checks. Fails closed: untrusted code is refused everything from
-     * now on, as what it may do can no longer be held.
+     * now on, as what it may do can no longer be held. Needs the permission to control the guard, lest one plugin stops
+     * all others.
      */
     public static void broken(String reason) {
+        Checks.runtime(CONTROL, false, "Guard.broken");
         Enforcement.broken(reason);
     }
 }

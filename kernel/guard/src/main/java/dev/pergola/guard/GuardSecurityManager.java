@@ -109,7 +109,9 @@ public final class GuardSecurityManager extends SecurityManager {
     }
 
     private static Permission connection(String host, int port) {
-        String target = host.indexOf(':') < 0 || host.startsWith("[") ? host : "[".concat(host).concat("]");
+        String target = host.indexOf(':') < 0 || host.startsWith("[")
+                ? host
+                : "[".concat(host).concat("]");
         return port < 0
                 ? new java.net.SocketPermission(target, "resolve")
                 : new java.net.SocketPermission(target.concat(":").concat(Integer.toString(port)), "connect");
@@ -122,7 +124,9 @@ public final class GuardSecurityManager extends SecurityManager {
 
     @Override
     public void checkAccept(String host, int port) {
-        String target = host.indexOf(':') < 0 || host.startsWith("[") ? host : "[".concat(host).concat("]");
+        String target = host.indexOf(':') < 0 || host.startsWith("[")
+                ? host
+                : "[".concat(host).concat("]");
         checkPermission(new java.net.SocketPermission(target.concat(":").concat(Integer.toString(port)), "accept"));
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class InheritedDomains {
     /** Made by the JDK for everyone, so that they must not be bound to the one that was first. */
     private static final Set<String> SHARED = Set.of(
+            "java.util.concurrent.DelayScheduler",
             "java.util.concurrent.ForkJoinWorkerThread$InnocuousForkJoinWorkerThread",
             "jdk.internal.misc.CarrierThread",
             "jdk.internal.misc.InnocuousThread");

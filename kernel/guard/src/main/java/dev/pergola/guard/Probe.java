@@ -37,7 +37,10 @@ public final class Probe {
             } catch (SecurityException refused) {
                 continue;
             } catch (Exception letThrough) {
-                passed.add("attempt ".concat(Integer.toString(attempt)).concat(" failed with ").concat(letThrough.toString()));
+                passed.add("attempt "
+                        .concat(Integer.toString(attempt))
+                        .concat(" failed with ")
+                        .concat(letThrough.toString()));
             }
         }
     }
@@ -69,7 +72,8 @@ public final class Probe {
                 System.setProperty("pergola.guard.probe", "");
                 return "setting a system property";
             case 8:
-                return "reading a system property: " + System.getProperty("user.home", "").isEmpty();
+                return "reading a system property: "
+                        + System.getProperty("user.home", "").isEmpty();
             case 9:
                 return "reading the environment: " + System.getenv("PATH");
             case 10:
@@ -89,7 +93,8 @@ public final class Probe {
                 new ServerSocket(0, 1, InetAddress.getLoopbackAddress()).close();
                 return "listening";
             case 14:
-                return "listing the stacks of all threads: " + Thread.getAllStackTraces().size();
+                return "listing the stacks of all threads: "
+                        + Thread.getAllStackTraces().size();
             case 15:
                 System.setIn(System.in);
                 return "setting the standard input";
@@ -109,7 +114,8 @@ public final class Probe {
                 AccessController.getContext().checkPermission(new RuntimePermission("pergola.guard.probe"));
                 return "a check of a context";
             case 21:
-                return "making a class loader: " + new java.net.URLClassLoader(new java.net.URL[0], null).getURLs().length;
+                return "making a class loader: "
+                        + new java.net.URLClassLoader(new java.net.URL[0], null).getURLs().length;
             default:
                 return "";
         }

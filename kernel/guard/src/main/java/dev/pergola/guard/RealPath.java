@@ -91,6 +91,8 @@ final class RealPath {
     static @Nullable String beside(@Nullable Object link, @Nullable Object target) {
         String first = text(link);
         String second = text(target);
-        return first == null || second == null ? null : Path.of(first).resolveSibling(second).toString();
+        return first == null || second == null
+                ? null
+                : Path.of(first).resolveSibling(second).toString();
     }
 }

@@ -1,7 +1,5 @@
 package dev.pergola.guard;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
@@ -25,8 +23,9 @@ final class SelfTest {
             Class<?> probe = new ProbeLoader().probe();
             subject = probe.getProtectionDomain();
             Object names = probe.getMethod("passed").invoke(null);
-            for (String name : (String[]) names) passed.append(passed.length() == 0 ? "" : ", ").append(name);
-        } catch (IOException | ReflectiveOperationException | LinkageError broken) {
+            for (String name : (String[]) names)
+                passed.append(passed.length() == 0 ? "" : ", ").append(name);
+        } catch (ReflectiveOperationException | LinkageError broken) {
             Throwable cause = broken instanceof InvocationTargetException ? broken.getCause() : broken;
             passed.append("it cannot be run: ").append(cause);
         } finally {
@@ -43,12 +42,9 @@ final class SelfTest {
             super(null);
         }
 
-        private Class<?> probe() throws IOException {
-            byte[] code;
-            try (InputStream in = SelfTest.class.getResourceAsStream("Probe.class")) {
-                if (in == null) throw new IOException("Probe.class is not in the guard's jar");
-                code = in.readAllBytes();
-            }
+        private Class<?> probe() {
+            byte[] code = Enforcement.probe();
+            if (code == null) throw new IllegalStateException("there is no agent");
             CodeSource nowhere = new CodeSource(null, (Certificate[]) null);
             return defineClass(NAME, code, 0, code.length, new ProtectionDomain(nowhere, null, this, null));
         }

@@ -2,6 +2,7 @@ package dev.pergola.guard;
 
 import java.lang.StackWalker.StackFrame;
 import java.security.AccessControlContext;
+import java.security.DomainCombiner;
 import java.security.ProtectionDomain;
 import java.util.Arrays;
 import java.util.Set;
@@ -58,7 +59,8 @@ final class Walk implements Function<Stream<StackFrame>, Boolean>, Predicate<Sta
     }
 
     /** Who calls the guarded method; known to a direct walk that found someone to ask about. */
-    @Nullable Class<?> caller() {
+    @Nullable
+    Class<?> caller() {
         return caller;
     }
 
@@ -94,8 +96,9 @@ final class Walk implements Function<Stream<StackFrame>, Boolean>, Predicate<Sta
 
     private boolean visit(StackFrame frame, Class<?> type, Kind kind) {
         if (kind == Kind.UNTRUSTED) add(type.getProtectionDomain());
-        // Called by reflection, privileges are those of whoever reflects.
-        if (privileged && !kind.passesOn() && kind != Kind.GUARD && kind != Kind.CONTROLLER) return false;
+        if (privileged && (kind == Kind.UNTRUSTED || kind == Kind.TRUSTED)) return false;
+        // Called by the JDK, privileges are those of whoever is behind it: it says itself what is privileged.
+        if (privileged && kind != Kind.GUARD && kind != Kind.CONTROLLER && !kind.passesOn()) privileged = false;
         if (kind == Kind.CONTROLLER) enter(frame);
         return !kind.isPrivileged(frame);
     }
@@ -108,8 +111,24 @@ final class Walk implements Function<Stream<StackFrame>, Boolean>, Predicate<Sta
         privileged = true;
         if (descriptor.contains("Ljava/security/AccessControlContext;")) {
             AccessControlContext context = Privileged.context();
-            if (context != null) add(Contexts.domains(context));
+            if (context != null) combine(context);
         }
+    }
+
+    /**
+     * A context with a combiner says itself who takes part, in place of those who were met: so ConfigurationAdmin acts in
+     * the name of a bundle. To make such a context takes a permission.
+     */
+    private void combine(AccessControlContext context) {
+        DomainCombiner combiner = context.getDomainCombiner();
+        if (combiner == null) {
+            add(Contexts.domains(context));
+            return;
+        }
+        ProtectionDomain[] combined = combiner.combine(domains, Contexts.domains(context));
+        domains = NOBODY;
+        // The framework uses one to see who is on the stack, and gives a domain of its own making, which may do all.
+        if (combined != null && Kind.of(combiner.getClass()) != Kind.TRUSTED) add(combined);
     }
 
     private void add(ProtectionDomain[] others) {

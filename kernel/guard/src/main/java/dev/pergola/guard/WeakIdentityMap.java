@@ -11,7 +11,8 @@ final class WeakIdentityMap<K, V> {
     private final ConcurrentHashMap<Object, V> entries = new ConcurrentHashMap<>();
     private final ReferenceQueue<K> gone = new ReferenceQueue<>();
 
-    @Nullable V get(K key) {
+    @Nullable
+    V get(K key) {
         return entries.isEmpty() ? null : entries.get(new Lookup(key));
     }
 

@@ -12,10 +12,15 @@ import org.osgi.framework.BundleContext;
  * is there; what the rows say of plugins is a bundle's business.
  */
 interface Enforcement {
+    /** The first Java in which no security manager can be set. */
+    int FIRST_WITHOUT_SECURITY_MANAGER = 24;
+
     /** The one that this Java and these settings ask for. */
     static Enforcement of(Settings settings) {
         if (!settings.get(ConfigurationKeys.ENFORCEMENT)) return new NoEnforcement();
-        return new SecurityManagerEnforcement();
+        return Runtime.version().feature() < FIRST_WITHOUT_SECURITY_MANAGER
+                ? new SecurityManagerEnforcement()
+                : new GuardEnforcement();
     }
 
     /** Whether plugins are held to anything. */

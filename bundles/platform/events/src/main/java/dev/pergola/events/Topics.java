@@ -17,6 +17,13 @@ public final class Topics {
     /** A plugin's health changed; the last word is {@code UP} or {@code DOWN}. */
     public static final String HEALTH = "pergola/health";
 
+    /** What this site trusts changed; the last word says how, as in {@code pergola/vetting/trust/REVOKED}. */
+    public static final String TRUST = "pergola/vetting/trust";
+    /** A finding about a jar was {@code ACCEPTED}, or that was {@code WITHDRAWN}; the last word says which. */
+    public static final String VETTING_OVERRIDE = "pergola/vetting/override";
+    /** Advisories were {@code IMPORTED}, or an installed plugin is {@code AFFECTED}; the last word says which. */
+    public static final String ADVISORIES = "pergola/vetting/advisories";
+
     private Topics() {}
 
     /** Whether a subscription to {@code pattern} hears {@code topic}. */

@@ -12,11 +12,19 @@ import dev.pergola.api.extension.Visualization;
 import dev.pergola.http.testing.Client;
 import dev.pergola.http.testing.Client.Answer;
 import dev.pergola.http.testing.HttpRuntime;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +65,49 @@ class ExtensionCallsIT {
         return (data, context) -> {
             throw new IllegalStateException("no mood today");
         };
+    }
+
+    @Test
+    void noThreadThatTakesRequestsWaitsForPlugins() throws Exception {
+        analyzer(
+                "third",
+                "c",
+                Map.of(),
+                (data, context) -> Map.of("text", Thread.currentThread().getName()));
+        for (String mode : List.of("all", "pipeline")) {
+            JsonNode json = client.post(ANALYZE, "{\"mode\":\"" + mode + "\",\"input\":{\"text\":\"x\"}}")
+                    .json();
+            assertThat(json.at("/results/2/result/text").asText()).as(mode).isEqualTo("pergola-extension-calls");
+        }
+    }
+
+    @Test
+    void asManyRequestsAreWorkedOnAsThereIsRoomForAndTheOthersAreToldToComeBack() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(64);
+        analyzer("third", "c", Map.of(), (data, context) -> {
+            begun.countDown();
+            ended.await();
+            return Map.of();
+        });
+        List<CompletableFuture<Integer>> waiting = new ArrayList<>();
+        try {
+            for (int i = 0; i < 64; i++) waiting.add(later());
+            assertThat(begun.await(15, TimeUnit.SECONDS)).isTrue();
+            Answer refused = client.post(ANALYZE, "{\"input\":{\"text\":\"x\"}}");
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.problem()).isEqualTo("too-many-requests");
+        } finally {
+            ended.countDown();
+        }
+        assertThat(waiting).allSatisfy(one -> assertThat(one.join()).isEqualTo(200));
+    }
+
+    private static CompletableFuture<Integer> later() {
+        HttpRequest request = client.request("POST", ANALYZE, BodyPublishers.ofString("{\"input\":{\"text\":\"x\"}}"))
+                .header("Content-Type", "application/json")
+                .build();
+        return client.http().sendAsync(request, BodyHandlers.discarding()).thenApply(HttpResponse::statusCode);
     }
 
     @Test

@@ -191,13 +191,20 @@ class PluginsIT {
                         .get("took_ms")
                         .asInt())
                 .isEqualTo(12);
+        assertThat(client.post("/api/v1/plugins/wordcount/reconsider")
+                        .json()
+                        .get("operation")
+                        .asText())
+                .isEqualTo("reconsider");
         assertThat(client.post("/api/v1/plugins/nobody/enable").status()).isEqualTo(404);
+        assertThat(client.post("/api/v1/plugins/nobody/reconsider").status()).isEqualTo(404);
         assertThat(runtime.plugins.operations)
                 .containsExactly(
                         "admin disable wordcount",
                         "admin enable wordcount",
                         "admin enable wordcount",
-                        "admin reload wordcount");
+                        "admin reload wordcount",
+                        "admin reconsider wordcount");
     }
 
     @Test

@@ -120,7 +120,9 @@ class ShellIT {
                         .post("/api/v1/shell", "{\"command\":\"test:greet\"}")
                         .status())
                 .isEqualTo(401);
-        assertThat(runtime.store.audited).isEmpty();
+        assertThat(runtime.store.audited)
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.outcome()).isEqualTo("denied"));
     }
 
     private static Answer run(String command) throws Exception {

@@ -11,17 +11,28 @@ import java.util.Optional;
  * @param pluginId the plugin
  * @param effective what the plugin sees: what was set, over the defaults
  * @param schema JSON Schema made from the plugin's Metatype and what its configuration extensions add; passwords are
- *     marked {@code writeOnly}
+ *     marked {@code writeOnly}, and so is what may be one, as long as the plugin does not run and cannot be asked
  * @param history revisions, newest first
+ * @param tried what came of starting the plugin again after a change, where it should run and did not
  */
 public record ConfigurationView(
         String pluginId,
         Map<String, Object> effective,
         Map<String, Object> schema,
-        List<ConfigurationRevision> history) {
+        List<ConfigurationRevision> history,
+        Optional<DeploymentReport> tried) {
     /** Copies. */
     public ConfigurationView {
         history = List.copyOf(history);
+    }
+
+    /** As it is, where nothing was tried. */
+    public ConfigurationView(
+            String pluginId,
+            Map<String, Object> effective,
+            Map<String, Object> schema,
+            List<ConfigurationRevision> history) {
+        this(pluginId, effective, schema, history, Optional.empty());
     }
 
     /** Number of the newest revision, 0 where nobody has set anything. */

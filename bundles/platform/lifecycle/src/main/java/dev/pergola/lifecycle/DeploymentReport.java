@@ -43,7 +43,10 @@ public record DeploymentReport(
         DONE,
         /** It was so already. */
         UNCHANGED,
-        /** Installed; it will start when what it waits for is there. */
+        /**
+         * It will start when what it waits for is there; or it is held, and will go on once somebody has decided. The
+         * problems say which.
+         */
         WAITING,
         /** Refused before anything was changed. */
         REFUSED,

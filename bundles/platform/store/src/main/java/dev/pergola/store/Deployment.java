@@ -6,7 +6,7 @@ import java.time.Instant;
  * One attempt to change what runs, as the journal keeps it.
  *
  * @param id number given by the journal
- * @param operation what was attempted: install, update, reload, rollback, enable, disable, uninstall
+ * @param operation what was attempted: install, update, reload, rollback, enable, disable, uninstall, start, retry
  * @param pluginId plugin that it is about
  * @param fromVersion version before, empty where there was none
  * @param toVersion version after, empty where there is none
@@ -41,6 +41,8 @@ public record Deployment(
         ROLLED_BACK,
         /** Refused before anything was changed. */
         REFUSED,
+        /** Kept, and not installed until a person has decided. */
+        HELD,
         /** Cut off by a crash and undone at the next start. */
         INTERRUPTED
     }

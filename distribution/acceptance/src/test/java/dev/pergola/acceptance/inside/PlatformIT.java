@@ -17,8 +17,10 @@ import dev.pergola.execution.TaskRequest;
 import dev.pergola.lifecycle.Candidate;
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.PermissionPolicy;
+import dev.pergola.lifecycle.PluginInfo;
 import dev.pergola.lifecycle.PluginManager;
 import dev.pergola.lifecycle.PluginManager.InstallOptions;
+import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.Verdict;
 import dev.pergola.lifecycle.Vetter;
@@ -27,6 +29,7 @@ import dev.pergola.store.Configurations;
 import dev.pergola.store.DeploymentJournal;
 import dev.pergola.store.EventOutbox;
 import dev.pergola.store.ExecutionLog;
+import dev.pergola.store.HeldJars;
 import dev.pergola.store.Installations;
 import dev.pergola.store.PluginStates;
 import dev.pergola.store.Transactions;
@@ -124,6 +127,7 @@ public class PlatformIT {
                         Configurations.class,
                         PluginStates.class,
                         EventOutbox.class,
+                        HeldJars.class,
                         ExecutionLog.class,
                         AuditLog.class))
                 .allSatisfy(
@@ -216,23 +220,83 @@ public class PlatformIT {
     @Test
     public void aPermissionPolicyMayHoldAJarUntilSomebodyDecides() throws Exception {
         awaitReady();
-        ServiceRegistration<PermissionPolicy> policy = context.registerService(
-                PermissionPolicy.class,
-                new FixedPolicy(new Verdict.Hold("permissions", "it asks for the network", "approve it")),
-                null);
+        PluginManager plugins = service(PluginManager.class);
+        FixedPolicy policy = new FixedPolicy(new Verdict.Hold("permissions", "it asks for the network", "approve it"));
+        ServiceRegistration<PermissionPolicy> registered =
+                context.registerService(PermissionPolicy.class, policy, null);
         try {
             DeploymentReport report = installThePlugin();
-
-            assertThat(report.outcome()).isEqualTo(DeploymentReport.Outcome.REFUSED);
+            assertThat(report.outcome()).isEqualTo(DeploymentReport.Outcome.WAITING);
             assertThat(report.problems()).extracting(Problem::code).containsExactly("held-permissions");
+            PluginInfo held = plugins.find("inside").orElseThrow();
+            assertThat(held.state()).isEqualTo(PluginState.LOADED);
+            assertThat(held.enabled()).isTrue();
+            assertThat(held.problems()).containsExactlyElementsOf(report.problems());
+            assertThat(policy.told).isEmpty();
+
+            assertThat(plugins.enable("inside", "test").outcome()).isEqualTo(DeploymentReport.Outcome.REFUSED);
+            assertThat(plugins.reload("inside", "test").outcome()).isEqualTo(DeploymentReport.Outcome.REFUSED);
+            assertThat(plugins.reconsider("inside", "test").outcome()).isEqualTo(DeploymentReport.Outcome.WAITING);
+            assertThat(policy.told).isEmpty();
+
+            policy.verdict = new Verdict.Pass("permissions", "approved");
+            assertThat(plugins.reconsider("inside", "test").outcome()).isEqualTo(DeploymentReport.Outcome.DONE);
+            PluginInfo active = plugins.find("inside").orElseThrow();
+            assertThat(active.state()).isEqualTo(PluginState.ACTIVE);
+            assertThat(active.problems()).isEmpty();
         } finally {
-            policy.unregister();
+            registered.unregister();
+            plugins.uninstall("inside", Optional.empty(), false, "test");
         }
+    }
+
+    @Test
+    public void whereAnUpdateIsHeldTheOldVersionGoesOn() throws Exception {
+        awaitReady();
+        PluginManager plugins = service(PluginManager.class);
         assertThat(installThePlugin().outcome()).isEqualTo(DeploymentReport.Outcome.DONE);
-        assertThat(service(PluginManager.class).find("inside").orElseThrow().permissionsEnforced())
-                .as("a policy enforces them")
-                .isFalse();
-        service(PluginManager.class).uninstall("inside", Optional.empty(), false, "test");
+        FixedPolicy policy = new FixedPolicy(new Verdict.Hold("permissions", "it asks for more", "approve it"));
+        ServiceRegistration<PermissionPolicy> registered =
+                context.registerService(PermissionPolicy.class, policy, null);
+        try {
+            DeploymentReport report =
+                    plugins.install(Path.of(context.getProperty("test.plugin.update")), InstallOptions.DEFAULT, "test");
+            assertThat(report.outcome()).isEqualTo(DeploymentReport.Outcome.WAITING);
+            PluginInfo old = plugins.find("inside").orElseThrow();
+            assertThat(old.state()).isEqualTo(PluginState.ACTIVE);
+            assertThat(old.metadata().version()).isEqualTo(Version.parseVersion("1.0.0"));
+            assertThat(old.problems()).extracting(Problem::message).containsExactly("1.1.0 is held: it asks for more");
+            assertThat(plugins.explain("inside").problems()).isEqualTo(old.problems());
+
+            policy.verdict = new Verdict.Pass("permissions", "approved");
+            assertThat(plugins.reconsider("inside", "test").outcome()).isEqualTo(DeploymentReport.Outcome.DONE);
+            PluginInfo updated = plugins.find("inside").orElseThrow();
+            assertThat(updated.metadata().version()).isEqualTo(Version.parseVersion("1.1.0"));
+            assertThat(updated.problems()).isEmpty();
+            assertThat(plugins.reconsider("inside", "test").outcome()).isEqualTo(DeploymentReport.Outcome.UNCHANGED);
+        } finally {
+            registered.unregister();
+            plugins.uninstall("inside", Optional.empty(), false, "test");
+        }
+    }
+
+    @Test
+    public void whatIsHeldIsForgottenWithItsPlugin() throws Exception {
+        awaitReady();
+        PluginManager plugins = service(PluginManager.class);
+        assertThat(installThePlugin().outcome()).isEqualTo(DeploymentReport.Outcome.DONE);
+        ServiceRegistration<PermissionPolicy> registered = context.registerService(
+                PermissionPolicy.class,
+                new FixedPolicy(new Verdict.Hold("permissions", "it asks for more", "approve it")),
+                null);
+        try {
+            plugins.install(Path.of(context.getProperty("test.plugin.update")), InstallOptions.DEFAULT, "test");
+            assertThat(service(HeldJars.class).all()).hasSize(1);
+        } finally {
+            registered.unregister();
+            plugins.uninstall("inside", Optional.empty(), false, "test");
+        }
+        assertThat(service(HeldJars.class).all()).isEmpty();
     }
 
     @Test
@@ -243,14 +307,13 @@ public class PlatformIT {
                 context.registerService(PermissionPolicy.class, policy, null);
         try {
             assertThat(installThePlugin().outcome()).isEqualTo(DeploymentReport.Outcome.DONE);
-            assertThat(policy.told).singleElement().satisfies(told -> assertThat(told)
-                    .startsWith("admit inside ")
-                    .contains(" pergola:plugin/inside/1.0.0/")
-                    .endsWith(" none there"));
-            assertThat(service(PluginManager.class)
-                            .find("inside")
-                            .orElseThrow()
-                            .permissionsEnforced())
+            assertThat(policy.told)
+                    .singleElement()
+                    .satisfies(told -> assertThat(told)
+                            .startsWith("admit inside ")
+                            .contains(" pergola:plugin/inside/1.0.0/")
+                            .endsWith(" none there"));
+            assertThat(service(PluginManager.class).find("inside").orElseThrow().permissionsEnforced())
                     .isTrue();
 
             service(PluginManager.class).uninstall("inside", Optional.empty(), false, "test");
@@ -285,7 +348,7 @@ public class PlatformIT {
 
     /** Notes what it is told, and whether there was a bundle at the location then. */
     private final class FixedPolicy implements PermissionPolicy {
-        private final Verdict verdict;
+        private volatile Verdict verdict;
         private final List<String> told = new ArrayList<>();
         private volatile boolean broken;
 

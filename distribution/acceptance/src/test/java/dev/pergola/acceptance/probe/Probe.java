@@ -42,6 +42,24 @@ public final class Probe implements TaskProcessor, HealthCheck, LifecycleHook {
         this.behaviour = behaviour();
         if (behaviour.equals("throw-in-activate")) throw new IllegalStateException("the probe was told to throw");
         if (behaviour.equals("hang-in-activate")) hang();
+        if (behaviour.equals("need-key")) requireKey();
+        if (behaviour.startsWith("fail-first-")) failFirst(Integer.parseInt(behaviour.substring(11)));
+    }
+
+    private void requireKey() {
+        if (context.configuration().text("key").isEmpty()) throw new IllegalStateException("the key is not set");
+    }
+
+    /** Counts its starts in a file: what a start that fails writes to its state never was. */
+    private void failFirst(int failures) {
+        Path starts = file("starts.txt");
+        try {
+            long before = Files.exists(starts) ? Files.size(starts) : 0;
+            Files.writeString(starts, "x".repeat((int) before + 1));
+            if (before < failures) throw new IllegalStateException("the probe was told to throw");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     static String behaviour() {

@@ -85,8 +85,12 @@ public final class ConfigurationKeys {
     public static final ConfigurationKey<List<String>> DEFAULT_PERMISSIONS = key(
             "plugins.security.default-permissions",
             listOf(text()),
-            NOBODY,
-            "Permissions that a plugin gets without being asked about, where it declares them.");
+            "permissions",
+            "Permissions that a plugin gets without anybody being asked, where it asks for them; a name, or a name and a"
+                    + " target. A name alone grants no more than what it stands for without a target: filesystem.read the"
+                    + " plugin's own folder, network.http any host.",
+            "filesystem.read",
+            "network.http");
 
     /** Debug mode for plugin development. */
     public static final ConfigurationKey<Boolean> PLUGIN_DEBUG = key(
@@ -95,6 +99,45 @@ public final class ConfigurationKeys {
             "kernel",
             "Debug mode for plugin development: plugins log at level debug.",
             "false");
+
+    /** Whether jars have to be signed. */
+    public static final ConfigurationKey<Boolean> SIGNATURE_REQUIRED = key(
+            "vetting.signature-required",
+            flag(),
+            "vetting",
+            "Whether only jars are let in that a publisher signed whom this site knows.",
+            "false");
+
+    /** What follows from findings. */
+    public static final ConfigurationKey<List<String>> VETTING_RULES = key(
+            "vetting.rules",
+            listOf(ValueType.assignment()),
+            "vetting",
+            "What follows from a finding: rule=level, or rule@trust=level for jars of that trust alone. A rule means itself"
+                    + " and all below it, * means all; a level is pass, warn, hold or block; a trust is unknown, known,"
+                    + " trusted or platform. The most specific one counts.");
+
+    /** When advisories are old. */
+    public static final ConfigurationKey<Integer> ADVISORIES_MAX_DAYS = key(
+            "vetting.advisories-max-days",
+            integer(1, 36_500),
+            "vetting",
+            "From what age on, in days, advisories about vulnerable libraries are said to be old.",
+            "30");
+
+    /** Licences that may be used. */
+    public static final ConfigurationKey<List<String>> LICENCES_ALLOWED = key(
+            "vetting.licences-allowed",
+            listOf(text()),
+            "vetting",
+            "SPDX identifiers of the only licences that plugins and the jars in them may have; empty for any.");
+
+    /** Licences that may not be used. */
+    public static final ConfigurationKey<List<String>> LICENCES_DENIED = key(
+            "vetting.licences-denied",
+            listOf(text()),
+            "vetting",
+            "SPDX identifiers of licences that plugins and the jars in them may not have.");
 
     /** Whether a registry is used. */
     public static final ConfigurationKey<Boolean> REGISTRY_ENABLED =
@@ -195,6 +238,22 @@ public final class ConfigurationKeys {
             "lifecycle",
             "How often plugins are asked how they are; three bad answers in a row reload one.",
             "10s");
+
+    /** When a failed plugin is tried again. */
+    public static final ConfigurationKey<Duration> RETRY_FIRST = key(
+            "lifecycle.retry-first",
+            duration(MILLISECOND, Duration.ofDays(1)),
+            "lifecycle",
+            "After what time a plugin that failed to start is tried again; each further time comes twice as late.",
+            "10s");
+
+    /** How often a failed plugin is tried again. */
+    public static final ConfigurationKey<Integer> RETRY_MOST = key(
+            "lifecycle.retry-most",
+            integer(0, 1_000),
+            "lifecycle",
+            "How often a plugin that failed to start is tried again by itself; 0 for never.",
+            "5");
 
     /** Schemes of URLs that plugins may be installed from. */
     public static final ConfigurationKey<List<String>> URL_SCHEMES = key(
@@ -350,6 +409,11 @@ public final class ConfigurationKeys {
             SANDBOX_TYPE,
             DEFAULT_PERMISSIONS,
             PLUGIN_DEBUG,
+            SIGNATURE_REQUIRED,
+            VETTING_RULES,
+            ADVISORIES_MAX_DAYS,
+            LICENCES_ALLOWED,
+            LICENCES_DENIED,
             REGISTRY_ENABLED,
             REGISTRY_URL,
             LIMIT_MEMORY,
@@ -364,6 +428,8 @@ public final class ConfigurationKeys {
             PLUGIN_STOP_TIMEOUT,
             DRAIN_TIMEOUT,
             HEALTH_INTERVAL,
+            RETRY_FIRST,
+            RETRY_MOST,
             URL_SCHEMES,
             DOWNLOAD_TIMEOUT,
             MAX_JAR,

@@ -48,7 +48,14 @@ final class TuningKeys {
                     integer(1, 1_000_000_000),
                     List.of("500000"),
                     "events",
-                    "How many events can be replayed, roughly; older ones are removed."));
+                    "How many events can be replayed, roughly; older ones are removed."),
+            new ConfigurationKey<>(
+                    "permissions.quarantine-after",
+                    integer(0, MOST),
+                    List.of("10"),
+                    "permissions",
+                    "Calls of a plugin that may end within ten minutes because it did what it has no permission for,"
+                            + " before it is quarantined; 0 for any number."));
 
     private TuningKeys() {}
 

@@ -1,5 +1,7 @@
 package dev.pergola.http.testing;
 
+import dev.pergola.store.ApiToken;
+import dev.pergola.store.ApiTokens;
 import dev.pergola.store.AuditEntry;
 import dev.pergola.store.AuditLog;
 import dev.pergola.store.Deployment;
@@ -7,11 +9,13 @@ import dev.pergola.store.DeploymentJournal;
 import dev.pergola.store.ExecutionLog;
 import dev.pergola.store.ExecutionRecord;
 import dev.pergola.store.StoreException;
+import dev.pergola.store.Transactions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /** A store that forgets. */
 public final class FakeStore {
@@ -33,6 +37,55 @@ public final class FakeStore {
                     .filter(entry -> subject.isEmpty() || entry.subject().equals(subject))
                     .limit(limit)
                     .toList();
+        }
+    };
+
+    /** Tokens. */
+    public final ApiTokens tokens = new ApiTokens() {
+        private final List<ApiToken> all = new CopyOnWriteArrayList<>();
+
+        @Override
+        public List<ApiToken> all() {
+            return List.copyOf(all);
+        }
+
+        @Override
+        public Optional<ApiToken> find(String id) {
+            return all.stream().filter(token -> token.id().equals(id)).findFirst();
+        }
+
+        @Override
+        public Optional<ApiToken> withHash(String hash) {
+            if (broken) throw new StoreException("secret jdbc:h2 detail", new IllegalStateException());
+            return all.stream().filter(token -> token.hash().equals(hash)).findFirst();
+        }
+
+        @Override
+        public boolean add(ApiToken token) {
+            return all.stream().noneMatch(other -> other.name().equals(token.name())) && all.add(token);
+        }
+
+        @Override
+        public void touch(String id, Instant when) {
+            // Nobody looks.
+        }
+
+        @Override
+        public boolean remove(String id) {
+            return all.removeIf(token -> token.id().equals(id));
+        }
+    };
+
+    /** Transactions that commit each change at once. */
+    public final Transactions transactions = new Transactions() {
+        @Override
+        public <T> T inTransaction(Supplier<T> work) {
+            return work.get();
+        }
+
+        @Override
+        public void afterCommit(Runnable action) {
+            action.run();
         }
     };
 

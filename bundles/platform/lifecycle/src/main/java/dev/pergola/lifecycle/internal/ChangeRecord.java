@@ -66,6 +66,7 @@ final class ChangeRecord {
                                 .equals(change.target().version()))
                         .ifPresent(old -> stores.installations().remove(old.id(), old.version()));
                 stores.installations().save(installation);
+                passed();
                 audit("ok", Map.of());
                 publish("COMMITTED", List.of());
                 end(Deployment.Outcome.COMMITTED, moved(members));
@@ -129,6 +130,7 @@ final class ChangeRecord {
     DeploymentReport waiting(List<Problem> missing, Installation installation) {
         stores.transactions().inTransaction(() -> {
             stores.installations().save(installation);
+            passed();
             audit(
                     "waiting",
                     Map.of("for", missing.stream().map(Problem::message).toList()));
@@ -138,22 +140,43 @@ final class ChangeRecord {
         return report(Outcome.WAITING, missing);
     }
 
+    /** A jar that went through the checks; what is started otherwise was not looked at again. */
+    private void passed() {
+        if (!change.verdicts().isEmpty()) stores.holds().passed(change.target());
+    }
+
+    /**
+     * Kept, and not installed until somebody decides.
+     *
+     * @param more what else is written down
+     */
+    DeploymentReport held(List<Problem> problems, Runnable more) {
+        stores.transactions().inTransaction(() -> {
+            more.run();
+            audit("held", Map.of("problems", messages(problems)));
+            publish("HELD", problems);
+            end(Deployment.Outcome.HELD, messages(problems));
+        });
+        return report(Outcome.WAITING, problems);
+    }
+
     /** Nothing was begun. */
     DeploymentReport refused(List<Problem> problems) {
-        finish("REFUSED", Deployment.Outcome.REFUSED, problems);
+        finish("REFUSED", Deployment.Outcome.REFUSED, problems, () -> {});
         return report(Outcome.REFUSED, problems);
     }
 
     /** All is as it was before; where there was nothing before, there is a failed plugin now. */
     DeploymentReport undone(List<Problem> problems) {
         Outcome outcome = change.replaces().isEmpty() ? Outcome.FAILED : Outcome.ROLLED_BACK;
-        finish(outcome.name(), Deployment.Outcome.ROLLED_BACK, problems);
+        finish(outcome.name(), Deployment.Outcome.ROLLED_BACK, problems, this::passed);
         return report(outcome, problems);
     }
 
-    private void finish(String word, Deployment.Outcome outcome, List<Problem> problems) {
+    private void finish(String word, Deployment.Outcome outcome, List<Problem> problems, Runnable more) {
         try {
             stores.transactions().inTransaction(() -> {
+                more.run();
                 audit(word.toLowerCase(Locale.ROOT), Map.of("problems", messages(problems)));
                 publish(word, problems);
                 end(outcome, messages(problems));

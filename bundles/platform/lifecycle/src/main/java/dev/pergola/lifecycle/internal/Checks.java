@@ -83,6 +83,12 @@ final class Checks {
         return !verdicts.stream().allMatch(Verdict::passes);
     }
 
+    /** Whether a person has to decide, and nothing else is in the way. */
+    static boolean held(List<Verdict> verdicts) {
+        return refused(verdicts)
+                && verdicts.stream().allMatch(verdict -> verdict.passes() || verdict instanceof Verdict.Hold);
+    }
+
     private Verdict engine(PluginMetadata metadata) {
         if (metadata.engine().includes(engine)) {
             return new Verdict.Pass("engine", "works with engine " + metadata.engine());

@@ -3,19 +3,21 @@ package dev.pergola.lifecycle.internal;
 import dev.pergola.events.PlatformEvents;
 import dev.pergola.events.Topics;
 import dev.pergola.lifecycle.ConfigurationView;
-import dev.pergola.lifecycle.InvalidConfigurationException;
-import dev.pergola.lifecycle.Problem;
+import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.store.AuditEntry;
 import dev.pergola.store.AuditLog;
+import dev.pergola.store.ConfigurationRevision;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.osgi.framework.Bundle;
 
-/** Shows and changes the configuration of a plugin. What it may be can only be asked of one that runs. */
+/** Shows and changes the configuration of a plugin. One that does not run is asked nothing: its Metatype has to do. */
 final class Configurator {
     private final Manager manager;
+    private final Artifacts artifacts;
     private final PluginConfigurations configurations;
     private final ConfigurationRules rules;
     private final AuditLog audit;
@@ -23,11 +25,13 @@ final class Configurator {
 
     Configurator(
             Manager manager,
+            Artifacts artifacts,
             PluginConfigurations configurations,
             ConfigurationRules rules,
             AuditLog audit,
             PlatformEvents events) {
         this.manager = manager;
+        this.artifacts = artifacts;
         this.configurations = configurations;
         this.rules = rules;
         this.audit = audit;
@@ -35,38 +39,58 @@ final class Configurator {
     }
 
     ConfigurationView view(String pluginId) {
-        Managed managed = manager.require(pluginId);
-        Optional<Bundle> bundle = managed.live().map(Managed.Live::bundle);
-        return new ConfigurationView(
-                pluginId,
-                bundle.map(b -> configurations.effective(pluginId, b)).orElseGet(() -> configurations.stored(pluginId)),
-                bundle.map(b -> configurations.schema(
-                                pluginId, b, rules.schema(managed).section()))
-                        .orElse(Map.of()),
-                configurations.history(pluginId));
+        return view(manager.require(pluginId), Optional.empty());
     }
 
+    private ConfigurationView view(Managed managed, Optional<DeploymentReport> tried) {
+        ConfigurationShape shape = shape(managed);
+        List<ConfigurationRevision> history = configurations.history(managed.id());
+        SchemaSection added = managed.live().isPresent()
+                ? rules.schema(managed).section()
+                : ConfigurationCode.unasked(jar(managed), shape, history);
+        return new ConfigurationView(
+                managed.id(), configurations.effective(managed.id(), shape), shape.schema(added), history, tried);
+    }
+
+    private ConfigurationShape shape(Managed managed) {
+        return ConfigurationShape.of(managed.id(), jar(managed));
+    }
+
+    private Path jar(Managed managed) {
+        return artifacts.path(managed.descriptor().digest());
+    }
+
+    /** Where the plugin should run and does not, it is tried again: it may have failed for want of this. */
     ConfigurationView configure(String pluginId, Map<String, Object> values, String actor) {
         Managed managed = manager.require(pluginId);
-        Bundle bundle = managed.live()
-                .map(Managed.Live::bundle)
-                .orElseThrow(() -> new InvalidConfigurationException(
-                        pluginId,
-                        List.of(new Problem(
-                                "not-running",
-                                pluginId + " is not running, so its configuration cannot be checked",
-                                "plugin:enable " + pluginId
-                                        + " first, or give the configuration with plugin:install"))));
-        Map<String, Object> checked =
-                configurations.validate(pluginId, bundle, rules.schema(managed).section(), values);
-        rules.validate(managed, checked);
+        Map<String, Object> checked = check(managed, values);
+        boolean again = Manager.lacksRunning(managed);
         var revision = configurations.save(pluginId, checked, actor);
         configurations.push(pluginId);
         audit.append(new AuditEntry(
                 0, Instant.now(), actor, "plugin.configure", pluginId, "ok", Map.of("revision", revision.revision())));
-        events.publish(
-                Topics.CONFIGURATION,
-                Map.of("plugin", pluginId, "revision", revision.revision(), "keys", List.copyOf(checked.keySet())));
-        return view(pluginId);
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("plugin", pluginId);
+        data.put("revision", revision.revision());
+        data.put("keys", List.copyOf(checked.keySet()));
+        data.put("tried", again);
+        events.publish(Topics.CONFIGURATION, data);
+        Optional<DeploymentReport> tried =
+                again ? Optional.of(manager.start("start", managed, actor)) : Optional.empty();
+        return view(manager.require(pluginId), tried);
+    }
+
+    private Map<String, Object> check(Managed managed, Map<String, Object> values) {
+        if (managed.live().isEmpty()) return check(managed.id(), jar(managed), values);
+        Map<String, Object> checked =
+                shape(managed).validate(rules.schema(managed).section(), values);
+        rules.validate(managed, checked);
+        return checked;
+    }
+
+    /** Checks what can be checked of values before anything of the jar runs, and gives them with their proper types. */
+    static Map<String, Object> check(String pluginId, Path jar, Map<String, Object> values) {
+        ConfigurationShape shape = ConfigurationShape.of(pluginId, jar);
+        return shape.validate(ConfigurationCode.unasked(jar, shape, List.of()), values);
     }
 }

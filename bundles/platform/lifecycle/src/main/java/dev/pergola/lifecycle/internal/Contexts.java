@@ -32,8 +32,12 @@ final class Contexts implements ServiceFactory<PluginContext> {
         this.configurations = configurations;
     }
 
-    /** Makes the context of a new instance. Its writes to the state are kept aside until it is promoted. */
-    HostContext create(PluginMetadata plugin, Bundle bundle) {
+    /**
+     * Makes the context of a new instance. Its writes to the state are kept aside until it is promoted.
+     *
+     * @param shape read before, as the jar is not the plugin's to read
+     */
+    HostContext create(PluginMetadata plugin, Bundle bundle, ConfigurationShape shape) {
         ScopedState state = new ScopedState(
                 plugin.id(),
                 settings.storageBytes(),
@@ -46,7 +50,7 @@ final class Contexts implements ServiceFactory<PluginContext> {
                 settings.engine(),
                 state,
                 events.busFor(plugin.id()),
-                () -> new Settings(configurations.effective(plugin.id(), bundle)),
+                () -> new Settings(configurations.effective(plugin.id(), shape)),
                 dataDirectory(plugin.id()),
                 new AvailableResources(
                         Runtime.getRuntime().availableProcessors(),

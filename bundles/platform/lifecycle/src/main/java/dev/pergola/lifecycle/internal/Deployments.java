@@ -9,6 +9,7 @@ import dev.pergola.lifecycle.DeploymentReport.Outcome;
 import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.internal.Managed.Live;
+import dev.pergola.store.HeldJar;
 import dev.pergola.store.Installation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class Deployments {
     private final PluginRoutes routes;
     private final PlatformEvents events;
     private final Stores stores;
+    private final Retries retries;
 
     Deployments(
             Set<Bundle> platform,
@@ -51,7 +53,8 @@ final class Deployments {
             BundleGate gate,
             PluginRoutes routes,
             PlatformEvents events,
-            Stores stores) {
+            Stores stores,
+            Retries retries) {
         this.platform = platform;
         this.registry = registry;
         this.starter = starter;
@@ -59,6 +62,7 @@ final class Deployments {
         this.routes = routes;
         this.events = events;
         this.stores = stores;
+        this.retries = retries;
     }
 
     /** What is there to be wired to, once some entries have gone and some jars have come. */
@@ -87,11 +91,18 @@ final class Deployments {
     /**
      * Puts a change into effect, or leaves everything as it was. The caller holds the family, and has kept the jar.
      *
+     * <p>What is held is refused where the change did not come through the checks.
+     *
      * @param journalId the change in the journal
      */
     DeploymentReport make(Change change, long journalId) {
         ChangeRecord record = new ChangeRecord(stores, events, change, journalId);
         Descriptor target = change.target();
+        if (change.verdicts().isEmpty()) {
+            Optional<HeldJar> held = stores.holds().of(target);
+            if (held.isPresent()) return record.refused(Holds.problems(held.get()));
+        }
+        if (change.replaces().isEmpty() && !change.operation().equals(Retries.OPERATION)) retries.forget(target.id());
         List<Managed> dependents = change.replaces().map(registry::dependents).orElse(List.of());
         List<Problem> missing = missing(change, dependents);
         if (!missing.isEmpty()) {
@@ -236,6 +247,7 @@ final class Deployments {
         }
         routes.makeCurrent(current);
         for (Member member : members) {
+            retries.forget(member.descriptor().id());
             member.old()
                     .filter(old -> !old.descriptor()
                             .version()
@@ -327,6 +339,7 @@ final class Deployments {
         } catch (RuntimeException e) {
             LOG.error("The failure of {} could not be recorded", target, e);
         }
+        retries.failed(failed);
     }
 
     /** Installs without starting: what is needed is not there yet. */
@@ -336,6 +349,7 @@ final class Deployments {
         Managed entry = registry.find(change.target().id(), change.target().version())
                 .orElseGet(() -> entry(change.target(), installation, PluginState.UNLOADED));
         registry.move(entry, PluginState.LOADED, missing, Optional.empty(), change.actor());
+        retries.forget(entry.id());
         return report;
     }
 
@@ -368,6 +382,7 @@ final class Deployments {
      */
     void stop(List<Managed> entries, Map<Managed, List<Problem>> problems, PluginState after, String actor) {
         for (Managed entry : entries) {
+            retries.forget(entry.id());
             @Nullable Live live = entry.live().orElse(null);
             if (live == null) {
                 if (entry.state() != after && Transitions.allowed(entry.state(), after)) {

@@ -7,6 +7,7 @@ import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.internal.Artifacts.Staged;
 import dev.pergola.store.Deployment;
 import dev.pergola.store.DeploymentJournal;
+import dev.pergola.store.HeldJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -47,6 +48,7 @@ final class DropIn implements AutoCloseable {
     private final Registry registry;
     private final Waiting waiting;
     private final DeploymentJournal journal;
+    private final Holds holds;
     private final List<Path> directories;
     /** Told whenever a file has had its turn. */
     private final Object idle = new Object();
@@ -65,6 +67,7 @@ final class DropIn implements AutoCloseable {
             Registry registry,
             Waiting waiting,
             DeploymentJournal journal,
+            Holds holds,
             List<Path> directories) {
         this.artifacts = artifacts;
         this.installer = installer;
@@ -72,6 +75,7 @@ final class DropIn implements AutoCloseable {
         this.registry = registry;
         this.waiting = waiting;
         this.journal = journal;
+        this.holds = holds;
         this.directories = directories;
     }
 
@@ -143,8 +147,9 @@ final class DropIn implements AutoCloseable {
     void rescan() {
         jars().forEach(this::offer);
         files.keySet().forEach(this::offer);
-        registry.all().stream()
-                .map(m -> m.installation().source())
+        Stream.concat(
+                        registry.all().stream().map(m -> m.installation().source()),
+                        holds.all().stream().map(HeldJar::source))
                 .filter(source -> !source.contains("://"))
                 .map(Path::of)
                 .filter(path -> directories.contains(path.getParent()))
@@ -391,6 +396,7 @@ final class DropIn implements AutoCloseable {
             manager.fileGone(managed, ACTOR);
             reconsider();
         }
+        if (!Files.exists(path)) holds.forget(held -> held.source().equals(path.toString()));
         files.remove(path, watched);
         return Optional.empty();
     }

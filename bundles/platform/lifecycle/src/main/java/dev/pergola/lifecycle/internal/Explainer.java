@@ -92,10 +92,11 @@ final class Explainer {
     }
 
     private Explanation plugin(Managed managed, List<Deployment> deployments) {
-        List<Problem> problems = new ArrayList<>(managed.problems());
+        List<Problem> problems = new ArrayList<>(views.problems(managed));
         Sources.path(managed.installation().source())
                 .flatMap(dropIn::report)
-                .filter(r -> !r.succeeded())
+                // What failed is the plugin itself then, which tells of that as long as it is so.
+                .filter(r -> !r.succeeded() && r.outcome() != DeploymentReport.Outcome.FAILED)
                 .map(DeploymentReport::problems)
                 .ifPresent(problems::addAll);
         String summary = switch (managed.state()) {
@@ -103,7 +104,11 @@ final class Explainer {
                 problems.isEmpty() ? managed + " is active" : managed + " is active, with something to attend to";
             case LOADED ->
                 managed.installation().enabled()
-                        ? managed + " is installed and waits"
+                        ? managed
+                                + (problems.stream().anyMatch(p -> p.code().startsWith("held-"))
+                                        ? " is held until somebody decides; plugin:reconsider " + managed.id()
+                                                + " has it looked at again"
+                                        : " is installed and waits")
                         : managed + " is installed and disabled; plugin:enable " + managed.id() + " starts it";
             case FAILED -> managed + " failed";
             case QUARANTINED -> managed + " is quarantined";
@@ -172,6 +177,7 @@ final class Explainer {
             case COMMITTED -> "succeeded" + to;
             case ROLLED_BACK -> "failed at '" + deployment.step() + "' and was rolled back: " + deployment.detail();
             case REFUSED -> "was refused: " + deployment.detail();
+            case HELD -> "is held until somebody decides: " + deployment.detail();
             case INTERRUPTED -> "was cut off by a crash at '" + deployment.step() + "'";
         };
     }

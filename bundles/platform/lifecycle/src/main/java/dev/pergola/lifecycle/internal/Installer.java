@@ -2,8 +2,10 @@ package dev.pergola.lifecycle.internal;
 
 import dev.pergola.api.PluginMetadata;
 import dev.pergola.api.PluginMetadata.PluginDependency;
+import dev.pergola.api.PluginNotFoundException;
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.DeploymentReport.Outcome;
+import dev.pergola.lifecycle.InvalidConfigurationException;
 import dev.pergola.lifecycle.PluginManager.InstallOptions;
 import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
@@ -11,6 +13,7 @@ import dev.pergola.lifecycle.Verdict;
 import dev.pergola.lifecycle.internal.Artifacts.Staged;
 import dev.pergola.store.Deployment;
 import dev.pergola.store.DeploymentJournal;
+import dev.pergola.store.HeldJar;
 import dev.pergola.store.Installation;
 import dev.pergola.store.Installations;
 import java.io.IOException;
@@ -33,6 +36,8 @@ final class Installer {
     private final Installations installations;
     private final PluginConfigurations configurations;
     private final KeptJars jars;
+    private final Holds holds;
+    private final Holding holding;
 
     Installer(
             Artifacts artifacts,
@@ -43,7 +48,9 @@ final class Installer {
             DeploymentJournal journal,
             Installations installations,
             PluginConfigurations configurations,
-            KeptJars jars) {
+            KeptJars jars,
+            Holds holds,
+            Holding holding) {
         this.artifacts = artifacts;
         this.registry = registry;
         this.checks = checks;
@@ -53,6 +60,8 @@ final class Installer {
         this.installations = installations;
         this.configurations = configurations;
         this.jars = jars;
+        this.holds = holds;
+        this.holding = holding;
     }
 
     /**
@@ -106,6 +115,12 @@ final class Installer {
             boolean dropped,
             String actor,
             long started) {
+        if (dropped) {
+            Optional<HeldJar> held = holds.of(descriptor);
+            if (held.isPresent()) return heldAlready(held.get(), descriptor, source, started);
+            // What lay there before is not there any more.
+            holds.forget(other -> other.source().equals(source) && !isInstalled(other));
+        }
         Intent intent = dropped && rolledBackFrom(descriptor)
                 ? Intent.refuse(
                         "rolled-back",
@@ -126,7 +141,8 @@ final class Installer {
                     started);
         }
         List<Verdict> verdicts = verdicts(descriptor, staged.path(), source, intent);
-        if (Checks.refused(verdicts)) {
+        boolean held = Checks.held(verdicts);
+        if (Checks.refused(verdicts) && !held) {
             Problem problem = Checks.problems(verdicts).get(0);
             return refuse(
                     descriptor.digest(),
@@ -134,6 +150,34 @@ final class Installer {
                     descriptor.id(),
                     descriptor.version().toString(),
                     problem,
+                    verdicts,
+                    started);
+        }
+        if (!options.enable() && intent.replaces().isPresent()) {
+            return refuse(
+                    descriptor.digest(),
+                    source,
+                    descriptor.id(),
+                    descriptor.version().toString(),
+                    new Problem(
+                            "already-installed",
+                            intent.replaces().get() + " is installed; an update that is not to run would leave nothing",
+                            "Install it side by side, or disable the plugin first"),
+                    verdicts,
+                    started);
+        }
+        Map<String, Object> configuration;
+        try {
+            configuration = options.configuration().isEmpty()
+                    ? Map.of()
+                    : Configurator.check(descriptor.id(), staged.path(), options.configuration());
+        } catch (InvalidConfigurationException e) {
+            return refuse(
+                    descriptor.digest(),
+                    source,
+                    descriptor.id(),
+                    descriptor.version().toString(),
+                    e.problems(),
                     verdicts,
                     started);
         }
@@ -152,24 +196,156 @@ final class Installer {
                     verdicts,
                     started);
         }
-        Map<String, Object> configured = configurations.stored(descriptor.id());
-        if (!options.configuration().isEmpty()) {
-            configurations.save(descriptor.id(), options.configuration(), actor);
+        InstallOptions checked =
+                new InstallOptions(options.enable(), options.sideBySide(), configuration, options.source());
+        if (held) {
+            return holding.hold(
+                    change(descriptor, source, checked, intent, verdicts, actor),
+                    heldJar(descriptor, source, checked, verdicts),
+                    intent,
+                    Checks.problems(verdicts));
         }
-        if (!options.enable()) return installDisabled(descriptor, source, intent, verdicts, actor, started);
-        Change change = new Change(
+        return deploy(descriptor, source, checked, intent, verdicts, actor, started);
+    }
+
+    /** A held file is not looked at again each time that somebody comes by. */
+    private DeploymentReport heldAlready(HeldJar held, Descriptor descriptor, String source, long started) {
+        if (!held.source().equals(source) && Sources.gone(held.source())) {
+            holds.put(
+                    descriptor,
+                    new HeldJar(
+                            held.pluginId(),
+                            held.version(),
+                            held.digest(),
+                            source,
+                            held.enabled(),
+                            held.sideBySide(),
+                            held.configuration(),
+                            held.reasons(),
+                            held.heldAt()));
+            registry.find(descriptor.id(), descriptor.version())
+                    .filter(there -> isInstalled(held))
+                    .ifPresent(there -> settle(Intent.of("adopt", Optional.of(there)), descriptor, source, started));
+        }
+        return report(0, "install", descriptor, "", Outcome.WAITING, List.of(), Holds.problems(held), started);
+    }
+
+    /** Whether it is among what is installed, never having passed. */
+    private boolean isInstalled(HeldJar held) {
+        return registry.versions(held.pluginId()).stream()
+                .anyMatch(m -> m.installation().digest().equals(held.digest()));
+    }
+
+    private static HeldJar heldJar(
+            Descriptor descriptor, String source, InstallOptions options, List<Verdict> verdicts) {
+        return new HeldJar(
+                descriptor.id(),
+                descriptor.version().toString(),
+                descriptor.digest(),
+                source,
+                options.enable(),
+                options.sideBySide(),
+                options.configuration(),
+                Holds.reasons(Checks.problems(verdicts)),
+                Instant.now());
+    }
+
+    /** Runs the checks again for what is held of a plugin or library, and goes on where they pass. */
+    DeploymentReport reconsider(String id, String actor) {
+        long started = System.nanoTime();
+        List<HeldJar> held = holds.of(id);
+        if (held.isEmpty()) {
+            Managed there = registry.current(id)
+                    .orElseThrow(() -> new PluginNotFoundException(
+                            "There is no plugin '" + id + "'; plugin:list shows those that are installed"));
+            return report(
+                    0,
+                    "reconsider",
+                    there.descriptor(),
+                    there.version(),
+                    Outcome.UNCHANGED,
+                    List.of(),
+                    List.of(),
+                    started);
+        }
+        List<DeploymentReport> reports =
+                held.stream().map(one -> reconsider(one, actor, started)).toList();
+        return reports.stream().filter(r -> !r.succeeded()).findFirst().orElse(reports.get(0));
+    }
+
+    private DeploymentReport reconsider(HeldJar held, String actor, long started) {
+        Descriptor descriptor;
+        try {
+            descriptor = DescriptorReader.read(artifacts.path(held.digest()), held.digest());
+        } catch (IOException | RefusedException e) {
+            Problem problem = new Problem(
+                    "artifact-damaged",
+                    "The held jar of " + held.pluginId() + " " + held.version() + " cannot be read: " + e.getMessage(),
+                    "Install it anew from its file");
+            return refuse(held.digest(), held.source(), held.pluginId(), held.version(), problem, List.of(), started);
+        }
+        List<PluginDependency> dependencies =
+                descriptor.metadata().map(PluginMetadata::dependencies).orElse(List.of());
+        return deployments.exclusively(held.pluginId(), dependencies, () -> {
+            if (holds.of(descriptor).isEmpty()) {
+                return report(0, "reconsider", descriptor, "", Outcome.UNCHANGED, List.of(), List.of(), started);
+            }
+            boolean enable = registry.find(descriptor.id(), descriptor.version())
+                    .filter(there -> there.installation().digest().equals(held.digest()))
+                    .map(there -> there.installation().enabled())
+                    .orElse(held.enabled());
+            Intent intent = intent(descriptor, held.source(), held.sideBySide(), false);
+            InstallOptions options = new InstallOptions(
+                    enable || intent.replaces().isPresent(), held.sideBySide(), held.configuration());
+            List<Verdict> verdicts = verdicts(descriptor, artifacts.path(held.digest()), held.source(), intent);
+            if (Checks.refused(verdicts)) {
+                return holding.still(
+                        change(descriptor, held.source(), options, intent, verdicts, actor),
+                        heldJar(descriptor, held.source(), options, verdicts),
+                        Checks.problems(verdicts));
+            }
+            return deploy(descriptor, held.source(), options, intent, verdicts, actor, started);
+        });
+    }
+
+    private Change change(
+            Descriptor descriptor,
+            String source,
+            InstallOptions options,
+            Intent intent,
+            List<Verdict> verdicts,
+            String actor) {
+        return new Change(
                 intent.operation().equals("install") ? "install" : "update",
                 descriptor,
                 source,
                 options.sideBySide() ? Optional.empty() : intent.replaces(),
-                !options.sideBySide() || registry.versions(descriptor.id()).isEmpty(),
+                !options.sideBySide()
+                        || registry.versions(descriptor.id()).stream()
+                                .allMatch(m -> m.descriptor().digest().equals(descriptor.digest())),
                 false,
                 verdicts,
                 actor);
+    }
+
+    /** Puts into effect what has passed; the caller holds the family. */
+    private DeploymentReport deploy(
+            Descriptor descriptor,
+            String source,
+            InstallOptions options,
+            Intent intent,
+            List<Verdict> verdicts,
+            String actor,
+            long started) {
+        Map<String, Object> configuration = options.configuration();
+        Map<String, Object> configured = configurations.stored(descriptor.id());
+        if (!configuration.isEmpty()) configurations.save(descriptor.id(), configuration, actor);
+        if (!options.enable()) return installDisabled(descriptor, source, verdicts, actor, started);
+        Change change = change(descriptor, source, options, intent, verdicts, actor);
         DeploymentReport report =
                 deployments.make(change, journal.begin(entry(change)).id());
         boolean undone = report.outcome() == Outcome.ROLLED_BACK || report.outcome() == Outcome.REFUSED;
-        if (undone && !options.configuration().isEmpty()) {
+        if (undone && !configuration.isEmpty()) {
             configurations.save(descriptor.id(), configured, actor);
             configurations.push(descriptor.id());
         }
@@ -276,20 +452,7 @@ final class Installer {
     }
 
     private DeploymentReport installDisabled(
-            Descriptor descriptor, String source, Intent intent, List<Verdict> verdicts, String actor, long started) {
-        if (intent.replaces().isPresent()) {
-            return refuse(
-                    descriptor.digest(),
-                    source,
-                    descriptor.id(),
-                    descriptor.version().toString(),
-                    new Problem(
-                            "already-installed",
-                            intent.replaces().get() + " is installed; an update that is not to run would leave nothing",
-                            "Install it side by side, or disable the plugin first"),
-                    verdicts,
-                    started);
-        }
+            Descriptor descriptor, String source, List<Verdict> verdicts, String actor, long started) {
         Instant now = Instant.now();
         Installation installation = new Installation(
                 descriptor.id(),
@@ -304,6 +467,7 @@ final class Installer {
         Change change = new Change("install", descriptor, source, Optional.empty(), true, false, verdicts, actor);
         Deployment begun = journal.begin(entry(change));
         installations.save(installation);
+        holds.passed(descriptor);
         journal.finish(begun.id(), Deployment.Outcome.COMMITTED, "installed, not enabled");
         Managed unloaded =
                 new Managed(descriptor, installation, PluginState.UNLOADED, now, List.of(), Optional.empty());
@@ -335,6 +499,17 @@ final class Installer {
             Problem problem,
             List<Verdict> verdicts,
             long started) {
+        return refuse(digest, source, id, version, List.of(problem), verdicts, started);
+    }
+
+    private DeploymentReport refuse(
+            String digest,
+            String source,
+            String id,
+            String version,
+            List<Problem> problems,
+            List<Verdict> verdicts,
+            long started) {
         Deployment begun = journal.begin(new Deployment(
                 0,
                 "install",
@@ -348,7 +523,14 @@ final class Installer {
                 "",
                 Instant.EPOCH,
                 Instant.EPOCH));
-        journal.finish(begun.id(), Deployment.Outcome.REFUSED, problem.message() + ". " + problem.remedy());
+        journal.finish(
+                begun.id(),
+                Deployment.Outcome.REFUSED,
+                String.join(
+                        "; ",
+                        problems.stream()
+                                .map(p -> p.message() + ". " + p.remedy())
+                                .toList()));
         return new DeploymentReport(
                 begun.id(),
                 "install",
@@ -357,7 +539,7 @@ final class Installer {
                 version,
                 Outcome.REFUSED,
                 verdicts,
-                List.of(problem),
+                problems,
                 Duration.ofNanos(System.nanoTime() - started));
     }
 

@@ -21,11 +21,13 @@ final class KeptJars {
     private final Artifacts artifacts;
     private final Registry registry;
     private final DeploymentJournal journal;
+    private final Holds holds;
 
-    KeptJars(Artifacts artifacts, Registry registry, DeploymentJournal journal) {
+    KeptJars(Artifacts artifacts, Registry registry, DeploymentJournal journal, Holds holds) {
         this.artifacts = artifacts;
         this.registry = registry;
         this.journal = journal;
+        this.holds = holds;
     }
 
     /** The newest jar that served before this one, and whose file is kept. */
@@ -66,7 +68,7 @@ final class KeptJars {
     }
 
     private Set<String> running() {
-        Set<String> digests = new HashSet<>();
+        Set<String> digests = new HashSet<>(holds.digests());
         registry.all().forEach(managed -> digests.add(managed.installation().digest()));
         // What is about to run is in neither place yet.
         journal.pending().forEach(deployment -> digests.add(deployment.digest()));

@@ -62,7 +62,7 @@ final class Leftovers {
     }
 
     /** Keeps the file from being installed again at the next start, without destroying it. */
-    private void setAside(String source) {
+    void setAside(String source) {
         Path file = Sources.path(source).filter(Files::exists).orElse(null);
         if (file == null || !directories.contains(file.getParent())) return;
         try {

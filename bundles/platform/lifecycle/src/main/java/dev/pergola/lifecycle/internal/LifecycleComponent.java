@@ -13,6 +13,7 @@ import dev.pergola.lifecycle.PermissionPolicy;
 import dev.pergola.lifecycle.Plan;
 import dev.pergola.lifecycle.PluginInfo;
 import dev.pergola.lifecycle.PluginManager;
+import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.SignatureVerifier;
 import dev.pergola.lifecycle.Vetter;
@@ -20,6 +21,8 @@ import dev.pergola.lifecycle.internal.Artifacts.Staged;
 import dev.pergola.store.AuditLog;
 import dev.pergola.store.Configurations;
 import dev.pergola.store.DeploymentJournal;
+import dev.pergola.store.HeldJar;
+import dev.pergola.store.HeldJars;
 import dev.pergola.store.Installations;
 import dev.pergola.store.PluginStates;
 import dev.pergola.store.Transactions;
@@ -29,6 +32,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Hashtable;
@@ -36,6 +40,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -44,6 +54,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -54,7 +65,6 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.condition.Condition;
-import org.osgi.service.metatype.MetaTypeService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +96,8 @@ public final class LifecycleComponent implements PluginManager {
     private final LifecycleSettings settings;
     private final Artifacts artifacts;
     private final Registry registry;
+    private final Set<Bundle> platform;
+    private final Holds holds;
     private final Views views;
     private final Downloads downloads;
     private final Installer installer;
@@ -104,6 +116,11 @@ public final class LifecycleComponent implements PluginManager {
     private final AuditLog audit;
     private final HealthMonitor health;
     private final Admission admission;
+    private final ScheduledExecutorService retryThreads = Executors.newScheduledThreadPool(2, task -> {
+        Thread thread = new Thread(null, task, "pergola-retry", 0, false);
+        thread.setDaemon(true);
+        return thread;
+    });
     private final List<ServiceRegistration<?>> registrations = Collections.synchronizedList(new ArrayList<>());
     private final SynchronousBundleListener shutdown = this::beforeTheFrameworkStops;
     private final Thread booting;
@@ -114,7 +131,6 @@ public final class LifecycleComponent implements PluginManager {
     public LifecycleComponent(
             BundleContext context,
             @Reference ConfigurationAdmin configurationAdmin,
-            @Reference MetaTypeService metatype,
             @Reference ServiceComponentRuntime components,
             @Reference PluginRoutes routes,
             @Reference PluginCalls calls,
@@ -123,6 +139,7 @@ public final class LifecycleComponent implements PluginManager {
             @Reference Installations installations,
             @Reference DeploymentJournal journal,
             @Reference Configurations storedConfigurations,
+            @Reference HeldJars heldJars,
             @Reference PluginStates states,
             @Reference AuditLog audit) {
         this.context = context;
@@ -130,38 +147,59 @@ public final class LifecycleComponent implements PluginManager {
         this.journal = journal;
         this.audit = audit;
         settings = LifecycleSettings.from(context);
-        Set<Bundle> platform = Set.of(context.getBundles());
+        platform = Set.of(context.getBundles());
+        holds = new Holds(heldJars, transactions);
         artifacts = new Artifacts(settings.data(), settings.maxJarBytes());
         downloads = new Downloads(settings.urlSchemes(), settings.downloadTimeout());
         registry = new Registry(events, audit);
+        Retries retries = new Retries(
+                Retries.Timer.on(retryThreads),
+                InstantSource.system(),
+                () -> ThreadLocalRandom.current().nextDouble(),
+                settings.retryFirst(),
+                settings.retryMost(),
+                this::retry);
         views = new Views(
                 registry,
                 artifacts,
-                () -> permissionPolicy().filter(PermissionPolicy::enforced).isPresent());
-        configurations = new PluginConfigurations(storedConfigurations, configurationAdmin, metatype);
+                () -> permissionPolicy().filter(PermissionPolicy::enforced).isPresent(),
+                managed -> Stream.concat(retries.notes(managed).stream(), holds.notes(managed).stream())
+                        .toList());
+        configurations = new PluginConfigurations(storedConfigurations, configurationAdmin);
         Contexts contexts = new Contexts(settings, states, events, configurations);
         BundleGate gate = new BundleGate(context);
         admission = new Admission(this::permissionPolicy, settings.enforced());
         Bundles bundles = new Bundles(context, gate, components, settings, admission);
         starter = new Starter(bundles, artifacts, contexts, configurations, routes, calls, settings);
-        Stores stores = new Stores(transactions, installations, journal, states, audit);
-        Deployments deployments = new Deployments(platform, registry, starter, gate, routes, events, stores);
+        Stores stores = new Stores(transactions, installations, journal, states, audit, holds);
+        Deployments deployments = new Deployments(platform, registry, starter, gate, routes, events, stores, retries);
         Checks checks = new Checks(
                 settings.engine(),
                 registry,
                 () -> Optional.ofNullable(signatureVerifier),
                 this::orderedVetters,
                 this::permissionPolicy);
-        jars = new KeptJars(artifacts, registry, journal);
+        jars = new KeptJars(artifacts, registry, journal, holds);
         installer = new Installer(
-                artifacts, registry, checks, deployments, views, journal, installations, configurations, jars);
+                artifacts,
+                registry,
+                checks,
+                deployments,
+                views,
+                journal,
+                installations,
+                configurations,
+                jars,
+                holds,
+                new Holding(registry, stores, events));
         Leftovers leftovers = new Leftovers(settings.directories(), contexts::dataDirectory, journal);
         manager = new Manager(jars, registry, deployments, configurations, leftovers, stores);
-        configurator = new Configurator(manager, configurations, new ConfigurationRules(calls), audit, events);
+        configurator =
+                new Configurator(manager, artifacts, configurations, new ConfigurationRules(calls), audit, events);
         planner = new Planner(artifacts, registry, installer, deployments, manager, jars);
-        waiting = new Waiting(registry, deployments, () -> stopping);
+        waiting = new Waiting(registry, deployments, holds, () -> stopping);
         boot = new Boot(artifacts, registry, installations, journal, leftovers);
-        dropIn = new DropIn(artifacts, installer, manager, registry, waiting, journal, settings.directories());
+        dropIn = new DropIn(artifacts, installer, manager, registry, waiting, journal, holds, settings.directories());
         watch = new DirectoryWatch(
                 context, configurationAdmin, dropIn, settings.directories(), settings.watchInterval());
         health = new HealthMonitor(registry, starter, manager, events, settings.healthInterval());
@@ -176,6 +214,14 @@ public final class LifecycleComponent implements PluginManager {
         return Optional.ofNullable(permissionPolicy);
     }
 
+    private void retry(Managed failed) {
+        boolean still = registry.find(failed.id(), failed.descriptor().version())
+                .filter(m -> m.state() == PluginState.FAILED)
+                .isPresent();
+        if (still && !stopping)
+            afterwards(manager.start(Retries.OPERATION, failed, Retries.OPERATION), Retries.OPERATION);
+    }
+
     private List<Vetter> orderedVetters() {
         List<Vetter> highestFirst = new ArrayList<>(vetters);
         Collections.reverse(highestFirst);
@@ -184,6 +230,7 @@ public final class LifecycleComponent implements PluginManager {
 
     private void boot() {
         try {
+            holds.load();
             boot.load();
             jars.prune();
             if (!admission.await(settings.policyTimeout())) {
@@ -194,6 +241,14 @@ public final class LifecycleComponent implements PluginManager {
                 return;
             }
             waiting.wake("boot");
+            // Whoever checks jars has to be there before any is taken in.
+            if (!platformIsUp(settings.policyTimeout())) {
+                if (!stopping)
+                    failed("Not all bundles of the platform came up within " + Bundles.seconds(settings.policyTimeout())
+                            + ", so no jar was taken in; the log says why");
+                return;
+            }
+            reconsiderHeld();
             for (Path directory : settings.directories()) makeDirectory(directory);
             dropIn.scanAndWait(FIRST_SCAN);
             waiting.wake("boot");
@@ -205,6 +260,31 @@ public final class LifecycleComponent implements PluginManager {
         } catch (IOException | RuntimeException e) {
             if (!stopping) LOG.error("The plugins could not be started", e);
         }
+    }
+
+    /** Whoever decides may have done so meanwhile. */
+    private void reconsiderHeld() {
+        List<String> ids =
+                holds.all().stream().map(HeldJar::pluginId).distinct().toList();
+        for (String id : ids) {
+            try {
+                if (!stopping) afterwards(installer.reconsider(id, "boot"), "boot");
+            } catch (RuntimeException e) {
+                LOG.error("What is held of {} could not be looked at again", id, e);
+            }
+        }
+    }
+
+    private boolean platformIsUp(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (platform.stream()
+                .anyMatch(bundle -> bundle.getState() != Bundle.ACTIVE
+                        && bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null
+                        && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted())) {
+            if (stopping || System.nanoTime() >= end || Thread.currentThread().isInterrupted()) return false;
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        return true;
     }
 
     /** Tells the kernel, which gives up the start then. */
@@ -238,6 +318,7 @@ public final class LifecycleComponent implements PluginManager {
         stopping = true;
         context.removeBundleListener(shutdown);
         health.close();
+        retryThreads.shutdownNow();
         watch.close();
         dropIn.close();
         booting.interrupt();
@@ -362,7 +443,7 @@ public final class LifecycleComponent implements PluginManager {
 
     @Override
     public DeploymentReport reconsider(String pluginId, String actor) {
-        return afterwards(manager.reconsider(pluginId), actor);
+        return afterwards(installer.reconsider(pluginId, actor), actor);
     }
 
     @Override
@@ -387,6 +468,8 @@ public final class LifecycleComponent implements PluginManager {
 
     @Override
     public ConfigurationView configure(String pluginId, Map<String, Object> values, String actor) {
-        return configurator.configure(pluginId, values, actor);
+        ConfigurationView view = configurator.configure(pluginId, values, actor);
+        view.tried().ifPresent(report -> afterwards(report, actor));
+        return view;
     }
 }

@@ -9,6 +9,7 @@ import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.store.AuditEntry;
 import dev.pergola.store.Deployment;
+import dev.pergola.store.HeldJar;
 import dev.pergola.store.Installation;
 import java.io.IOException;
 import java.time.Duration;
@@ -54,19 +55,48 @@ final class Manager {
     }
 
     DeploymentReport enable(String pluginId, String actor) {
-        return with(pluginId, managed -> {
-            if (managed.state() == PluginState.ACTIVE) return unchanged("enable", managed);
-            Change change = new Change(
-                    "enable",
-                    managed.descriptor(),
-                    managed.installation().source(),
-                    Optional.empty(),
-                    true,
-                    false,
-                    List.of(),
-                    actor);
-            return deployments.make(change, begin(change));
+        return with(
+                pluginId,
+                managed -> managed.state() == PluginState.ACTIVE
+                        ? unchanged("enable", managed)
+                        : start("enable", managed, true, actor));
+    }
+
+    /** Whether an entry should run and does not, or is just about to, as it may have been told before. */
+    static boolean lacksRunning(Managed managed) {
+        return mayStart(managed) || managed.state() == PluginState.INITIALIZING;
+    }
+
+    private static boolean mayStart(Managed managed) {
+        return managed.installation().enabled()
+                && managed.live().isEmpty()
+                && (managed.state() == PluginState.FAILED || managed.state() == PluginState.LOADED);
+    }
+
+    /** Starts an entry that should run, where it still is as it was and does not. */
+    DeploymentReport start(String operation, Managed entry, String actor) {
+        return deployments.exclusively(entry.id(), dependencies(entry), () -> {
+            Optional<Managed> now = registry.find(entry.id(), entry.descriptor().version())
+                    .filter(m ->
+                            m.descriptor().digest().equals(entry.descriptor().digest()))
+                    .filter(Manager::mayStart);
+            return now.isEmpty()
+                    ? unchanged(operation, entry)
+                    : start(operation, now.get(), entry.installation().current(), actor);
         });
+    }
+
+    private DeploymentReport start(String operation, Managed managed, boolean current, String actor) {
+        Change change = new Change(
+                operation,
+                managed.descriptor(),
+                managed.installation().source(),
+                Optional.empty(),
+                current,
+                false,
+                List.of(),
+                actor);
+        return deployments.make(change, begin(change));
     }
 
     DeploymentReport disable(String pluginId, String actor) {
@@ -88,11 +118,6 @@ final class Manager {
                     .ifPresent(m -> registry.put(m.with(m.state(), List.of(problem), m.live())));
             return report;
         });
-    }
-
-    /** Nothing is held yet. */
-    DeploymentReport reconsider(String pluginId) {
-        return unchanged("reconsider", require(pluginId));
     }
 
     DeploymentReport reload(String pluginId, String actor) {
@@ -164,10 +189,20 @@ final class Manager {
                         "The version " + version.orElse("") + " of " + pluginId + " is not installed");
             }
             boolean all = going.size() == registry.versions(pluginId).size() && !keepState;
+            List<String> heldFiles = stores.holds().of(pluginId).stream()
+                    .filter(held -> version.isEmpty())
+                    .map(HeldJar::source)
+                    .toList();
             List<Deployment> begun =
                     going.stream().map(m -> begin("uninstall", m)).toList();
             DeploymentReport report = takeOut(begun.get(0), going.get(0), going, PluginState.UNLOADED, actor, () -> {
                 for (Managed managed : going) stores.installations().remove(pluginId, managed.version());
+                boolean wholly = version.isEmpty();
+                stores.holds()
+                        .forget(held -> held.pluginId().equals(pluginId)
+                                && (wholly
+                                        || going.stream()
+                                                .anyMatch(m -> m.version().equals(held.version()))));
                 if (all) {
                     stores.states().drop(pluginId);
                     configurations.forget(pluginId);
@@ -176,6 +211,7 @@ final class Manager {
             });
             if (all) configurations.push(pluginId);
             begun.forEach(deployment -> leftovers.remove(deployment, all));
+            heldFiles.forEach(leftovers::setAside);
             return report;
         });
     }
@@ -186,12 +222,12 @@ final class Manager {
     }
 
     private DeploymentReport remove(Managed managed, String actor) {
-        return takeOut(
-                "uninstall",
-                managed,
-                PluginState.UNLOADED,
-                actor,
-                () -> stores.installations().remove(managed.id(), managed.version()));
+        return takeOut("uninstall", managed, PluginState.UNLOADED, actor, () -> {
+            stores.installations().remove(managed.id(), managed.version());
+            stores.holds()
+                    .forget(held -> held.pluginId().equals(managed.id())
+                            && held.version().equals(managed.version()));
+        });
     }
 
     private DeploymentReport takeOut(

@@ -12,6 +12,7 @@ import dev.pergola.execution.PluginInstance;
 import dev.pergola.execution.PluginRoutes;
 import dev.pergola.lifecycle.internal.Managed.Live;
 import dev.pergola.lifecycle.internal.Managed.Running;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.framework.Bundle;
@@ -48,9 +49,10 @@ final class Starter {
 
     /** Makes a bundle known to the framework, without running anything of it. */
     Live install(Descriptor descriptor) {
-        Bundle bundle = bundles.install(descriptor, artifacts.path(descriptor.digest()));
+        Path jar = artifacts.path(descriptor.digest());
+        Bundle bundle = bundles.install(descriptor, jar);
         Optional<Running> running = descriptor.metadata().map(metadata -> {
-            HostContext context = contexts.create(metadata, bundle);
+            HostContext context = contexts.create(metadata, bundle, ConfigurationShape.of(metadata.id(), jar));
             return new Running(context, new PluginInstance(metadata, bundle, context, settings.limits()));
         });
         return new Live(bundle, running);

@@ -14,10 +14,12 @@ import dev.pergola.store.Transactions;
  * @param journal the changes that were begun, and how they ended
  * @param states what the plugins keep
  * @param audit who asked for what
+ * @param holds what waits for a person
  */
 record Stores(
         Transactions transactions,
         Installations installations,
         DeploymentJournal journal,
         PluginStates states,
-        AuditLog audit) {}
+        AuditLog audit,
+        Holds holds) {}

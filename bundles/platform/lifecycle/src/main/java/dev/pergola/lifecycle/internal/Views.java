@@ -2,9 +2,12 @@ package dev.pergola.lifecycle.internal;
 
 import dev.pergola.lifecycle.LibraryInfo;
 import dev.pergola.lifecycle.PluginInfo;
+import dev.pergola.lifecycle.Problem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
@@ -14,11 +17,29 @@ final class Views {
     private final Registry registry;
     private final Artifacts artifacts;
     private final BooleanSupplier permissionsEnforced;
+    private final Function<Managed, List<Problem>> notes;
 
-    Views(Registry registry, Artifacts artifacts, BooleanSupplier permissionsEnforced) {
+    /**
+     * Views of what is in the registry.
+     *
+     * @param notes what is to be said of an entry besides its problems
+     */
+    Views(
+            Registry registry,
+            Artifacts artifacts,
+            BooleanSupplier permissionsEnforced,
+            Function<Managed, List<Problem>> notes) {
         this.registry = registry;
         this.artifacts = artifacts;
         this.permissionsEnforced = permissionsEnforced;
+        this.notes = notes;
+    }
+
+    /** What is wrong with an entry, and what comes of that. */
+    List<Problem> problems(Managed managed) {
+        List<Problem> problems = new ArrayList<>(managed.problems());
+        problems.addAll(notes.apply(managed));
+        return List.copyOf(problems);
     }
 
     PluginInfo plugin(Managed managed) {
@@ -34,7 +55,7 @@ final class Views {
                 managed.installation().installedAt(),
                 managed.since(),
                 managed.installation().lastUsedAt(),
-                managed.problems(),
+                problems(managed),
                 dependents(managed),
                 libraries(managed),
                 permissionsEnforced.getAsBoolean());

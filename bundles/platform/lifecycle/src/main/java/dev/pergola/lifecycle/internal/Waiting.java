@@ -21,9 +21,11 @@ final class Waiting {
     private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
     private final Registry registry;
     private final Deployments deployments;
+    private final Holds holds;
     private final BooleanSupplier stopping;
 
-    Waiting(Registry registry, Deployments deployments, BooleanSupplier stopping) {
+    Waiting(Registry registry, Deployments deployments, Holds holds, BooleanSupplier stopping) {
+        this.holds = holds;
         this.stopping = stopping;
         this.registry = registry;
         this.deployments = deployments;
@@ -34,7 +36,7 @@ final class Waiting {
         Set<Descriptor> tried = new LinkedHashSet<>();
         while (true) {
             List<Managed> waiting = registry.all().stream()
-                    .filter(Managed::waits)
+                    .filter(this::waits)
                     .filter(m -> !tried.contains(m.descriptor()))
                     .toList();
             if (waiting.isEmpty() || stopping.getAsBoolean()) return;
@@ -64,11 +66,16 @@ final class Waiting {
         }
     }
 
+    /** What is held waits for a person, and for nothing that could come by itself. */
+    private boolean waits(Managed managed) {
+        return managed.waits() && !holds.holds(managed);
+    }
+
     private void start(Managed managed, String actor) {
         deployments.exclusively(managed.id(), dependencies(managed), () -> {
             Optional<Managed> now =
                     registry.find(managed.id(), managed.descriptor().version());
-            if (now.isEmpty() || !now.get().waits()) return false;
+            if (now.isEmpty() || !waits(now.get())) return false;
             DeploymentReport report = deployments.make(change(now.get(), actor), ChangeRecord.NOT_JOURNALED);
             if (report.outcome() == DeploymentReport.Outcome.DONE) {
                 LOG.info(
@@ -92,7 +99,7 @@ final class Waiting {
         deployments.exclusively(first.id(), all, () -> {
             List<Change> changes = circle.stream()
                     .flatMap(m -> registry.find(m.id(), m.descriptor().version()).stream())
-                    .filter(Managed::waits)
+                    .filter(this::waits)
                     .map(m -> change(m, actor))
                     .toList();
             if (!changes.isEmpty()) deployments.startCircle(changes);

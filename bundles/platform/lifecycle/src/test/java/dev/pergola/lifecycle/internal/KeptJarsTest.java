@@ -6,6 +6,7 @@ import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.internal.Artifacts.Staged;
 import dev.pergola.store.Deployment;
 import dev.pergola.store.Deployment.Outcome;
+import dev.pergola.store.HeldJar;
 import dev.pergola.store.Installation;
 import dev.pergola.store.internal.TestStore;
 import java.io.IOException;
@@ -29,6 +30,7 @@ class KeptJarsTest {
     private Artifacts artifacts;
     private Registry registry;
     private KeptJars jars;
+    private Holds holds;
     private final Map<String, String> digests = new HashMap<>();
 
     @BeforeEach
@@ -37,7 +39,8 @@ class KeptJarsTest {
         artifacts = new Artifacts(folder, 1_000_000);
         artifacts.open();
         registry = new Registry(new SilentEvents(), store.audit());
-        jars = new KeptJars(artifacts, registry, store.journal());
+        holds = new Holds(store.heldJars(), store.transactions());
+        jars = new KeptJars(artifacts, registry, store.journal(), holds);
     }
 
     @AfterEach
@@ -115,6 +118,22 @@ class KeptJarsTest {
         assertThat(kept("words", "1.1.0")).isTrue();
         assertThat(kept("gone", "1.0.0")).isFalse();
         assertThat(kept("never-begun", "1.0.0")).isFalse();
+    }
+
+    @Test
+    void oneThatIsHeldIsKeptUntilItIsForgotten() throws IOException {
+        deploy("words", "1.0.0", Outcome.COMMITTED);
+        Descriptor held = keep("words", "1.1.0");
+        holds.put(
+                held,
+                new HeldJar("words", "1.1.0", held.digest(), "test", true, false, Map.of(), Map.of(), Instant.EPOCH));
+
+        jars.prune();
+        assertThat(kept("words", "1.1.0")).isTrue();
+
+        holds.passed(held);
+        jars.prune();
+        assertThat(kept("words", "1.1.0")).isFalse();
     }
 
     private boolean kept(String id, String version) {

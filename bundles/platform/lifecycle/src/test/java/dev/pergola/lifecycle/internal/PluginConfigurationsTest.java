@@ -7,6 +7,7 @@ import dev.pergola.lifecycle.InvalidConfigurationException;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.store.internal.TestStore;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,9 +22,8 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
 import org.osgi.service.cm.ConfigurationAdmin;
-import org.osgi.service.metatype.MetaTypeService;
 
-/** Defaults, types, complaints and the schema come from the plugin's Metatype (R31), on the real services. */
+/** Defaults, types, complaints and the schema come from the Metatype in the plugin's jar (R68), which need not run for that. */
 class PluginConfigurationsTest {
     private static final String METATYPE = """
             <?xml version="1.0" encoding="UTF-8"?>
@@ -62,15 +62,10 @@ class PluginConfigurationsTest {
                         Constants.FRAMEWORK_STORAGE,
                         folder.resolve("framework").toString(),
                         Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-                        "org.osgi.service.cm;version=1.6.1,org.osgi.service.metatype;version=1.4.1,"
-                                + "org.osgi.service.log;version=1.5.0"));
+                        "org.osgi.service.cm;version=1.6.1,org.osgi.service.log;version=1.5.0"));
         framework.start();
         BundleContext context = framework.getBundleContext();
-        for (String name : List.of(
-                "org.apache.felix.configadmin",
-                "org.apache.felix.metatype",
-                "org.osgi.util.promise",
-                "org.osgi.util.function")) {
+        for (String name : List.of("org.apache.felix.configadmin", "org.osgi.util.promise", "org.osgi.util.function")) {
             for (String jar : System.getProperty("java.class.path").split(File.pathSeparator)) {
                 if (new File(jar).getName().startsWith(name + "-"))
                     context.installBundle(new File(jar).toURI().toString());
@@ -78,8 +73,7 @@ class PluginConfigurationsTest {
         }
         for (Bundle bundle : context.getBundles()) bundle.start();
         admin = context.getService(context.getServiceReference(ConfigurationAdmin.class));
-        configurations = new PluginConfigurations(
-                store.configurations(), admin, context.getService(context.getServiceReference(MetaTypeService.class)));
+        configurations = new PluginConfigurations(store.configurations(), admin);
     }
 
     @AfterAll
@@ -91,9 +85,9 @@ class PluginConfigurationsTest {
 
     @Test
     void whatIsNotSetHasItsDefaultInItsType() throws Exception {
-        Bundle bundle = plugin("defaults");
+        ConfigurationShape shape = plugin("defaults");
 
-        Map<String, Object> effective = configurations.effective("defaults", bundle);
+        Map<String, Object> effective = configurations.effective("defaults", shape);
 
         assertThat(effective)
                 .containsEntry("retries", 3)
@@ -112,41 +106,40 @@ class PluginConfigurationsTest {
 
     @Test
     void whatTheOperatorSetGoesOverTheDefaultsAndIsForgottenAgain() throws Exception {
-        Bundle bundle = plugin("stored");
+        ConfigurationShape shape = plugin("stored");
         configurations.save("stored", Map.of("retries", 7, "name", "Ada"), "test");
 
-        assertThat(configurations.effective("stored", bundle))
+        assertThat(configurations.effective("stored", shape))
                 .containsEntry("retries", 7)
                 .containsEntry("name", "Ada")
                 .containsEntry("level", "low");
 
         configurations.forget("stored");
-        assertThat(configurations.effective("stored", bundle))
+        assertThat(configurations.effective("stored", shape))
                 .containsEntry("retries", 3)
                 .doesNotContainKey("name");
     }
 
     @Test
     void textsAreGivenTheirTypes() throws Exception {
-        Map<String, Object> checked = configurations.validate(
-                "typed",
-                plugin("typed"),
-                SchemaSection.NONE,
-                Map.of(
-                        "name",
-                        "Ada, \\ Grace",
-                        "retries",
-                        " 4 ",
-                        "limit",
-                        6_000_000_000L,
-                        "ratio",
-                        1,
-                        "quiet",
-                        "true",
-                        "tags",
-                        List.of("a,b", "c"),
-                        "ports",
-                        List.of("1", 2)));
+        Map<String, Object> checked = plugin("typed")
+                .validate(
+                        SchemaSection.NONE,
+                        Map.of(
+                                "name",
+                                "Ada, \\ Grace",
+                                "retries",
+                                " 4 ",
+                                "limit",
+                                6_000_000_000L,
+                                "ratio",
+                                1,
+                                "quiet",
+                                "true",
+                                "tags",
+                                List.of("a,b", "c"),
+                                "ports",
+                                List.of("1", 2)));
 
         assertThat(checked)
                 .containsEntry("name", "Ada, \\ Grace")
@@ -197,26 +190,22 @@ class PluginConfigurationsTest {
 
     @Test
     void anEmptyListIsAValueOfAnArrayAndNoneOfAScalar() throws Exception {
-        assertThat(configurations.validate(
-                        "lists",
-                        plugin("lists"),
-                        SchemaSection.NONE,
-                        Map.of("name", "Ada", "tags", List.of(), "ports", List.of())))
+        assertThat(plugin("lists")
+                        .validate(SchemaSection.NONE, Map.of("name", "Ada", "tags", List.of(), "ports", List.of())))
                 .containsEntry("tags", List.of())
                 .containsEntry("ports", List.of());
         assertThat(problems("lists-wrong", Map.of("name", List.of()))).hasSize(1);
     }
 
     @Test
-    @SuppressWarnings("unchecked")
     void theSchemaSaysTheSame() throws Exception {
-        Map<String, Object> schema = configurations.schema("schema", plugin("schema"), SchemaSection.NONE);
+        Map<String, Object> schema = plugin("schema").schema(SchemaSection.NONE);
 
         assertThat(schema)
                 .containsEntry("type", "object")
                 .containsEntry("additionalProperties", false)
                 .containsEntry("required", List.of("name"));
-        Map<String, Map<String, Object>> properties = (Map<String, Map<String, Object>>) schema.get("properties");
+        Map<String, Map<String, Object>> properties = properties(plugin("schema"));
         assertThat(properties)
                 .containsOnlyKeys("retries", "limit", "ratio", "quiet", "level", "tags", "ports", "name", "secret");
         assertThat(properties.get("retries"))
@@ -236,12 +225,11 @@ class PluginConfigurationsTest {
     }
 
     @Test
-    void aPluginWithoutMetatypeTakesAnythingAndSaysSoInItsSchema() {
-        Bundle bundle = framework;
+    void aPluginWithoutMetatypeTakesAnythingAndSaysSoInItsSchema() throws Exception {
+        ConfigurationShape shape = shape("shapeless", Map.of());
 
-        assertThat(configurations.validate("shapeless", bundle, SchemaSection.NONE, Map.of("any", "thing")))
-                .containsEntry("any", "thing");
-        assertThat(configurations.schema("shapeless", bundle, SchemaSection.NONE))
+        assertThat(shape.validate(SchemaSection.NONE, Map.of("any", "thing"))).containsEntry("any", "thing");
+        assertThat(shape.schema(SchemaSection.NONE))
                 .containsEntry("additionalProperties", true)
                 .containsEntry("properties", Map.of());
     }
@@ -260,21 +248,77 @@ class PluginConfigurationsTest {
         assertThat(admin.listConfigurations("(service.pid=pushed)")).isNull();
     }
 
+    @Test
+    void numbersHaveTheirBoundsInTheSchemaAndTextsHaveThemWhereTheyAreChecked() throws Exception {
+        assertThat(properties(plugin("bounds")).get("retries"))
+                .containsEntry("minimum", 0)
+                .containsEntry("maximum", 9);
+        assertThat(properties(plugin("bounds")).get("limit")).doesNotContainKeys("minimum", "maximum");
+    }
+
+    @Test
+    void aSecretIsNotRepeatedInWhatIsSaidOfIt() throws Exception {
+        assertThat(problems("secretive", Map.of("name", "Ada", "secret", List.of("hunter2", "hunter3"))))
+                .isNotEmpty()
+                .noneMatch(problem -> problem.message().contains("hunter"));
+    }
+
+    @Test
+    void textsComeFromTheFileThatTheyAreIn() throws Exception {
+        String metatype = METATYPE.formatted("spoken")
+                .replace("name=\"Retries\"", "name=\"%retries\"")
+                .replace("\"how often\"", "\"%unknown\"")
+                .replace("/v1.3.0\">", "/v1.3.0\" localization=\"OSGI-INF/l10n/shape\">");
+        ConfigurationShape shape = shape(
+                "spoken",
+                Map.of("OSGI-INF/metatype/s.xml", metatype, "OSGI-INF/l10n/shape.properties", "retries=Attempts"));
+
+        assertThat(properties(shape).get("retries"))
+                .containsEntry("title", "Attempts")
+                .containsEntry("description", "unknown");
+    }
+
+    /** R139: the file is the plugin's, and is not to make the platform read anything else, or work for ever. */
+    @Test
+    void aHostileMetatypeIsPassedOver() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret.txt"), "top secret");
+        String good = METATYPE.formatted("hostile");
+        String head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+        for (String hostile : List.of(
+                good.replace(head, head + "<!DOCTYPE x [<!ENTITY e SYSTEM \"" + secret.toUri() + "\">]>\n")
+                        .replace("who it is", "&e;"),
+                good.replace(head, head + "<!DOCTYPE x [<!ENTITY e \"" + "e".repeat(99) + "\">]>\n")
+                        .replace("who it is", "&e;&e;&e;"),
+                good.replace("</metatype:MetaData>", ""),
+                "",
+                good + "<!--" + "x".repeat(300_000) + "-->")) {
+            ConfigurationShape shape = shape("hostile", Map.of("OSGI-INF/metatype/a.xml", hostile));
+            assertThat(shape.schema(SchemaSection.NONE).toString()).doesNotContain("top secret", "eee");
+        }
+        ConfigurationShape beside =
+                shape("hostile", Map.of("OSGI-INF/metatype/a.xml", "<junk", "OSGI-INF/metatype/b.xml", good));
+        assertThat(beside.knows("retries")).isTrue();
+    }
+
     private static List<Problem> problems(String id, Map<String, Object> values) throws Exception {
-        Bundle bundle = plugin(id);
+        ConfigurationShape shape = plugin(id);
         return catchThrowableOfType(
-                        InvalidConfigurationException.class,
-                        () -> configurations.validate(id, bundle, SchemaSection.NONE, values))
+                        InvalidConfigurationException.class, () -> shape.validate(SchemaSection.NONE, values))
                 .problems();
     }
 
-    private static Bundle plugin(String id) throws Exception {
-        Path jar = TestJars.write(
-                folder.resolve(id + ".jar"),
-                Map.of("Bundle-ManifestVersion", "2", "Bundle-SymbolicName", id),
-                Map.of("OSGI-INF/metatype/shape.xml", METATYPE.formatted(id)));
-        Bundle bundle = framework.getBundleContext().installBundle(jar.toUri().toString());
-        bundle.start();
-        return bundle;
+    @SuppressWarnings("unchecked")
+    private static Map<String, Map<String, Object>> properties(ConfigurationShape shape) {
+        return (Map<String, Map<String, Object>>)
+                shape.schema(SchemaSection.NONE).get("properties");
+    }
+
+    private static ConfigurationShape plugin(String id) throws Exception {
+        return shape(id, Map.of("OSGI-INF/metatype/shape.xml", METATYPE.formatted(id)));
+    }
+
+    private static ConfigurationShape shape(String id, Map<String, String> entries) throws Exception {
+        return ConfigurationShape.of(
+                id, TestJars.write(folder.resolve(id + ".jar"), TestJars.plugin(id, "1.0.0"), entries));
     }
 }

@@ -3,6 +3,8 @@ package dev.pergola.store.internal;
 import dev.pergola.store.AuditLog;
 import dev.pergola.store.Configurations;
 import dev.pergola.store.DeploymentJournal;
+import dev.pergola.store.HeldJars;
+import dev.pergola.store.Installations;
 import dev.pergola.store.PluginStates;
 import dev.pergola.store.Transactions;
 import java.nio.file.Path;
@@ -27,6 +29,14 @@ public final class TestStore implements AutoCloseable {
 
     public Configurations configurations() {
         return new SqlConfigurations(database);
+    }
+
+    public Installations installations() {
+        return new SqlInstallations(database);
+    }
+
+    public HeldJars heldJars() {
+        return new SqlHeldJars(database);
     }
 
     public DeploymentJournal journal() {

@@ -16,7 +16,7 @@ import org.osgi.service.permissionadmin.PermissionInfo;
 
 /** What holds for every plugin and library without anybody being asked. */
 final class Baseline {
-    private static final String SDK = "dev.pergola.api";
+    static final String SDK = "dev.pergola.api";
     private static final String HOUSE = "dev.pergola.";
 
     /** Packages of Java and OSGi that the framework exports and that are no way around anything. */

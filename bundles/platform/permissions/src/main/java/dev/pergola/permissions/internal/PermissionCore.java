@@ -51,7 +51,10 @@ public final class PermissionCore implements PermissionPolicy, Permissions, Deni
     private final boolean enforced;
     private final Ticker ticker;
 
-    /** Where there is no ConditionalPermissionAdmin, decisions are kept and nothing is enforced. */
+    /**
+     * Where there is no ConditionalPermissionAdmin, decisions are kept and nothing is enforced. Where the kernel remembers
+     * decisions, it has to be told of every change.
+     */
     @Activate
     public PermissionCore(
             BundleContext context,
@@ -60,12 +63,13 @@ public final class PermissionCore implements PermissionPolicy, Permissions, Deni
             @Reference AuditLog audit,
             @Reference PlatformEvents events,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable ConditionalPermissionAdmin admin,
-            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable PermissionAdmin failsafe) {
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable PermissionAdmin failsafe,
+            @Reference(target = "(pergola.when=permissions.changed)") List<Runnable> changed) {
         this(
                 PermissionSettings.from(context),
                 new Vocabulary(new Brought(context)::terms),
                 new Stores(transactions, store, audit, events),
-                Optional.ofNullable(admin).map(Table::new),
+                Optional.ofNullable(admin).map(found -> new Table(found, () -> changed.forEach(Runnable::run))),
                 settings -> Platform.of(context.getBundles(), settings.secret(), settings.fixed()),
                 Clock.systemUTC());
         if (enforced && failsafe != null)

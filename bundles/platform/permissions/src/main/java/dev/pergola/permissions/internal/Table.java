@@ -21,12 +21,15 @@ final class Table {
     private static final int TRIES = 50;
 
     private final ConditionalPermissionAdmin admin;
+    private final Runnable changed;
     private Map<String, Row> written = Map.of();
     private List<ConditionalPermissionInfo> others = List.of();
     private boolean broken;
 
-    Table(ConditionalPermissionAdmin admin) {
+    /** With what has to be told when the rows have changed. */
+    Table(ConditionalPermissionAdmin admin, Runnable changed) {
         this.admin = admin;
+        this.changed = changed;
     }
 
     /**
@@ -51,6 +54,7 @@ final class Table {
             try {
                 if (update.commit()) {
                     remember(before, after);
+                    changed.run();
                     return;
                 }
                 LOG.debug("Somebody else changed the permissions meanwhile; they are written again");

@@ -91,7 +91,7 @@ final class SecureFramework implements AutoCloseable {
                 settings(quarantineAfter),
                 new Vocabulary(new Brought(context)::terms),
                 new PermissionCore.Stores(store.transactions(), store.decisions(), store.audit(), events),
-                Optional.of(new Table(admin)),
+                Optional.of(new Table(admin, () -> {})),
                 settings -> Platform.of(context.getBundles(), settings.secret(), settings.fixed()),
                 Clock.systemUTC());
         Failsafe.arm(context.getService(context.getServiceReference(PermissionAdmin.class)), PLATFORM + "permissions");

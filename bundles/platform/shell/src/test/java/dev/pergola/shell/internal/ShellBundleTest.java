@@ -49,6 +49,7 @@ class ShellBundleTest {
                         "plugin:enable",
                         "plugin:disable",
                         "plugin:reload",
+                        "plugin:reconsider",
                         "plugin:update",
                         "plugin:rollback",
                         "plugin:uninstall",
@@ -63,6 +64,9 @@ class ShellBundleTest {
                         "extension:nodes",
                         "extension:call",
                         "extension:help",
+                        "token:list",
+                        "token:create",
+                        "token:revoke",
                         "pergola:help",
                         "pergola:exit",
                         "pergola:shutdown",
@@ -70,7 +74,7 @@ class ShellBundleTest {
                         "gogo:each",
                         "gogo:history");
         for (String name : commands) {
-            if (!name.matches("(plugin|extension|pergola):.*")) continue;
+            if (!name.matches("(plugin|extension|token|pergola):.*")) continue;
             assertThat(runtime.run(name + " --help")).as(name).startsWith(name + " - ");
         }
     }

@@ -30,7 +30,10 @@ class StoreIT {
             "AuditLog",
             "PluginStates",
             "EventOutbox",
-            "PermissionDecisions");
+            "PermissionDecisions",
+            "TrustRecords",
+            "OverrideRecords",
+            "AdvisoryRecords");
 
     @TempDir
     Path folder;

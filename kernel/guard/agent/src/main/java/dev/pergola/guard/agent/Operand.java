@@ -103,7 +103,11 @@ sealed interface Operand {
             Type type = step.type().isEmpty() ? declared(place, owner, step) : named(step.type());
             if (step.isMethod()) {
                 code.visitMethodInsn(
-                        Opcodes.INVOKEVIRTUAL, owner.getInternalName(), step.name(), "()" + type.getDescriptor(), false);
+                        Opcodes.INVOKEVIRTUAL,
+                        owner.getInternalName(),
+                        step.name(),
+                        "()" + type.getDescriptor(),
+                        false);
             } else {
                 code.visitFieldInsn(Opcodes.GETFIELD, owner.getInternalName(), step.name(), type.getDescriptor());
             }
@@ -111,7 +115,9 @@ sealed interface Operand {
         }
 
         private static Type declared(Place place, Type owner, Step step) {
-            String descriptor = owner.getInternalName().equals(place.owner()) ? place.fields().get(step.name()) : null;
+            String descriptor = owner.getInternalName().equals(place.owner())
+                    ? place.fields().get(step.name())
+                    : null;
             if (descriptor == null) throw new IllegalArgumentException("there is no field " + step.name());
             return Type.getType(descriptor);
         }

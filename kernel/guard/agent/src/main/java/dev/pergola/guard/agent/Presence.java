@@ -50,7 +50,11 @@ final class Presence {
         ClassVisitor visitor = new ClassVisitor(Opcodes.ASM9) {
             @Override
             public @Nullable MethodVisitor visitMethod(
-                    int access, String name, String descriptor, @Nullable String signature, String @Nullable [] thrown) {
+                    int access,
+                    String name,
+                    String descriptor,
+                    @Nullable String signature,
+                    String @Nullable [] thrown) {
                 if ((access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE | Opcodes.ACC_BRIDGE)) == 0)
                     methods.add(Operation.signature(name, descriptor));
                 return null;

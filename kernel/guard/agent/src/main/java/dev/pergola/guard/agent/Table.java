@@ -40,14 +40,16 @@ final class Table {
                 String[] words = line.split("\\s+");
                 if (isFor(words[0], release)) table.add(row(i + 1, words));
             } catch (IllegalArgumentException | IndexOutOfBoundsException | IllegalStateException wrong) {
-                throw new IllegalStateException("operations.txt, row " + (i + 1) + ": " + wrong.getMessage() + ": " + line);
+                throw new IllegalStateException(
+                        "operations.txt, row " + (i + 1) + ": " + wrong.getMessage() + ": " + line);
             }
         }
         return table;
     }
 
     private static Operation row(int line, String[] words) {
-        Operation.Scope scope = Operation.Scope.valueOf(words[1].replace('-', '_').toUpperCase(Locale.ROOT));
+        Operation.Scope scope =
+                Operation.Scope.valueOf(words[1].replace('-', '_').toUpperCase(Locale.ROOT));
         int slash = words[2].indexOf('/');
         int hash = words[2].indexOf('#');
         String module = slash < 0 ? BASE : words[2].substring(0, slash);
@@ -58,7 +60,13 @@ final class Table {
         if (given != check.parameters().length)
             throw new IllegalArgumentException(words[3] + " takes another number of operands");
         return new Operation(
-                line, scope, module, words[2].substring(slash + 1, hash), words[2].substring(hash + 1), check, operands);
+                line,
+                scope,
+                module,
+                words[2].substring(slash + 1, hash),
+                words[2].substring(hash + 1),
+                check,
+                operands);
     }
 
     /** @param releases such as {@code 24-} or {@code 24-25} */

@@ -2,6 +2,8 @@ package dev.pergola.guard.agent;
 
 import dev.pergola.guard.Guard;
 import java.lang.instrument.ClassFileTransformer;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +48,17 @@ final class Transformer implements ClassFileTransformer {
     }
 
     private synchronized void fail(String problem) {
-        if (running) Guard.broken(problem);
+        if (running) tell(problem);
         else failures.add(problem);
+    }
+
+    /** Whoever it is that has the class loaded. */
+    @SuppressWarnings("removal")
+    private static void tell(String problem) {
+        AccessController.doPrivileged((PrivilegedAction<Void>) () -> {
+            Guard.broken(problem);
+            return null;
+        });
     }
 
     /** From now on, failures are for the guard. Returns those that there were. */

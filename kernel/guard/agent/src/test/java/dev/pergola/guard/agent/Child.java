@@ -39,6 +39,7 @@ public final class Child {
             run(group, "denied", stage);
             run(group, "granted", stage);
         }
+        run("final", "denied", stage);
         System.out.flush();
         Runtime.getRuntime().halt(0);
     }
@@ -53,11 +54,16 @@ public final class Child {
         if (kind.equals("granted")) permissions.add(new AllPermission());
         permissions.add(new FilePermission(folder.resolve("own").toString(), "read,write,delete"));
         permissions.add(new FilePermission(folder.resolve("own") + "/-", "read,write,delete"));
-        Class<?> attempts = new Loader(permissions).loadClass(CODE + "Attempts");
+        Class<?> attempts = load(permissions, "Attempts");
         Thread.currentThread().setContextClassLoader(Child.class.getClassLoader());
         Object outcomes = attempts.getMethod("run", String.class, String.class).invoke(null, group, folder.toString());
         for (Map.Entry<?, ?> outcome : ((Map<?, ?>) outcomes).entrySet())
             System.out.println(group + '|' + kind + '|' + outcome.getKey() + '|' + outcome.getValue());
+    }
+
+    /** A class of the code that is tried, in a domain that holds this. */
+    static Class<?> load(Permissions held, String name) throws ClassNotFoundException {
+        return new Loader(held).loadClass(CODE + name);
     }
 
     private static Path lay(Path folder) throws IOException {

@@ -60,6 +60,11 @@ public final class Json {
         }
     }
 
+    /** What JSON would make of a value: maps, lists and what stands in them. */
+    public static Object plain(Object value) {
+        return MAPPER.convertValue(value, Object.class);
+    }
+
     /** A tree with names in camelCase, for the one address whose clients expect them. */
     public static JsonNode camelCase(Object value) {
         return CAMEL.valueToTree(value);

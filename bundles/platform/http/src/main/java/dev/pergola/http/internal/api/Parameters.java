@@ -22,9 +22,7 @@ public final class Parameters {
 
     /** The query parameters. Names in camelCase are taken for the same in snake_case. */
     public static Map<String, String> query(Route route, @Nullable String queryString) {
-        List<Parameter> known = route.parameters().stream()
-                .filter(parameter -> parameter.place().equals("query"))
-                .toList();
+        List<Parameter> known = inQuery(route);
         Map<String, String> values = new LinkedHashMap<>();
         for (String pair : queryString == null ? new String[0] : queryString.split("&", MOST + 1)) {
             if (pair.isEmpty()) continue;
@@ -35,6 +33,25 @@ public final class Parameters {
             check(known, name, value);
             if (values.put(name, value) != null) throw invalid("The parameter '" + name + "' is given twice.");
         }
+        checkRequired(known, values);
+        return values;
+    }
+
+    /** The query parameters of a call that comes from within this process. */
+    public static Map<String, String> query(Route route, Map<String, String> given) {
+        List<Parameter> known = inQuery(route);
+        given.forEach((name, value) -> check(known, name, value));
+        checkRequired(known, given);
+        return Map.copyOf(given);
+    }
+
+    private static List<Parameter> inQuery(Route route) {
+        return route.parameters().stream()
+                .filter(parameter -> parameter.place().equals("query"))
+                .toList();
+    }
+
+    private static void checkRequired(List<Parameter> known, Map<String, String> values) {
         for (Parameter parameter : known) {
             if (parameter.required()
                     && values.getOrDefault(parameter.name(), "").isEmpty()) {
@@ -44,7 +61,6 @@ public final class Parameters {
                                 : "; it is one of: " + String.join(", ", parameter.allowed()) + "."));
             }
         }
-        return values;
     }
 
     /** The headers that the route takes. */

@@ -26,6 +26,8 @@ public enum ProblemType {
     REVISION_NOT_FOUND(404, "No such revision of the configuration"),
     /** A plugin remembers nothing under a key. */
     STATE_NOT_FOUND(404, "Nothing is remembered under this key"),
+    /** No such token. */
+    TOKEN_NOT_FOUND(404, "No such token"),
     /** The path takes other methods. */
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     /** The execution has ended already. */

@@ -4,6 +4,7 @@ import dev.pergola.api.PluginNotFoundException;
 import dev.pergola.lifecycle.InvalidConfigurationException;
 import dev.pergola.store.StoreException;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +15,9 @@ public final class Problems {
     private Problems() {}
 
     /** The answer to a failure. */
-    public static Reply of(Throwable failure, String operation) {
+    public static Reply of(Throwable thrown, String operation) {
+        Throwable cause = thrown.getCause();
+        Throwable failure = thrown instanceof CompletionException && cause != null ? cause : thrown;
         if (failure instanceof ProblemException known) {
             Reply.Json reply = Reply.problem(known.problem());
             for (var header : known.headers().entrySet()) reply = reply.header(header.getKey(), header.getValue());

@@ -1,17 +1,23 @@
 package dev.pergola.http.internal.api;
 
+import dev.pergola.access.Role;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * One operation of the API, described once: what runs, who may, what goes in and what comes out.
  *
  * @param method HTTP method
  * @param path template, such as <code>/api/v1/plugins/{id}</code>
- * @param role what the caller needs
+ * @param role what the caller needs; empty where nobody has to say who they are
+ * @param traits what is special about it
  * @param operation name of the operation, unique
  * @param summary one sentence
  * @param parameters what it takes besides the body
@@ -23,7 +29,8 @@ import java.util.TreeMap;
 public record Route(
         String method,
         String path,
-        Role role,
+        Optional<Role> role,
+        Set<Trait> traits,
         String operation,
         String summary,
         List<Parameter> parameters,
@@ -33,6 +40,16 @@ public record Route(
         Handler handler) {
     /** Where the current version of the API lives. */
     public static final String BASE = "/api/v1";
+
+    /** What is special about a route. */
+    public enum Trait {
+        /** Its handler keeps to the plugins that a token is limited to, though its path names none. */
+        KEEPS_TO_LIMITS,
+        /** It changes nothing that the audit log should tell, or is noted elsewhere. */
+        NOT_AUDITED,
+        /** Its answer holds a secret, and is not kept for when the request is repeated. */
+        ANSWERS_SECRET
+    }
 
     /** Runs a route. May throw what {@link Problems} turns into an answer. */
     @FunctionalInterface
@@ -53,10 +70,43 @@ public record Route(
         return !bodies.isEmpty();
     }
 
+    /** Whether it is special in some way. */
+    public boolean is(Trait trait) {
+        return traits.contains(trait);
+    }
+
+    /** Whether a request is noted in the audit log. */
+    public boolean audited() {
+        return !method.equals("GET") && !is(Trait.NOT_AUDITED);
+    }
+
+    /** Whether it is about the one plugin that its path names. */
+    public boolean ofPlugin() {
+        return path.startsWith(BASE + "/plugins/{id}");
+    }
+
+    /** Names of the variables in the path. */
+    public Set<String> variables() {
+        return parameters.stream()
+                .filter(parameter -> parameter.place().equals("path"))
+                .map(Parameter::name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** The same under another path and name: for addresses that older clients know. */
     public Route alias(String otherPath, String otherOperation) {
         return new Route(
-                method, otherPath, role, otherOperation, summary, parameters, bodies, bodyRequired, answers, handler);
+                method,
+                otherPath,
+                role,
+                traits,
+                otherOperation,
+                summary,
+                parameters,
+                bodies,
+                bodyRequired,
+                answers,
+                handler);
     }
 
     /** Begins a route. */
@@ -72,7 +122,8 @@ public record Route(
         private final List<Parameter> parameters = new ArrayList<>();
         private final List<Content> bodies = new ArrayList<>();
         private final Map<Integer, List<Content>> answers = new TreeMap<>();
-        private Role role = Role.VIEWER;
+        private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
+        private Optional<Role> role = Optional.of(Role.VIEWER);
         private String summary = "";
         private boolean bodyRequired = true;
 
@@ -94,9 +145,21 @@ public record Route(
             return this;
         }
 
-        /** Who may. */
+        /** Who may; viewers where it is not said. */
         public Builder needs(Role role) {
-            this.role = role;
+            this.role = Optional.of(role);
+            return this;
+        }
+
+        /** Lets anybody in, without a token. */
+        public Builder open() {
+            this.role = Optional.empty();
+            return this;
+        }
+
+        /** Notes what is special about it. */
+        public Builder is(Trait trait) {
+            traits.add(trait);
             return this;
         }
 
@@ -142,6 +205,7 @@ public record Route(
                     method,
                     path,
                     role,
+                    Set.copyOf(traits),
                     operation,
                     summary,
                     List.copyOf(parameters),

@@ -3,7 +3,6 @@ package dev.pergola.http.internal.openapi;
 import dev.pergola.http.internal.api.Content;
 import dev.pergola.http.internal.api.Parameter;
 import dev.pergola.http.internal.api.Problem;
-import dev.pergola.http.internal.api.Role;
 import dev.pergola.http.internal.api.Route;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,10 +65,10 @@ public final class OpenApi {
         operation.put("operationId", route.operation());
         operation.put("summary", route.summary());
         operation.put("tags", List.of(route.tag()));
-        if (route.role() == Role.ANYONE) {
+        if (route.role().isEmpty()) {
             operation.put("security", List.of());
         } else {
-            operation.put("x-role", route.role().name().toLowerCase(Locale.ROOT));
+            operation.put("x-role", route.role().get().word());
         }
         List<Object> parameters = new ArrayList<>();
         for (Parameter parameter : route.parameters()) {

@@ -34,10 +34,23 @@ final class BackgroundCalls {
     /** How a call stands. */
     sealed interface State {
         /** Under way since some time. */
-        record Pending(TaskRequest request, Instant since) implements State {}
+        record Pending(TaskRequest request, Instant since) implements State {
+            @Override
+            public String pluginId() {
+                return request.pluginId();
+            }
+        }
 
         /** Ended, with this result. */
-        record Ended(ExecutionView result) implements State {}
+        record Ended(ExecutionView result) implements State {
+            @Override
+            public String pluginId() {
+                return result.pluginId();
+            }
+        }
+
+        /** Which plugin is called. */
+        String pluginId();
     }
 
     private record Kept(ExecutionView result, long bytes, Instant until) {}

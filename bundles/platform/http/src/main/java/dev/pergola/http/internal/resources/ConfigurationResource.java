@@ -3,13 +3,13 @@ package dev.pergola.http.internal.resources;
 import static dev.pergola.http.internal.api.Route.BASE;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.pergola.access.Role;
 import dev.pergola.api.Values;
 import dev.pergola.http.internal.api.Call;
 import dev.pergola.http.internal.api.Content;
 import dev.pergola.http.internal.api.ProblemException;
 import dev.pergola.http.internal.api.ProblemType;
 import dev.pergola.http.internal.api.Reply;
-import dev.pergola.http.internal.api.Role;
 import dev.pergola.http.internal.api.Route;
 import dev.pergola.http.internal.api.RouteSource;
 import dev.pergola.lifecycle.ConfigurationView;
@@ -148,7 +148,12 @@ public final class ConfigurationResource implements RouteSource {
     }
 
     private static Shown shown(ConfigurationView view) {
-        return new Shown(view.pluginId(), view.revision(), masked(view.effective(), view.schema()), view.schema());
+        return new Shown(
+                view.pluginId(),
+                view.revision(),
+                masked(view.effective(), view.schema()),
+                view.schema(),
+                view.tried().map(report -> DeploymentView.of(report, null)).orElse(null));
     }
 
     private static Revision revision(ConfigurationRevision revision, Map<String, Object> schema) {
@@ -181,8 +186,15 @@ public final class ConfigurationResource implements RouteSource {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Long revision) {}
 
-    /** A configuration. */
-    record Shown(String pluginId, long revision, Map<String, Object> values, Map<String, Object> schema) {}
+    /** A configuration; where it was changed and the plugin did not run, also what came of starting it again. */
+    record Shown(
+            String pluginId,
+            long revision,
+            Map<String, Object> values,
+            Map<String, Object> schema,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            DeploymentView tried) {}
 
     /** A configuration at some time. */
     record Revision(long revision, Map<String, Object> values, String author, Instant time) {}

@@ -4,6 +4,7 @@ import static dev.pergola.http.internal.api.Route.BASE;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.pergola.access.Role;
 import dev.pergola.api.Result;
 import dev.pergola.api.Values;
 import dev.pergola.api.extension.TaskResult;
@@ -15,11 +16,12 @@ import dev.pergola.http.internal.api.Content;
 import dev.pergola.http.internal.api.ProblemException;
 import dev.pergola.http.internal.api.ProblemType;
 import dev.pergola.http.internal.api.Reply;
-import dev.pergola.http.internal.api.Role;
 import dev.pergola.http.internal.api.Route;
+import dev.pergola.http.internal.api.Route.Trait;
 import dev.pergola.http.internal.api.RouteSource;
 import dev.pergola.lifecycle.PluginManager;
 import dev.pergola.store.ExecutionLog;
+import dev.pergola.store.ExecutionRecord;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -63,6 +65,7 @@ public final class ExecutionsResource implements RouteSource {
                                 + "not wait: unless the call is refused at once, it answers 202, and Location says "
                                 + "where its progress is, and for 15 minutes its result.")
                         .needs(Role.OPERATOR)
+                        .is(Trait.NOT_AUDITED)
                         .header("Prefer", "respond-async: do not wait for the result (RFC 7240).")
                         .takes(Content.of(Execute.class))
                         .answers(200, execution)
@@ -93,6 +96,7 @@ public final class ExecutionsResource implements RouteSource {
                                 "Shows a call: under way, with 'status' running; or ended, with the result of one that "
                                         + "was made with 'Prefer: respond-async', for 15 minutes and as long as there is room; "
                                         + "or else what the log has of it.")
+                        .is(Trait.KEEPS_TO_LIMITS)
                         .answers(
                                 200,
                                 Content.of(ExecutionView.Logged.class),
@@ -102,6 +106,7 @@ public final class ExecutionsResource implements RouteSource {
                 Route.route("DELETE", BASE + "/executions/{id}", "cancelExecution")
                         .summary("Cancels a call that is under way.")
                         .needs(Role.OPERATOR)
+                        .is(Trait.KEEPS_TO_LIMITS)
                         .answers(204)
                         .by(this::cancel));
     }
@@ -164,6 +169,7 @@ public final class ExecutionsResource implements RouteSource {
 
     private Reply show(Call call) {
         String id = call.path("id");
+        requireCovered(call, id);
         Optional<BackgroundCalls.State> state = background.state(id);
         if (state.isPresent() && state.get() instanceof BackgroundCalls.State.Ended ended) {
             return Reply.ok(ended.result());
@@ -181,9 +187,24 @@ public final class ExecutionsResource implements RouteSource {
 
     private Reply cancel(Call call) {
         String id = call.path("id");
+        requireCovered(call, id);
         if (calls.cancel(id)) return Reply.noContent();
         if (background.state(id).isEmpty() && log.find(id).isEmpty()) throw unknown();
         throw ProblemException.of(ProblemType.EXECUTION_ENDED, "This execution has ended; there is nothing to cancel.");
+    }
+
+    /** To a limited token, calls of other plugins are as if they were not. */
+    private void requireCovered(Call call, String id) {
+        if (!call.principal().limited()) return;
+        Optional<String> plugin = background
+                .state(id)
+                .map(BackgroundCalls.State::pluginId)
+                .or(() -> calls.running().stream()
+                        .filter(one -> one.id().equals(id))
+                        .map(RunningCall::pluginId)
+                        .findFirst())
+                .or(() -> log.find(id).map(ExecutionRecord::pluginId));
+        if (plugin.filter(call.principal()::covers).isEmpty()) throw unknown();
     }
 
     private static ProblemException unknown() {

@@ -4,6 +4,7 @@ import static dev.pergola.http.internal.api.Route.BASE;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.pergola.access.Role;
 import dev.pergola.api.Result;
 import dev.pergola.api.Values;
 import dev.pergola.api.annotation.TaskTypes;
@@ -18,7 +19,6 @@ import dev.pergola.http.internal.api.Content;
 import dev.pergola.http.internal.api.ProblemException;
 import dev.pergola.http.internal.api.ProblemType;
 import dev.pergola.http.internal.api.Reply;
-import dev.pergola.http.internal.api.Role;
 import dev.pergola.http.internal.api.Route;
 import dev.pergola.http.internal.api.RouteSource;
 import java.time.Duration;
@@ -26,10 +26,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** Calling all extensions of a type: at once, or one after the other (R61, R62). */
@@ -38,14 +44,29 @@ public final class ExtensionCallsResource implements RouteSource {
     private static final int RECORDS = 100;
     private static final int MOST_RECORDS = 10_000;
 
+    /** Requests of this kind that are worked on at once; more are told to come back. */
+    private static final int AT_ONCE = 64;
+
     private final PluginCalls calls;
     private final ExtensionRegistry extensions;
+    /** Wait for plugins, so that the threads that take requests need not. */
+    private final ThreadPoolExecutor waiting =
+            new ThreadPoolExecutor(0, AT_ONCE, 20, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                Thread thread = new Thread(null, task, "pergola-extension-calls", 0, false);
+                thread.setDaemon(true);
+                return thread;
+            });
 
     /** Calls through execution. */
     @Activate
     public ExtensionCallsResource(@Reference PluginCalls calls, @Reference ExtensionRegistry extensions) {
         this.calls = calls;
         this.extensions = extensions;
+    }
+
+    @Deactivate
+    void close() {
+        waiting.shutdownNow();
     }
 
     @Override
@@ -56,6 +77,7 @@ public final class ExtensionCallsResource implements RouteSource {
                         + "fails alone, or ends the pipeline: 'status' is success, partial or failed, and 'results' "
                         + "has what became of each call.")
                 .needs(Role.OPERATOR)
+                .is(Route.Trait.NOT_AUDITED)
                 .takes(Content.of(Execute.class))
                 .answers(200, Content.of(ExtensionCallsView.class))
                 .by(this::execute));
@@ -64,17 +86,26 @@ public final class ExtensionCallsResource implements RouteSource {
     private Reply execute(Call call) {
         String type = call.path("type");
         DataPoint<?> point = DataPoint.named(type).orElseThrow(() -> notCallable(type));
-        return Reply.ok(execute(point, call.requiredData(Execute.class).checked(point), call));
+        Execute body = call.requiredData(Execute.class).checked(point);
+        String caller = call.principal().name();
+        try {
+            return new Reply.Later(
+                    CompletableFuture.supplyAsync(() -> Reply.ok(execute(point, body, caller)), waiting));
+        } catch (RejectedExecutionException e) {
+            throw ProblemException.of(
+                    ProblemType.TOO_MANY_REQUESTS,
+                    AT_ONCE + " requests of this kind are being worked on; send this one again when some have ended.");
+        }
     }
 
-    private <E> ExtensionCallsView execute(DataPoint<E> point, Execute body, Call call) {
+    private <E> ExtensionCallsView execute(DataPoint<E> point, Execute body, String caller) {
         Mode mode = body.mode() == null ? Mode.all : body.mode();
         DataPoint.Input input = body.data();
         CallOptions options = new CallOptions(
                 mode == Mode.all ? "executeAll" : "executePipeline",
                 Timeouts.of(body.timeoutMs()),
                 body.attributes(),
-                call.principal().name(),
+                caller,
                 input.data());
         List<Result<Map<String, Object>>> results = mode == Mode.all
                 ? calls.callAll(point.type(), body.filter(), options, point.call(input))

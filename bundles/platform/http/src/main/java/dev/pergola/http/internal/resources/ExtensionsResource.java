@@ -38,12 +38,14 @@ public final class ExtensionsResource implements RouteSource {
         return List.of(
                 Route.route("GET", BASE + "/extensions", "listExtensions")
                         .summary("Lists the extensions of the active plugins.")
+                        .is(Route.Trait.KEEPS_TO_LIMITS)
                         .query("plugin", "string", "Only those of a plugin.")
                         .answers(200, Content.listOf(ExtensionView.class))
                         .by(call -> extensions(call, "")),
                 Route.route("GET", BASE + "/extensions/{type}", "listExtensionsOfType")
                         .summary("Lists the extensions of a type: the extension point's interface, with or without "
                                 + "its package.")
+                        .is(Route.Trait.KEEPS_TO_LIMITS)
                         .query("plugin", "string", "Only those of a plugin.")
                         .answers(200, Content.listOf(ExtensionView.class))
                         .by(call -> extensions(call, call.path("type"))),
@@ -61,6 +63,7 @@ public final class ExtensionsResource implements RouteSource {
 
     private Reply extensions(Call call, String type) {
         Optional<String> plugin = call.query("plugin");
+        call.principal().requireCovered(plugin);
         return Reply.ok(extensions.extensions().stream()
                 .filter(extension -> type.isEmpty()
                         || extension.type().equals(type)

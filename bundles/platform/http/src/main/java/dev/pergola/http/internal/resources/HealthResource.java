@@ -3,10 +3,9 @@ package dev.pergola.http.internal.resources;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.pergola.http.internal.api.Call;
 import dev.pergola.http.internal.api.Content;
-import dev.pergola.http.internal.api.Principal;
 import dev.pergola.http.internal.api.Reply;
-import dev.pergola.http.internal.api.Role;
 import dev.pergola.http.internal.api.Route;
+import dev.pergola.http.internal.api.Route.Trait;
 import dev.pergola.http.internal.api.RouteSource;
 import dev.pergola.telemetry.HealthIndicator.HealthStatus;
 import dev.pergola.telemetry.RuntimeHealth;
@@ -49,16 +48,17 @@ public final class HealthResource implements RouteSource {
         return List.of(
                 Route.route("GET", "/", "getIndex")
                         .summary("Says what this is and where its description is.")
+                        .is(Trait.KEEPS_TO_LIMITS)
                         .answers(200, Content.of(Index.class))
                         .by(call -> Reply.ok(new Index("Pergola", Route.BASE + "/openapi.json", "/health/ready"))),
                 Route.route("GET", "/health/live", "getLiveness")
                         .summary("Whether the process answers at all.")
-                        .needs(Role.ANYONE)
+                        .open()
                         .answers(200, Content.of(Health.class))
                         .by(call -> Reply.ok(new Health("up", null))),
                 Route.route("GET", "/health/ready", "getReadiness")
                         .summary("Whether everything is up and the plugins that should run have been started.")
-                        .needs(Role.ANYONE)
+                        .open()
                         .answers(200, Content.of(Health.class))
                         .answers(503, Content.of(Health.class))
                         .by(this::ready));
@@ -73,7 +73,7 @@ public final class HealthResource implements RouteSource {
         checks.put("plugins", new Check(started ? "up" : "down", message));
         boolean ready = started && report.status() != HealthStatus.DOWN;
         String status = ready ? word(report.status()) : "down";
-        boolean known = !call.principal().equals(Principal.NOBODY);
+        boolean known = call.principal().known();
         return Reply.json(ready ? 200 : 503, new Health(status, known ? checks : null));
     }
 

@@ -2,14 +2,16 @@ package dev.pergola.http.internal.resources;
 
 import static dev.pergola.http.internal.api.Route.BASE;
 
+import dev.pergola.access.Role;
 import dev.pergola.api.PluginNotFoundException;
+import dev.pergola.http.internal.api.Body;
 import dev.pergola.http.internal.api.Call;
 import dev.pergola.http.internal.api.Content;
 import dev.pergola.http.internal.api.ProblemException;
 import dev.pergola.http.internal.api.ProblemType;
 import dev.pergola.http.internal.api.Reply;
-import dev.pergola.http.internal.api.Role;
 import dev.pergola.http.internal.api.Route;
+import dev.pergola.http.internal.api.Route.Trait;
 import dev.pergola.http.internal.api.RouteSource;
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.DeploymentReport.Outcome;
@@ -43,7 +45,7 @@ public final class InstallResource implements RouteSource {
         Route install = withJar(Route.route("POST", BASE + "/plugins", "installPlugin"))
                 .summary("Installs a plugin, another version of one, or a library: from an upload, a path on the "
                         + "platform's machine, or a URL.")
-                .needs(Role.ADMIN)
+                .is(Trait.KEEPS_TO_LIMITS)
                 .answers(200, Content.of(DeploymentView.class))
                 .answers(201, Content.of(DeploymentView.class))
                 .by(this::install);
@@ -52,20 +54,22 @@ public final class InstallResource implements RouteSource {
                 install.alias("/api/plugins/install", "installPluginUnversioned"),
                 withJar(Route.route("POST", BASE + "/plugins/plan", "planInstall"))
                         .summary("Says what installing a jar would do, without doing it.")
+                        .is(Trait.KEEPS_TO_LIMITS)
+                        .is(Trait.NOT_AUDITED)
                         .answers(200, Content.of(PlanView.class))
                         .by(this::plan),
                 withJar(Route.route("POST", BASE + "/plugins/{id}/update", "updatePlugin"))
                         .summary(
                                 "Updates a plugin to what a jar holds; without a body, to what is now at the place that "
                                         + "its jar came from.")
-                        .needs(Role.ADMIN)
                         .bodyOptional()
                         .answers(200, Content.of(DeploymentView.class))
                         .by(this::update));
     }
 
     private static Route.Builder withJar(Route.Builder route) {
-        return route.query("enabled", "boolean", "Whether to start it, where the body does not say; true.")
+        return route.needs(Role.PUBLISHER)
+                .query("enabled", "boolean", "Whether to start it, where the body does not say; true.")
                 .query(
                         "side_by_side",
                         "boolean",
@@ -76,7 +80,23 @@ public final class InstallResource implements RouteSource {
                 .takes(Content.of("application/octet-stream"));
     }
 
+    /**
+     * A publisher brings the jar along. What lies elsewhere, and what is set along with it, takes an administrator, since the
+     * platform can read more than a publisher; and a limited token brings its own plugins only.
+     */
+    private void requireAllowed(Call call) {
+        if (!(call.body() instanceof Body.Upload upload)) {
+            call.principal().require(Role.ADMIN);
+            if (call.principal().limited()) throw call.principal().outOfLimits();
+        } else if (call.principal().limited()) {
+            Plan plan = plugins.planInstall(upload.file());
+            if (!call.principal().covers(plan.pluginId()))
+                throw call.principal().outOfLimits();
+        }
+    }
+
     private Reply install(Call call) {
+        requireAllowed(call);
         InstallRequest request = InstallRequest.of(call);
         String actor = call.principal().name();
         if (request.pluginId() != null) return installed(request, request.pluginId(), call);
@@ -122,15 +142,17 @@ public final class InstallResource implements RouteSource {
     }
 
     private Reply plan(Call call) {
+        requireAllowed(call);
         return Reply.ok(PlanView.of(plugins.planInstall(localFile(InstallRequest.of(call)))));
     }
 
     private Reply update(Call call) {
+        requireAllowed(call);
         String id = call.path("id");
         PluginInfo before = plugins.find(id)
                 .orElseThrow(() -> new PluginNotFoundException(
                         "No plugin of this id is installed. POST " + BASE + "/plugins installs one."));
-        boolean fromSource = call.body() instanceof dev.pergola.http.internal.api.Body.None;
+        boolean fromSource = call.body() instanceof Body.None;
         InstallRequest request = fromSource ? fromSource(before, call) : InstallRequest.of(call);
         InstallOptions options = request.options(call.body());
         Optional<URI> address = request.address();

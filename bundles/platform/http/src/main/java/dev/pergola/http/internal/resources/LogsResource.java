@@ -3,6 +3,7 @@ package dev.pergola.http.internal.resources;
 import static dev.pergola.http.internal.api.Route.BASE;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.pergola.access.Role;
 import dev.pergola.api.PluginNotFoundException;
 import dev.pergola.http.internal.api.Call;
 import dev.pergola.http.internal.api.Content;
@@ -10,7 +11,6 @@ import dev.pergola.http.internal.api.Nearest;
 import dev.pergola.http.internal.api.ProblemException;
 import dev.pergola.http.internal.api.ProblemType;
 import dev.pergola.http.internal.api.Reply;
-import dev.pergola.http.internal.api.Role;
 import dev.pergola.http.internal.api.Route;
 import dev.pergola.http.internal.api.RouteSource;
 import dev.pergola.http.internal.streams.StreamHub;
@@ -72,6 +72,7 @@ public final class LogsResource implements RouteSource {
                 Route.route("PUT", PATH + "/level", "setLogLevel")
                         .summary("Sets from which level on a plugin's lines are kept, until the runtime stops.")
                         .needs(Role.OPERATOR)
+                        .is(Route.Trait.NOT_AUDITED)
                         .takes(Content.of(LogLevel.class))
                         .answers(200, Content.of(LogLevel.class))
                         .by(this::setLevel));

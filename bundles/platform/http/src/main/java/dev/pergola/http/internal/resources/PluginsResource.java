@@ -4,14 +4,15 @@ import static dev.pergola.http.internal.api.Route.BASE;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.pergola.access.Role;
 import dev.pergola.api.PluginNotFoundException;
 import dev.pergola.http.internal.api.Call;
 import dev.pergola.http.internal.api.Content;
 import dev.pergola.http.internal.api.ProblemException;
 import dev.pergola.http.internal.api.ProblemType;
 import dev.pergola.http.internal.api.Reply;
-import dev.pergola.http.internal.api.Role;
 import dev.pergola.http.internal.api.Route;
+import dev.pergola.http.internal.api.Route.Trait;
 import dev.pergola.http.internal.api.RouteSource;
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.PluginInfo;
@@ -50,9 +51,11 @@ public final class PluginsResource implements RouteSource {
                         + "The Link header with rel=next leads to the next page.")
                 .query("status", "string", "Only those of a status, or in a state.", statuses())
                 .query("category", "string", "Only those of a category.")
+                .query("id", "string", "Only the versions of one plugin.")
                 .query("q", "string", "Only those with this text in id, name, description or tags.")
                 .query("limit", "integer", "How many at most, up to 1000; 500 where not given.")
                 .query("cursor", "string", "Where to go on, from the Link header of the page before.")
+                .is(Trait.KEEPS_TO_LIMITS)
                 .answers(200, Content.listOf(PluginView.class))
                 .by(this::list);
         return List.of(
@@ -76,6 +79,10 @@ public final class PluginsResource implements RouteSource {
                         .by(call -> done(plugins.disable(id(call), actor(call)))),
                 operation("reload", "Replaces a plugin by a fresh instance of the same jar.")
                         .by(call -> done(plugins.reload(id(call), actor(call)))),
+                operation(
+                                "reconsider",
+                                "Runs the checks again for what is held of a plugin, and goes on with it where they pass.")
+                        .by(call -> done(plugins.reconsider(id(call), actor(call)))),
                 operation("rollback", "Goes back to an earlier version.")
                         .takes(Content.of(Rollback.class))
                         .bodyOptional()
@@ -122,11 +129,16 @@ public final class PluginsResource implements RouteSource {
 
     private Reply list(Call call) {
         Optional<String> category = call.query("category");
+        Optional<String> id = call.query("id");
         Predicate<PluginInfo> wanted = byStatus(call.query("status"))
                 .and(plugin -> category.isEmpty()
                         || category.get().equalsIgnoreCase(plugin.metadata().category()))
+                .and(plugin -> id.isEmpty() || id.get().equals(plugin.metadata().id()))
                 .and(byText(call.query("q")));
-        List<PluginInfo> all = plugins.list().stream().filter(wanted).toList();
+        List<PluginInfo> all = plugins.list().stream()
+                .filter(plugin -> call.principal().covers(plugin.metadata().id()))
+                .filter(wanted)
+                .toList();
         Page<PluginInfo> page = Page.of(
                 all,
                 call.query("cursor"),

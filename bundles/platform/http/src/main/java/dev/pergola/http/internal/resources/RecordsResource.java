@@ -2,10 +2,10 @@ package dev.pergola.http.internal.resources;
 
 import static dev.pergola.http.internal.api.Route.BASE;
 
+import dev.pergola.access.Role;
 import dev.pergola.http.internal.api.Call;
 import dev.pergola.http.internal.api.Content;
 import dev.pergola.http.internal.api.Reply;
-import dev.pergola.http.internal.api.Role;
 import dev.pergola.http.internal.api.Route;
 import dev.pergola.http.internal.api.RouteSource;
 import dev.pergola.store.AuditEntry;
@@ -40,6 +40,7 @@ public final class RecordsResource implements RouteSource {
         return List.of(
                 Route.route("GET", BASE + "/deployments", "listDeployments")
                         .summary("Lists the latest attempts to change what runs, newest first.")
+                        .is(Route.Trait.KEEPS_TO_LIMITS)
                         .query("plugin", "string", "Only those of a plugin.")
                         .query("limit", "integer", "How many at most, up to 1000; 100 where not given.")
                         .answers(200, Content.listOf(JournalView.class))
@@ -58,6 +59,7 @@ public final class RecordsResource implements RouteSource {
 
     private Reply deployments(Call call) {
         Optional<String> plugin = call.query("plugin");
+        call.principal().requireCovered(plugin);
         int limit = call.limit(ENTRIES);
         List<Deployment> deployments = plugin.isPresent() ? journal.of(plugin.get(), limit) : journal.recent(limit);
         return Reply.ok(deployments.stream().map(JournalView::of).toList());

@@ -2,12 +2,12 @@ package dev.pergola.http.internal.resources;
 
 import static dev.pergola.http.internal.api.Route.BASE;
 
+import dev.pergola.access.Role;
 import dev.pergola.http.internal.api.Call;
 import dev.pergola.http.internal.api.Content;
 import dev.pergola.http.internal.api.ProblemException;
 import dev.pergola.http.internal.api.ProblemType;
 import dev.pergola.http.internal.api.Reply;
-import dev.pergola.http.internal.api.Role;
 import dev.pergola.http.internal.api.Route;
 import dev.pergola.http.internal.api.RouteSource;
 import dev.pergola.store.AuditEntry;
@@ -51,6 +51,7 @@ public final class ShellResource implements RouteSource {
                 .summary("Runs a shell command. The header X-Exit-Code is 0 where it did what it was asked and 1 "
                         + "otherwise.")
                 .needs(Role.ADMIN)
+                .is(Route.Trait.NOT_AUDITED)
                 .takes(Content.of(Command.class))
                 .answers(200, Content.of("text/plain"))
                 .by(this::run));

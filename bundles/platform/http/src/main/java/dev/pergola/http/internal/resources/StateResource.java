@@ -3,6 +3,7 @@ package dev.pergola.http.internal.resources;
 import static dev.pergola.http.internal.api.Route.BASE;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.pergola.access.Role;
 import dev.pergola.api.PluginNotFoundException;
 import dev.pergola.http.internal.api.Call;
 import dev.pergola.http.internal.api.Content;
@@ -11,7 +12,6 @@ import dev.pergola.http.internal.api.Nearest;
 import dev.pergola.http.internal.api.ProblemException;
 import dev.pergola.http.internal.api.ProblemType;
 import dev.pergola.http.internal.api.Reply;
-import dev.pergola.http.internal.api.Role;
 import dev.pergola.http.internal.api.Route;
 import dev.pergola.http.internal.api.RouteSource;
 import dev.pergola.lifecycle.PluginManager;

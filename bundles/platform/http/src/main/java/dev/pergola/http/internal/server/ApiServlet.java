@@ -1,6 +1,5 @@
 package dev.pergola.http.internal.server;
 
-import dev.pergola.http.internal.api.RouteTable;
 import dev.pergola.http.internal.resources.ApiRoutes;
 import jakarta.servlet.Servlet;
 import org.osgi.service.component.annotations.Activate;
@@ -24,6 +23,6 @@ public final class ApiServlet extends RouteServlet {
     /** Serves the API. */
     @Activate
     public ApiServlet(@Reference Engine engine, @Reference ApiRoutes routes) {
-        super(engine, new RouteTable(routes.routes()));
+        super(engine, routes::table);
     }
 }

@@ -1,18 +1,25 @@
 package dev.pergola.http.internal.server;
 
+import dev.pergola.access.AccessTokens;
+import dev.pergola.access.Role;
+import dev.pergola.access.Token;
 import dev.pergola.http.internal.api.Principal;
 import dev.pergola.http.internal.api.ProblemException;
 import dev.pergola.http.internal.api.ProblemType;
-import dev.pergola.http.internal.api.Role;
+import dev.pergola.store.StoreException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +28,15 @@ import org.slf4j.LoggerFactory;
 public final class Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
     private static final String CHALLENGE = "Bearer realm=\"pergola\"";
-    private static final Principal ADMIN = new Principal("admin", Role.ADMIN);
+    private static final String INVALID = CHALLENGE + ", error=\"invalid_token\"";
+    private static final Principal ADMIN = new Principal("admin", Optional.of(Role.ADMIN), List.of());
 
     private final AdminToken admin;
     private final FailedLogins failures;
+
+    /** The tokens that were given out; health is served before the store is there, and these need that. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    volatile @Nullable AccessTokens tokens;
 
     /** Reads the first token, or makes it. */
     @Activate
@@ -47,13 +59,20 @@ public final class Authenticator {
                     CHALLENGE);
         }
         if (admin.matches(token.get())) return ADMIN;
+        AccessTokens.Check check = check(token.get());
+        if (check instanceof AccessTokens.Check.Valid valid) return principal(valid.token());
+        if (check instanceof AccessTokens.Check.Expired expired) {
+            throw refused(
+                    "The token '" + expired.token().name() + "' has expired. An administrator can make another.",
+                    INVALID);
+        }
         Duration wait = failures.failed(request.getRemoteAddr());
         if (wait.isZero()) {
             LOG.warn("A request from {} carried a token that is not known", request.getRemoteAddr());
             throw refused(
-                    "The token is not known. The first token is in the file " + AdminToken.FILE
+                    "The token is not known, or was revoked. The first token is in the file " + AdminToken.FILE
                             + " in the data directory.",
-                    CHALLENGE + ", error=\"invalid_token\"");
+                    INVALID);
         }
         long seconds = wait.toSeconds() + 1;
         throw ProblemException.of(
@@ -62,12 +81,25 @@ public final class Authenticator {
                 .header("Retry-After", Long.toString(seconds));
     }
 
+    private AccessTokens.Check check(String token) {
+        AccessTokens known = tokens;
+        if (known != null) return known.check(token);
+        throw ProblemException.of(
+                        ProblemType.UNAVAILABLE,
+                        "Tokens cannot be checked yet, save the first one: the platform is starting. Try again.")
+                .header("Retry-After", "1");
+    }
+
+    private static Principal principal(Token token) {
+        return new Principal(token.name(), Optional.of(token.role()), token.plugins());
+    }
+
     /** Who calls, where nobody has to say. */
     Principal ask(HttpServletRequest request) {
         if (token(request).isEmpty()) return Principal.NOBODY;
         try {
             return require(request);
-        } catch (ProblemException e) {
+        } catch (ProblemException | StoreException e) {
             return Principal.NOBODY;
         }
     }

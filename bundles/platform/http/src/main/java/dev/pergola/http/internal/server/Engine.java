@@ -8,18 +8,21 @@ import dev.pergola.http.internal.api.ProblemException;
 import dev.pergola.http.internal.api.ProblemType;
 import dev.pergola.http.internal.api.Problems;
 import dev.pergola.http.internal.api.Reply;
-import dev.pergola.http.internal.api.Role;
 import dev.pergola.http.internal.api.Route;
 import dev.pergola.http.internal.api.RouteTable;
+import dev.pergola.http.internal.resources.RequestAudit;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Takes a request through finding its route, authentication, validation and its handler to its answer. */
 @Component(service = Engine.class)
@@ -27,6 +30,11 @@ public final class Engine {
     private final Authenticator authenticator;
     private final BodyReader bodies;
     private final IdempotencyStore idempotency;
+    private final FailedLogins strangers = new FailedLogins(Clock.systemUTC());
+
+    /** Health is served before the store is there, and this needs that. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    volatile @Nullable RequestAudit audit;
 
     /** For the server of these settings. */
     @Activate
@@ -55,9 +63,23 @@ public final class Engine {
     }
 
     private Principal principal(RouteTable.Found found, HttpServletRequest request) {
-        boolean open =
-                found instanceof RouteTable.Found.Match match && match.route().role() == Role.ANYONE;
-        return open ? authenticator.ask(request) : authenticator.require(request);
+        boolean open = found instanceof RouteTable.Found.Match match
+                && match.route().role().isEmpty();
+        if (open) return authenticator.ask(request);
+        try {
+            return authenticator.require(request);
+        } catch (ProblemException e) {
+            noteStranger(request);
+            throw e;
+        }
+    }
+
+    /** A few of an address each minute: strangers must not fill the audit log. */
+    private void noteStranger(HttpServletRequest request) {
+        RequestAudit log = audit;
+        String address = request.getRemoteAddr();
+        if (log == null || !strangers.failed(address).isZero()) return;
+        log.unknown(address, request.getMethod() + " " + request.getRequestURI());
     }
 
     private static Route route(RouteTable.Found found, RouteTable table, HttpServletRequest request) {
@@ -86,12 +108,14 @@ public final class Engine {
     private void run(
             Route route, RouteTable.Found found, Principal principal, HttpServletRequest request, ReplyWriter writer)
             throws Exception {
-        if (!principal.role().includes(route.role())) {
-            throw ProblemException.of(
-                    ProblemType.FORBIDDEN,
-                    "This needs the role " + route.role() + "; the token has " + principal.role() + ".");
-        }
         Map<String, String> variables = found instanceof RouteTable.Found.Match match ? match.variables() : Map.of();
+        RequestAudit log = audit;
+        try {
+            principal.require(route, variables);
+        } catch (ProblemException e) {
+            if (log != null) log.denied(route, principal, variables);
+            throw e;
+        }
         Map<String, String> queries = Parameters.query(route, request.getQueryString());
         Map<String, String> headers = Parameters.headers(route, request::getHeader);
         Optional<Repetition> repetition = Repetition.of(request, principal, idempotency);
@@ -107,8 +131,14 @@ public final class Engine {
         } catch (Throwable e) {
             reply = Problems.of(e, route.operation());
         }
+        if (begun && log != null) reply = log.noting(route, principal, variables, reply);
         if (!(reply instanceof Reply.Later)) bodies.release(body);
-        if (begun && repetition.isPresent()) writer.remember(repetition.get());
+        if (begun && repetition.isPresent()) {
+            boolean secret =
+                    route.is(Route.Trait.ANSWERS_SECRET) && reply instanceof Reply.Json json && json.status() < 400;
+            if (secret) repetition.get().finishWithoutAnswer();
+            else writer.remember(repetition.get());
+        }
         if (reply instanceof Reply.Later later) {
             writer.sendLater(later.reply(), () -> bodies.release(body));
         } else {

@@ -24,6 +24,10 @@ public final class FrontServlet extends RouteServlet {
     /** Serves health. */
     @Activate
     public FrontServlet(@Reference Engine engine, @Reference HealthResource health) {
-        super(engine, new RouteTable(health.routes()));
+        this(engine, new RouteTable(health.routes()));
+    }
+
+    private FrontServlet(Engine engine, RouteTable table) {
+        super(engine, () -> table);
     }
 }

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +59,7 @@ final class ReplyWriter {
 
     private void finish(CompletableFuture<? extends Reply> done, Runnable afterwards) {
         try {
-            send(done.handle((reply, failure) -> failure == null ? reply : Problems.of(root(failure), operation))
+            send(done.handle((reply, failure) -> failure == null ? reply : Problems.of(failure, operation))
                     .join());
         } finally {
             afterwards.run();
@@ -145,11 +144,5 @@ final class ReplyWriter {
         if (status >= 400 || length < 0 || length > SMALL) return false;
         body.transferTo(OutputStream.nullOutputStream());
         return true;
-    }
-
-    private static Throwable root(Throwable failure) {
-        return failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                ? wrapped.getCause()
-                : failure;
     }
 }

@@ -1,6 +1,7 @@
 package dev.pergola.shell.internal.plugin;
 
 import dev.pergola.lifecycle.ConfigurationView;
+import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.InvalidConfigurationException;
 import dev.pergola.lifecycle.PluginManager;
 import dev.pergola.lifecycle.Problem;
@@ -53,7 +54,8 @@ public final class ConfigurePlugin extends ShellCommand {
                         "  history        who changed what, and when",
                         "  rollback [N]   go back to the revision before, or to revision N of the history; 0 is what",
                         "                 holds before anybody sets anything",
-                        "Every change is checked before it is stored, and can be looked up in the history.")
+                        "Every change is checked before it is stored, and can be looked up in the history. A plugin that",
+                        "should run and does not is started again.")
                 .argument("id", "The plugin", Arity.REQUIRED, Plugins.ids(manager))
                 .argument("action", "One of " + String.join(", ", ACTIONS), Arity.OPTIONAL, actions())
                 .argument("key", "Keys, with values for set; a revision for rollback", Arity.MANY, keys(manager))
@@ -181,6 +183,21 @@ public final class ConfigurePlugin extends ShellCommand {
             throw invalid(id, invalid);
         }
         show(invocation, view);
+        if (!invocation.json()) view.tried().ifPresent(report -> tried(invocation.screen(), report));
+    }
+
+    private static void tried(Screen screen, DeploymentReport report) {
+        screen.line();
+        if (report.outcome() == DeploymentReport.Outcome.DONE
+                || report.outcome() == DeploymentReport.Outcome.UNCHANGED) {
+            screen.line(Style.GOOD.of("It did not run and was started again: it is active now."));
+            return;
+        }
+        screen.line(Style.WARN.of("It did not run and was tried again, and does not run yet:"));
+        for (Problem problem : report.problems()) {
+            screen.line(Style.BAD.of("✗ " + problem.message()));
+            if (!problem.remedy().isBlank()) screen.line("  → ", problem.remedy());
+        }
     }
 
     private static CommandFailure invalid(String id, InvalidConfigurationException invalid) {
@@ -208,6 +225,7 @@ public final class ConfigurePlugin extends ShellCommand {
             json.put("effective", values.shown(view.effective()));
             json.put("set", values.shown(stored));
             json.put("schema", view.schema());
+            view.tried().ifPresent(report -> json.put("tried", Views.report(report)));
             invocation.screen().json(json);
             return;
         }

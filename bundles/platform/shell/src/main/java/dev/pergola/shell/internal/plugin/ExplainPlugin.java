@@ -88,7 +88,7 @@ public final class ExplainPlugin extends ShellCommand {
     private static Styled outcome(Deployment.Outcome outcome) {
         Style style = switch (outcome) {
             case COMMITTED -> Style.GOOD;
-            case PENDING -> Style.BUSY;
+            case PENDING, HELD -> Style.BUSY;
             case ROLLED_BACK, REFUSED, INTERRUPTED -> Style.BAD;
         };
         return style.of(outcome.name().toLowerCase(Locale.ROOT).replace('_', ' '));

@@ -223,6 +223,17 @@ public final class FakeManager implements PluginManager {
     public ConfigurationView configure(String pluginId, Map<String, Object> values, String actor) {
         if (!invalid.isEmpty()) throw new InvalidConfigurationException(pluginId, invalid);
         configurations.save(pluginId, values, actor);
-        return configuration(pluginId);
+        ConfigurationView view = configuration(pluginId);
+        boolean running = find(pluginId)
+                .filter(plugin -> plugin.state() != PluginState.FAILED)
+                .isPresent();
+        return running
+                ? view
+                : new ConfigurationView(
+                        pluginId,
+                        view.effective(),
+                        view.schema(),
+                        view.history(),
+                        Optional.of(report("start", pluginId, "", version(pluginId), actor)));
     }
 }

@@ -16,6 +16,7 @@ public final class Fakes {
     public final FakeEvents events = new FakeEvents();
     public final FakeLogs logs = new FakeLogs();
     public final FakeStates states = new FakeStates();
+    public final FakeTokens tokens = new FakeTokens();
 
     public Fakes() {
         manager.with(

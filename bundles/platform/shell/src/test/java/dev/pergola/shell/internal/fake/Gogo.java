@@ -21,6 +21,7 @@ import dev.pergola.shell.internal.plugin.ExplainPlugin;
 import dev.pergola.shell.internal.plugin.InstallPlugin;
 import dev.pergola.shell.internal.plugin.ListPlugins;
 import dev.pergola.shell.internal.plugin.PlanOperation;
+import dev.pergola.shell.internal.plugin.ReconsiderPlugin;
 import dev.pergola.shell.internal.plugin.ReloadPlugin;
 import dev.pergola.shell.internal.plugin.RollbackPlugin;
 import dev.pergola.shell.internal.plugin.ShowLog;
@@ -28,6 +29,9 @@ import dev.pergola.shell.internal.plugin.ShowPlugin;
 import dev.pergola.shell.internal.plugin.ShowState;
 import dev.pergola.shell.internal.plugin.UninstallPlugin;
 import dev.pergola.shell.internal.plugin.UpdatePlugin;
+import dev.pergola.shell.internal.token.CreateToken;
+import dev.pergola.shell.internal.token.ListTokens;
+import dev.pergola.shell.internal.token.RevokeToken;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +64,7 @@ public final class Gogo implements AutoCloseable {
                 new EnablePlugin(manager, deployments),
                 new DisablePlugin(manager, deployments),
                 new ReloadPlugin(manager, deployments),
+                new ReconsiderPlugin(manager, deployments),
                 new RollbackPlugin(manager, deployments),
                 new UninstallPlugin(manager, deployments),
                 new PlanOperation(manager),
@@ -71,6 +76,9 @@ public final class Gogo implements AutoCloseable {
                 new ListExtensions(fakes.calls),
                 new ListNodes(fakes.calls, manager),
                 new CallExtension(fakes.calls, runner),
+                new ListTokens(fakes.tokens),
+                new CreateToken(fakes.tokens, manager),
+                new RevokeToken(fakes.tokens),
                 new Help(),
                 new PluginHelp(),
                 new ExtensionHelp());

@@ -3,6 +3,7 @@ package dev.pergola.shell.internal.fake;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pergola.access.AccessTokens;
 import dev.pergola.api.extension.ExtensionRegistry;
 import dev.pergola.events.PlatformEvents;
 import dev.pergola.execution.PluginCalls;
@@ -70,6 +71,7 @@ public final class TestRuntime implements AutoCloseable {
                 new String[] {PluginCalls.class.getName(), ExtensionRegistry.class.getName()}, fakes.calls, null);
         context.registerService(PlatformEvents.class, fakes.events, null);
         logs = context.registerService(PluginLogs.class, fakes.logs, null);
+        context.registerService(AccessTokens.class, fakes.tokens, null);
         context.registerService(PluginStates.class, fakes.states, null);
         context.registerService(Configurations.class, fakes.configurations, null);
         for (Class<?> type : BUNDLES) install(jarOf(type)).start();
@@ -98,7 +100,8 @@ public final class TestRuntime implements AutoCloseable {
                 "lifecycle",
                 "store",
                 "events",
-                "telemetry")) {
+                "telemetry",
+                "access")) {
             versions.put("dev.pergola." + door, "1.0.0");
         }
         for (Class<?> jackson : List.of(JsonFactory.class, ObjectMapper.class, JsonCreator.class)) {

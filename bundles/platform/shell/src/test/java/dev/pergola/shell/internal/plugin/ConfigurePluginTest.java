@@ -2,8 +2,11 @@ package dev.pergola.shell.internal.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pergola.lifecycle.DeploymentReport;
+import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.shell.internal.fake.Gogo;
+import dev.pergola.shell.internal.fake.Samples;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -148,5 +151,17 @@ class ConfigurePluginTest {
         assertThat(gogo.run("plugin:config mailer history")).contains("Nobody has changed");
         gogo.run("plugin:config mailer set free=1 text=abc");
         assertThat(stored()).containsEntry("free", 1).containsEntry("text", "abc");
+    }
+
+    @Test
+    void saysWhatCameOfAPluginThatDidNotRun() throws Exception {
+        gogo.fakes.manager.plugins.clear();
+        gogo.fakes.manager.with(Samples.plugin("mailer", "2.1.0", PluginState.FAILED));
+
+        assertThat(gogo.run("plugin:config mailer set host=h")).contains("started again", "active");
+        gogo.fakes.manager.outcome = DeploymentReport.Outcome.FAILED;
+        gogo.fakes.manager.problems = List.of(new Problem("x", "It threw", "Mend it"));
+        assertThat(gogo.run("plugin:config mailer set host=i")).contains("does not run yet", "It threw", "Mend it");
+        assertThat(gogo.run("plugin:config mailer set host=j --json")).contains("\"tried\"");
     }
 }

@@ -89,6 +89,7 @@ class PluginCommandsTest {
                 "enable",
                 "disable",
                 "reload",
+                "reconsider",
                 "rollback",
                 "uninstall",
                 "state",
@@ -192,6 +193,7 @@ class PluginCommandsTest {
         assertThat(gogo.run("plugin:enable mailer")).startsWith("enabled mailer 2.1.0");
         assertThat(gogo.run("plugin:disable mailer")).startsWith("disabled mailer");
         assertThat(gogo.run("plugin:reload mailer")).startsWith("reloaded mailer");
+        assertThat(gogo.run("plugin:reconsider mailer")).startsWith("reconsider done: mailer 2.1.0");
         assertThat(gogo.run("plugin:rollback wordcount --to 0.9.0 --keep-state"))
                 .startsWith("rolled back wordcount 0.9.0 (was 1.0.0)");
         assertThat(gogo.run("plugin:uninstall wordcount --version 0.9.0 --keep-state"))
@@ -201,6 +203,7 @@ class PluginCommandsTest {
                         "enable mailer by shell",
                         "disable mailer by shell",
                         "reload mailer by shell",
+                        "reconsider mailer by shell",
                         "to 0.9.0 keep true",
                         "rollback wordcount by shell",
                         "version 0.9.0 keep true",

@@ -25,6 +25,7 @@ public final class Attempts {
             case "files" -> FileAttempts.add(attempts);
             case "network" -> NetworkAttempts.add(attempts);
             case "jvm" -> JvmAttempts.add(attempts);
+            case "final" -> JvmAttempts.addFinal(attempts);
             case "reflection" -> ReflectionAttempts.add(attempts);
             case "ways round" -> WaysRound.add(attempts);
             case "harmless" -> HarmlessAttempts.add(attempts);

@@ -55,13 +55,19 @@ final class FileAttempts {
         to.add("new FileReader", () -> new FileReader(file).close());
         to.add("new Scanner(File)", () -> new Scanner(file).close());
         to.add("new FileOutputStream", () -> new FileOutputStream(file, true).close());
-        to.add("new PrintWriter(File)", () -> new PrintWriter(text.resolveSibling("printed").toFile()).close());
+        to.add(
+                "new PrintWriter(File)",
+                () -> new PrintWriter(text.resolveSibling("printed").toFile()).close());
         to.add("new RandomAccessFile to read", () -> new RandomAccessFile(file, "r").close());
         to.add("new RandomAccessFile to write", () -> new RandomAccessFile(file, "rw").close());
-        to.add("new ZipFile", () -> new ZipFile(text.resolveSibling("archive.zip").toFile()).close());
+        to.add(
+                "new ZipFile",
+                () -> new ZipFile(text.resolveSibling("archive.zip").toFile()).close());
         to.add("new FileInputStream(FileDescriptor)", () -> new FileInputStream(FileDescriptor.in).available());
         to.add("new FileOutputStream(FileDescriptor)", () -> new FileOutputStream(FileDescriptor.out).flush());
-        to.add("URL.openStream of a file", () -> text.toUri().toURL().openStream().close());
+        to.add(
+                "URL.openStream of a file",
+                () -> text.toUri().toURL().openStream().close());
     }
 
     private static void names(Attempts to, Path folder, File file) {
@@ -89,7 +95,11 @@ final class FileAttempts {
         to.add("File.setWritable", () -> file.setWritable(true));
         to.add("File.setExecutable", () -> file.setExecutable(false));
         to.add("File.setReadOnly", () -> folder.resolve("created").toFile().setReadOnly());
-        to.add("File.renameTo", () -> folder.resolve("created").toFile().renameTo(folder.resolve("renamed").toFile()));
+        to.add(
+                "File.renameTo",
+                () -> folder.resolve("created")
+                        .toFile()
+                        .renameTo(folder.resolve("renamed").toFile()));
         to.add("File.delete", () -> folder.resolve("renamed").toFile().delete());
         to.add("File.deleteOnExit", () -> folder.resolve("renamed").toFile().deleteOnExit());
     }
@@ -97,22 +107,28 @@ final class FileAttempts {
     private static void channels(Attempts to, Path folder, Path text) {
         to.add("Files.readString", () -> Files.readString(text));
         to.add("Files.newInputStream", () -> Files.newInputStream(text).close());
-        to.add("Files.newOutputStream", () -> Files.newOutputStream(text.resolveSibling("out")).close());
+        to.add(
+                "Files.newOutputStream",
+                () -> Files.newOutputStream(text.resolveSibling("out")).close());
         to.add("Files.writeString", () -> Files.writeString(text, "text"));
         to.add("Files.createFile", () -> Files.createFile(folder.resolve("nio-created")));
         to.add("Files.createTempFile", () -> Files.createTempFile(folder, "pergola", ".tmp"));
         to.add("Files.newByteChannel", () -> Files.newByteChannel(text).close());
         to.add("FileChannel.open to read", () -> FileChannel.open(text).close());
-        to.add("FileChannel.open to write", () -> FileChannel.open(text, StandardOpenOption.WRITE)
-                .close());
-        to.add("FileChannel.open to delete", () -> FileChannel.open(
-                        folder.resolve("gone"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.DELETE_ON_CLOSE)
-                .close());
-        to.add("AsynchronousFileChannel.open", () -> AsynchronousFileChannel.open(text)
-                .close());
+        to.add(
+                "FileChannel.open to write",
+                () -> FileChannel.open(text, StandardOpenOption.WRITE).close());
+        to.add(
+                "FileChannel.open to delete",
+                () -> FileChannel.open(
+                                folder.resolve("gone"),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE,
+                                StandardOpenOption.DELETE_ON_CLOSE)
+                        .close());
+        to.add(
+                "AsynchronousFileChannel.open",
+                () -> AsynchronousFileChannel.open(text).close());
         to.add("Files.copy", () -> Files.copy(text, folder.resolve("copy"), StandardCopyOption.REPLACE_EXISTING));
         to.add("Files.move", () -> Files.move(folder.resolve("copy"), folder.resolve("moved")));
         to.add("Files.delete", () -> Files.delete(folder.resolve("moved")));
@@ -122,6 +138,9 @@ final class FileAttempts {
                 Files.readString(zip.getPath("entry"));
             }
         });
+        to.add(
+                "Files.size in the JDK's modules",
+                () -> Files.size(Path.of(URI.create("jrt:/java.base/module-info.class"))));
         to.add("FileSystems.newFileSystem(URI)", () -> {
             URI uri = URI.create("jar:" + folder.resolve("archive.zip").toUri());
             try (FileSystem zip = FileSystems.newFileSystem(uri, Map.of())) {
@@ -140,35 +159,41 @@ final class FileAttempts {
         to.add("Files.size", () -> Files.size(text));
         to.add("Files.readAttributes", () -> Files.readAttributes(text, BasicFileAttributes.class));
         to.add("Files.readAttributes by name", () -> Files.readAttributes(text, "posix:*"));
-        to.add("Files.readAttributes of a link", () -> Files.readAttributes(
-                text, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        to.add(
+                "Files.readAttributes of a link",
+                () -> Files.readAttributes(text, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
         to.add("Files.getAttribute", () -> Files.getAttribute(text, "unix:ino"));
         to.add("Files.setAttribute", () -> Files.setAttribute(text, "lastModifiedTime", FileTime.fromMillis(0)));
         to.add("Files.setLastModifiedTime", () -> Files.setLastModifiedTime(text, FileTime.fromMillis(0)));
         to.add("Files.getOwner", () -> Files.getOwner(text));
         to.add("Files.setOwner", () -> Files.setOwner(text, owner(text)));
-        to.add("Files.setPosixFilePermissions", () -> Files.setPosixFilePermissions(
-                text, PosixFilePermissions.fromString("rw-r--r--")));
-        to.add("BasicFileAttributeView.setTimes", () -> Files.getFileAttributeView(text, BasicFileAttributeView.class)
-                .setTimes(FileTime.fromMillis(0), null, null));
-        to.add("UserDefinedFileAttributeView.list", () -> Files.getFileAttributeView(
-                        text, UserDefinedFileAttributeView.class)
-                .list());
+        to.add(
+                "Files.setPosixFilePermissions",
+                () -> Files.setPosixFilePermissions(text, PosixFilePermissions.fromString("rw-r--r--")));
+        to.add(
+                "BasicFileAttributeView.setTimes",
+                () -> Files.getFileAttributeView(text, BasicFileAttributeView.class)
+                        .setTimes(FileTime.fromMillis(0), null, null));
+        to.add(
+                "UserDefinedFileAttributeView.list",
+                () -> Files.getFileAttributeView(text, UserDefinedFileAttributeView.class)
+                        .list());
         to.addFailing(
                 "UserDefinedFileAttributeView.write",
                 java.io.IOException.class,
                 () -> Files.getFileAttributeView(text, UserDefinedFileAttributeView.class)
                         .write("pergola", ByteBuffer.wrap(new byte[1])));
         to.add("Files.getFileStore", () -> Files.getFileStore(text));
-        to.add("FileSystem.getFileStores", () -> FileSystems.getDefault()
-                .getFileStores()
-                .iterator()
-                .hasNext());
+        to.add(
+                "FileSystem.getFileStores",
+                () -> FileSystems.getDefault().getFileStores().iterator().hasNext());
         to.add("Path.toRealPath", () -> text.toRealPath());
     }
 
     private static java.nio.file.attribute.UserPrincipal owner(Path text) throws java.io.IOException {
-        return text.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(System.getProperty("user.name"));
+        return text.getFileSystem()
+                .getUserPrincipalLookupService()
+                .lookupPrincipalByName(System.getProperty("user.name"));
     }
 
     private static void folders(Attempts to, Path folder, Path text) {
@@ -178,7 +203,9 @@ final class FileAttempts {
                 walk.count();
             }
         });
-        to.add("Files.newDirectoryStream", () -> Files.newDirectoryStream(folder).close());
+        to.add(
+                "Files.newDirectoryStream",
+                () -> Files.newDirectoryStream(folder).close());
         to.add("Files.createDirectory", () -> Files.createDirectory(folder.resolve("nio-dir")));
         to.add("Files.createDirectories", () -> Files.createDirectories(folder.resolve("nio/dir")));
         to.add("Files.createTempDirectory", () -> Files.createTempDirectory(folder, "pergola"));

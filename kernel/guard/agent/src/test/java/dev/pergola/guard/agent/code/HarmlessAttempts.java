@@ -11,7 +11,6 @@ import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -83,16 +82,26 @@ final class HarmlessAttempts {
     }
 
     private static void language(Attempts to) {
-        to.add("lambdas", () -> IntStream.range(0, 9).mapToObj(i -> "n" + i + ';').toList());
+        to.add(
+                "lambdas",
+                () -> IntStream.range(0, 9).mapToObj(i -> "n" + i + ';').toList());
         to.add("records", () -> new Point(1, 2).equals(new Point(1, 2)));
         to.add("records as text", () -> new Point(1, 2).toString());
-        to.add("an exception with its trace", () -> new Exception().printStackTrace(new java.io.PrintWriter(new StringWriter())));
+        to.add(
+                "an exception with its trace",
+                () -> new Exception().printStackTrace(new java.io.PrintWriter(new StringWriter())));
         to.add("its own stack", () -> Thread.currentThread().getStackTrace());
         to.add("a stack walker without classes", () -> StackWalker.getInstance().forEach(frame -> {}));
-        to.add("a proxy", () -> ((Greeting) Proxy.newProxyInstance(
-                        HarmlessAttempts.class.getClassLoader(), new Class<?>[] {Greeting.class}, (p, m, a) -> "hi"))
-                .greet());
-        to.add("reflection on its own members", () -> Own.class.getDeclaredField("mine").setAccessible(true));
+        to.add(
+                "a proxy",
+                () -> ((Greeting) Proxy.newProxyInstance(
+                                HarmlessAttempts.class.getClassLoader(),
+                                new Class<?>[] {Greeting.class},
+                                (p, m, a) -> "hi"))
+                        .greet());
+        to.add(
+                "reflection on its own members",
+                () -> Own.class.getDeclaredField("mine").setAccessible(true));
         to.add("reflection on public members", () -> ReflectionAttempts.invoke(String.class.getMethod("length"), "a"));
         to.add("doPrivileged", () -> AccessController.doPrivileged((PrivilegedAction<Integer>) () -> 1));
         to.add("its own loader", HarmlessAttempts.class::getClassLoader);
@@ -106,19 +115,29 @@ final class HarmlessAttempts {
     }
 
     private static void text(Attempts to) {
-        to.add("regular expressions", () -> Pattern.compile("(\\p{L}+)\\s").matcher("a b").find());
+        to.add(
+                "regular expressions",
+                () -> Pattern.compile("(\\p{L}+)\\s").matcher("a b").find());
         to.add("String.format", () -> String.format(Locale.GERMANY, "%,.2f %tF %s", 1234.5, new Date(), "x"));
-        to.add("java.time", () -> ZonedDateTime.now(ZoneId.of("Asia/Tokyo"))
-                .format(DateTimeFormatter.ofLocalizedDateTime(FormatStyle.FULL).withLocale(Locale.FRANCE)));
+        to.add(
+                "java.time",
+                () -> ZonedDateTime.now(ZoneId.of("Asia/Tokyo"))
+                        .format(DateTimeFormatter.ofLocalizedDateTime(FormatStyle.FULL)
+                                .withLocale(Locale.FRANCE)));
         to.add("LocalDate.parse", () -> LocalDate.parse("2026-01-01").plusDays(1));
         to.add("SimpleDateFormat", () -> new SimpleDateFormat("EEEE zzzz", Locale.ITALY).format(new Date()));
-        to.add("NumberFormat", () -> NumberFormat.getCurrencyInstance(Locale.JAPAN).format(1));
+        to.add(
+                "NumberFormat",
+                () -> NumberFormat.getCurrencyInstance(Locale.JAPAN).format(1));
         to.add("Currency", () -> Currency.getInstance("CHF").getDisplayName(Locale.FRENCH));
         to.add("charsets", () -> new String("ä".getBytes("Shift_JIS"), "windows-1252"));
-        to.add("all charsets", () -> java.nio.charset.Charset.availableCharsets().size());
+        to.add(
+                "all charsets",
+                () -> java.nio.charset.Charset.availableCharsets().size());
         to.add("collation", () -> java.text.Collator.getInstance(Locale.GERMAN).compare("a", "b"));
-        to.add("harmless properties", () -> System.getProperty("java.version")
-                .concat(System.getProperty("line.separator")));
+        to.add(
+                "harmless properties",
+                () -> System.getProperty("java.version").concat(System.getProperty("line.separator")));
         to.add("UUID", UUID::randomUUID);
     }
 
@@ -126,14 +145,20 @@ final class HarmlessAttempts {
         to.add("serialization of its own class", () -> copy(new Own()));
         to.add("serialization of a record", () -> copy(new Point(1, 2)));
         to.add("serialization of the JDK's", () -> copy(new java.util.HashMap<>(Map.of("a", java.util.List.of(1)))));
-        to.add("ServiceLoader on its own loader", () -> ServiceLoader.load(
-                        Greeting.class, HarmlessAttempts.class.getClassLoader())
-                .findFirst());
-        to.add("ServiceLoader of the JDK's", () -> ServiceLoader.load(
-                        java.nio.file.spi.FileSystemProvider.class, HarmlessAttempts.class.getClassLoader())
-                .stream()
-                .count());
-        to.addFailing("ResourceBundle", java.util.MissingResourceException.class, () -> ResourceBundle.getBundle("none"));
+        to.add(
+                "ServiceLoader on its own loader",
+                () -> ServiceLoader.load(Greeting.class, HarmlessAttempts.class.getClassLoader())
+                        .findFirst());
+        to.add(
+                "ServiceLoader of the JDK's",
+                () ->
+                        ServiceLoader.load(
+                                        java.nio.file.spi.FileSystemProvider.class,
+                                        HarmlessAttempts.class.getClassLoader())
+                                .stream()
+                                .count());
+        to.addFailing(
+                "ResourceBundle", java.util.MissingResourceException.class, () -> ResourceBundle.getBundle("none"));
         to.add("java.beans.Introspector", () -> java.beans.Introspector.getBeanInfo(Own.class));
         to.add("ClassLoader.getResource", () -> HarmlessAttempts.class.getResource("none"));
     }
@@ -149,26 +174,36 @@ final class HarmlessAttempts {
     }
 
     private static void xml(Attempts to) {
-        to.add("DOM", () -> DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(XML))));
-        to.add("SAX", () -> SAXParserFactory.newInstance()
-                .newSAXParser()
-                .parse(new InputSource(new StringReader(XML)), new DefaultHandler()));
-        to.add("StAX", () -> XMLInputFactory.newInstance()
-                .createXMLStreamReader(new StringReader(XML))
-                .next());
-        to.add("XPath", () -> XPathFactory.newInstance()
-                .newXPath()
-                .evaluate("/a/b", new InputSource(new StringReader(XML))));
-        to.add("a transformation", () -> TransformerFactory.newInstance()
-                .newTransformer()
-                .transform(new StreamSource(new StringReader(XML)), new StreamResult(new StringWriter())));
+        to.add(
+                "DOM",
+                () -> DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(new InputSource(new StringReader(XML))));
+        to.add(
+                "SAX",
+                () -> SAXParserFactory.newInstance()
+                        .newSAXParser()
+                        .parse(new InputSource(new StringReader(XML)), new DefaultHandler()));
+        to.add(
+                "StAX",
+                () -> XMLInputFactory.newInstance()
+                        .createXMLStreamReader(new StringReader(XML))
+                        .next());
+        to.add(
+                "XPath",
+                () -> XPathFactory.newInstance().newXPath().evaluate("/a/b", new InputSource(new StringReader(XML))));
+        to.add(
+                "a transformation",
+                () -> TransformerFactory.newInstance()
+                        .newTransformer()
+                        .transform(new StreamSource(new StringReader(XML)), new StreamResult(new StringWriter())));
         String sheet = "<xsl:stylesheet version='1.0' xmlns:xsl='http://www.w3.org/1999/XSL/Transform'>"
                 + "<xsl:template match='/'><x><xsl:value-of select='a/b'/></x></xsl:template></xsl:stylesheet>";
-        to.add("a style sheet", () -> TransformerFactory.newInstance()
-                .newTransformer(new StreamSource(new StringReader(sheet)))
-                .transform(new StreamSource(new StringReader(XML)), new StreamResult(new StringWriter())));
+        to.add(
+                "a style sheet",
+                () -> TransformerFactory.newInstance()
+                        .newTransformer(new StreamSource(new StringReader(sheet)))
+                        .transform(new StreamSource(new StringReader(XML)), new StreamResult(new StringWriter())));
     }
 
     private static void files(Attempts to, Path own) {
@@ -216,8 +251,7 @@ final class HarmlessAttempts {
         });
         to.add("gzip", () -> new GZIPOutputStream(new ByteArrayOutputStream()).close());
         to.add("type of a file", () -> Files.probeContentType(own.resolve("a.txt")));
-        to.add("the JDK's own files", () -> Files.readString(
-                Path.of(URI.create("jrt:/java.base/module-info.class")), StandardCharsets.ISO_8859_1));
+        to.add("no file", () -> Files.readString(Path.of("/dev/null")));
     }
 
     private static void threads(Attempts to) {
@@ -230,9 +264,8 @@ final class HarmlessAttempts {
             thread.join();
         });
         to.add("a virtual thread", () -> {
-            Thread thread = (Thread) Thread.class
-                    .getMethod("startVirtualThread", Runnable.class)
-                    .invoke(null, (Runnable) () -> {});
+            Thread thread = (Thread)
+                    Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, (Runnable) () -> {});
             thread.join();
         });
         to.add("a pool of its own", () -> {
@@ -242,7 +275,8 @@ final class HarmlessAttempts {
         });
         to.add("a scheduled pool", () -> {
             var pool = Executors.newScheduledThreadPool(1);
-            pool.schedule(() -> 1, 1, java.util.concurrent.TimeUnit.MILLISECONDS).get();
+            pool.schedule(() -> 1, 1, java.util.concurrent.TimeUnit.MILLISECONDS)
+                    .get();
             pool.shutdown();
         });
         to.add("the common pool", () -> CompletableFuture.supplyAsync(() -> 1).get());
@@ -256,13 +290,16 @@ final class HarmlessAttempts {
             Thread.currentThread().interrupt();
             Thread.interrupted();
         });
-        to.add("setting its context class loader", () -> Thread.currentThread()
-                .setContextClassLoader(HarmlessAttempts.class.getClassLoader()));
+        to.add(
+                "setting its context class loader",
+                () -> Thread.currentThread().setContextClassLoader(HarmlessAttempts.class.getClassLoader()));
     }
 
     private static void cryptography(Attempts to) {
         to.add("SecureRandom", () -> new SecureRandom().nextInt());
-        to.add("SecureRandom that is strong", () -> SecureRandom.getInstance("NativePRNGNonBlocking").nextInt());
+        to.add(
+                "SecureRandom that is strong",
+                () -> SecureRandom.getInstance("NativePRNGNonBlocking").nextInt());
         to.add("MessageDigest", () -> MessageDigest.getInstance("SHA-256").digest(new byte[1]));
         to.add("Cipher", () -> Cipher.getInstance("AES/GCM/NoPadding"));
         to.add("KeyPairGenerator", () -> KeyPairGenerator.getInstance("EC").generateKeyPair());
@@ -276,15 +313,17 @@ final class HarmlessAttempts {
         to.add("System.Logger", () -> System.getLogger("pergola.test").log(System.Logger.Level.DEBUG, "text"));
         to.add("memory", () -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage());
         to.add("load", () -> ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-        to.add("memory of the machine", () -> ((com.sun.management.OperatingSystemMXBean)
-                        ManagementFactory.getOperatingSystemMXBean())
-                .getTotalMemorySize());
+        to.add(
+                "memory of the machine",
+                () -> ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                        .getTotalMemorySize());
         to.add("processors", () -> Runtime.getRuntime().availableProcessors());
         to.add("its process", () -> ProcessHandle.current().pid());
         to.add("Runtime.version", Runtime::version);
-        to.add("an image in memory", () -> new java.awt.image.BufferedImage(
-                4, 4, java.awt.image.BufferedImage.TYPE_INT_RGB)
-                .createGraphics()
-                .fillRect(0, 0, 1, 1));
+        to.add(
+                "an image in memory",
+                () -> new java.awt.image.BufferedImage(4, 4, java.awt.image.BufferedImage.TYPE_INT_RGB)
+                        .createGraphics()
+                        .fillRect(0, 0, 1, 1));
     }
 }

@@ -34,15 +34,23 @@ final class JvmAttempts {
     }
 
     private static void processes(Attempts to) {
-        to.add("ProcessBuilder.start", () -> new ProcessBuilder("/bin/true").start().waitFor());
-        to.add("Runtime.exec", () -> Runtime.getRuntime().exec(new String[] {"true"}).waitFor());
+        to.add(
+                "ProcessBuilder.start",
+                () -> new ProcessBuilder("/bin/true").start().waitFor());
+        to.add(
+                "Runtime.exec",
+                () -> Runtime.getRuntime().exec(new String[] {"true"}).waitFor());
         to.add("ProcessHandle.allProcesses", () -> ProcessHandle.allProcesses().count());
         to.add("ProcessHandle.of", () -> ProcessHandle.of(1));
         to.add("ProcessHandle.parent", () -> ProcessHandle.current().parent());
         to.add("ProcessHandle.info", () -> ProcessHandle.current().info());
-        to.add("ProcessHandle.children", () -> ProcessHandle.current().children().count());
-        to.addFailing("ProcessHandle.destroy", IllegalStateException.class, () -> ProcessHandle.current()
-                .destroy());
+        to.add(
+                "ProcessHandle.children",
+                () -> ProcessHandle.current().children().count());
+        to.addFailing(
+                "ProcessHandle.destroy",
+                IllegalStateException.class,
+                () -> ProcessHandle.current().destroy());
     }
 
     private static void jvm(Attempts to) {
@@ -55,27 +63,41 @@ final class JvmAttempts {
         to.add("System.console", System::console);
         to.add("System.inheritedChannel", System::inheritedChannel);
         to.add("Locale.setDefault", () -> Locale.setDefault(Locale.getDefault()));
-        to.add("Locale.setDefault of a category", () -> Locale.setDefault(
-                Locale.Category.FORMAT, Locale.getDefault(Locale.Category.FORMAT)));
+        to.add(
+                "Locale.setDefault of a category",
+                () -> Locale.setDefault(Locale.Category.FORMAT, Locale.getDefault(Locale.Category.FORMAT)));
         to.add("TimeZone.setDefault", () -> TimeZone.setDefault(TimeZone.getDefault()));
         to.add("ObjectInputFilter.Config.setSerialFilter", () -> setFilter(true));
-        to.addFailing("ObjectInputFilter.Config.setSerialFilterFactory", IllegalStateException.class, () -> setFilter(
-                false));
+        to.addFailing(
+                "ObjectInputFilter.Config.setSerialFilterFactory", IllegalStateException.class, () -> setFilter(false));
         to.add("Preferences.userRoot", Preferences::userRoot);
         to.add("Preferences.systemRoot", Preferences::systemRoot);
         to.addFailing("System.load", UnsatisfiedLinkError.class, () -> System.load("/nonexistent-pergola.so"));
         to.addFailing("System.loadLibrary", UnsatisfiedLinkError.class, () -> System.loadLibrary("pergola-none"));
-        to.addFailing("Runtime.load", UnsatisfiedLinkError.class, () -> Runtime.getRuntime()
-                .load("/nonexistent-pergola.so"));
-        to.add("AccessController.checkPermission", () -> AccessController.checkPermission(
-                new RuntimePermission("pergola.any")));
-        to.add("SecurityManager.checkPermission", () -> System.getSecurityManager()
-                .checkPermission(new RuntimePermission("pergola.any")));
+        to.addFailing(
+                "Runtime.load",
+                UnsatisfiedLinkError.class,
+                () -> Runtime.getRuntime().load("/nonexistent-pergola.so"));
+        to.add(
+                "AccessController.checkPermission",
+                () -> AccessController.checkPermission(new RuntimePermission("pergola.any")));
+        to.add(
+                "SecurityManager.checkPermission",
+                () -> System.getSecurityManager().checkPermission(new RuntimePermission("pergola.any")));
         to.add("SecurityManager.checkExit", () -> System.getSecurityManager().checkExit(0));
         to.add("SecurityManager.checkRead", () -> System.getSecurityManager().checkRead("/etc/passwd"));
-        to.add("AccessControlContext.checkPermission", () -> AccessController.getContext()
-                .checkPermission(new RuntimePermission("pergola.any")));
+        to.add(
+                "AccessControlContext.checkPermission",
+                () -> AccessController.getContext().checkPermission(new RuntimePermission("pergola.any")));
         to.add("Guard.onDenial", () -> dev.pergola.guard.Guard.onDenial((domain, permission, operation) -> {}));
+    }
+
+    /** What nobody comes back from. */
+    static void addFinal(Attempts to) {
+        to.add("System.exit", () -> System.exit(0));
+        to.add("Runtime.exit", () -> Runtime.getRuntime().exit(0));
+        to.add("Runtime.halt", () -> Runtime.getRuntime().halt(0));
+        to.add("Guard.broken", () -> dev.pergola.guard.Guard.broken(""));
     }
 
     private static void setFilter(boolean filter) {
@@ -144,21 +166,34 @@ final class JvmAttempts {
         to.add("MBeanServerFactory.createMBeanServer", MBeanServerFactory::createMBeanServer);
         to.add("MBeanServerFactory.newMBeanServer", MBeanServerFactory::newMBeanServer);
         to.add("MBeanServerFactory.findMBeanServer", () -> MBeanServerFactory.findMBeanServer(null));
-        to.add("RuntimeMXBean.getInputArguments", () -> ManagementFactory.getRuntimeMXBean()
-                .getInputArguments());
-        to.add("RuntimeMXBean.getSystemProperties", () -> ManagementFactory.getRuntimeMXBean()
-                .getSystemProperties());
-        to.add("RuntimeMXBean.getClassPath", () -> ManagementFactory.getRuntimeMXBean().getClassPath());
-        to.add("ThreadMXBean.dumpAllThreads", () -> ManagementFactory.getThreadMXBean()
-                .dumpAllThreads(false, false));
-        to.add("ThreadMXBean.getAllThreadIds", () -> ManagementFactory.getThreadMXBean()
-                .getAllThreadIds());
+        to.add(
+                "RuntimeMXBean.getInputArguments",
+                () -> ManagementFactory.getRuntimeMXBean().getInputArguments());
+        to.add(
+                "RuntimeMXBean.getSystemProperties",
+                () -> ManagementFactory.getRuntimeMXBean().getSystemProperties());
+        to.add(
+                "RuntimeMXBean.getClassPath",
+                () -> ManagementFactory.getRuntimeMXBean().getClassPath());
+        to.add(
+                "ThreadMXBean.dumpAllThreads",
+                () -> ManagementFactory.getThreadMXBean().dumpAllThreads(false, false));
+        to.add(
+                "ThreadMXBean.getAllThreadIds",
+                () -> ManagementFactory.getThreadMXBean().getAllThreadIds());
         HotSpotDiagnosticMXBean diagnostic = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-        to.add("HotSpotDiagnosticMXBean.setVMOption", () -> diagnostic.setVMOption("HeapDumpOnOutOfMemoryError", "false"));
-        to.addFailing("HotSpotDiagnosticMXBean.dumpHeap", java.io.IOException.class, () -> diagnostic.dumpHeap(
-                "/nonexistent-pergola/dump.hprof", true));
-        to.addFailing("VirtualMachine.attach", java.io.IOException.class, () -> com.sun.tools.attach.VirtualMachine.attach(
-                Long.toString(ProcessHandle.current().pid())));
+        to.add(
+                "HotSpotDiagnosticMXBean.setVMOption",
+                () -> diagnostic.setVMOption("HeapDumpOnOutOfMemoryError", "false"));
+        to.addFailing(
+                "HotSpotDiagnosticMXBean.dumpHeap",
+                java.io.IOException.class,
+                () -> diagnostic.dumpHeap("/nonexistent-pergola/dump.hprof", true));
+        to.addFailing(
+                "VirtualMachine.attach",
+                java.io.IOException.class,
+                () -> com.sun.tools.attach.VirtualMachine.attach(
+                        Long.toString(ProcessHandle.current().pid())));
         to.add("VirtualMachine.list", com.sun.tools.attach.VirtualMachine::list);
         to.add("FlightRecorder.getFlightRecorder", jdk.jfr.FlightRecorder::getFlightRecorder);
         to.add("new Recording", () -> new jdk.jfr.Recording().close());
@@ -166,16 +201,18 @@ final class JvmAttempts {
 
     private static void logging(Attempts to) {
         Logger root = Logger.getLogger("");
-        to.add("LogManager.readConfiguration", () -> LogManager.getLogManager()
-                .readConfiguration(new ByteArrayInputStream(new byte[0])));
+        to.add(
+                "LogManager.readConfiguration",
+                () -> LogManager.getLogManager().readConfiguration(new ByteArrayInputStream(new byte[0])));
         to.add("LogManager.reset", () -> LogManager.getLogManager().reset());
         to.add("Logger.setLevel", () -> root.setLevel(Level.INFO));
         to.add("Logger.addHandler", () -> root.addHandler(new ConsoleHandler()));
         to.add("Logger.removeHandler", () -> root.removeHandler(null));
         to.add("Handler.setLevel", () -> new ConsoleHandler().setLevel(Level.ALL));
-        to.add("PlatformLoggingMXBean.setLoggerLevel", () -> ManagementFactory.getPlatformMXBean(
-                        PlatformLoggingMXBean.class)
-                .setLoggerLevel("", "INFO"));
+        to.add(
+                "PlatformLoggingMXBean.setLoggerLevel",
+                () -> ManagementFactory.getPlatformMXBean(PlatformLoggingMXBean.class)
+                        .setLoggerLevel("", "INFO"));
     }
 
     private static void security(Attempts to) {

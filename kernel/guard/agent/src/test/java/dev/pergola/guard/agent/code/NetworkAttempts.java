@@ -67,9 +67,11 @@ final class NetworkAttempts {
                 channel.connect(open).get();
             }
         });
-        to.addFailing("SocketChannel.open of a Unix domain", java.net.SocketException.class, () -> SocketChannel.open(
-                        UnixDomainSocketAddress.of("/nonexistent-pergola/socket"))
-                .close());
+        to.addFailing(
+                "SocketChannel.open of a Unix domain",
+                java.net.SocketException.class,
+                () -> SocketChannel.open(UnixDomainSocketAddress.of("/nonexistent-pergola/socket"))
+                        .close());
         to.add("DatagramSocket.send", () -> {
             try (DatagramSocket socket = new DatagramSocket(null)) {
                 socket.send(new DatagramPacket(new byte[1], 1, LOOPBACK, 9));
@@ -104,15 +106,19 @@ final class NetworkAttempts {
 
     private static void servers(Attempts to) {
         to.add("new ServerSocket", () -> new ServerSocket(0, 1, LOOPBACK).close());
-        to.add("ServerSocketChannel.bind", () -> ServerSocketChannel.open()
-                .bind(new InetSocketAddress(LOOPBACK, 0))
-                .close());
-        to.add("ServerSocketChannel.bind anywhere", () -> ServerSocketChannel.open()
-                .bind(null)
-                .close());
-        to.add("AsynchronousServerSocketChannel.bind", () -> AsynchronousServerSocketChannel.open()
-                .bind(new InetSocketAddress(LOOPBACK, 0))
-                .close());
+        to.add(
+                "ServerSocketChannel.bind",
+                () -> ServerSocketChannel.open()
+                        .bind(new InetSocketAddress(LOOPBACK, 0))
+                        .close());
+        to.add(
+                "ServerSocketChannel.bind anywhere",
+                () -> ServerSocketChannel.open().bind(null).close());
+        to.add(
+                "AsynchronousServerSocketChannel.bind",
+                () -> AsynchronousServerSocketChannel.open()
+                        .bind(new InetSocketAddress(LOOPBACK, 0))
+                        .close());
         to.add("new DatagramSocket(int)", () -> new DatagramSocket(0, LOOPBACK).close());
         to.addFailing("MulticastSocket.joinGroup", java.io.IOException.class, () -> {
             try (MulticastSocket socket = new MulticastSocket(null)) {
@@ -125,10 +131,12 @@ final class NetworkAttempts {
         to.add("InetAddress.getByName", () -> InetAddress.getByName("localhost"));
         to.add("InetAddress.getAllByName", () -> InetAddress.getAllByName("localhost"));
         to.add("InetAddress.getLocalHost", InetAddress::getLocalHost);
-        to.add("InetAddress.getHostName", () -> InetAddress.getByAddress(new byte[] {127, 0, 0, 1})
-                .getHostName());
-        to.add("InetAddress.getCanonicalHostName", () -> InetAddress.getByAddress(new byte[] {127, 0, 0, 1})
-                .getCanonicalHostName());
+        to.add(
+                "InetAddress.getHostName",
+                () -> InetAddress.getByAddress(new byte[] {127, 0, 0, 1}).getHostName());
+        to.add(
+                "InetAddress.getCanonicalHostName",
+                () -> InetAddress.getByAddress(new byte[] {127, 0, 0, 1}).getCanonicalHostName());
         to.add("InetAddress.isReachable", () -> LOOPBACK.isReachable(10));
         to.add("NetworkInterface.getNetworkInterfaces", NetworkInterface::getNetworkInterfaces);
         to.add("NetworkInterface.networkInterfaces", NetworkInterface::networkInterfaces);
@@ -143,10 +151,12 @@ final class NetworkAttempts {
         to.add("ResponseCache.setDefault", () -> ResponseCache.setDefault(null));
         to.add("ProxySelector.setDefault", () -> ProxySelector.setDefault(ProxySelector.getDefault()));
         to.add("HttpURLConnection.setFollowRedirects", () -> HttpURLConnection.setFollowRedirects(true));
-        to.add("HttpsURLConnection.setDefaultHostnameVerifier", () -> HttpsURLConnection.setDefaultHostnameVerifier(
-                HttpsURLConnection.getDefaultHostnameVerifier()));
-        to.add("HttpsURLConnection.setDefaultSSLSocketFactory", () -> HttpsURLConnection.setDefaultSSLSocketFactory(
-                HttpsURLConnection.getDefaultSSLSocketFactory()));
+        to.add(
+                "HttpsURLConnection.setDefaultHostnameVerifier",
+                () -> HttpsURLConnection.setDefaultHostnameVerifier(HttpsURLConnection.getDefaultHostnameVerifier()));
+        to.add(
+                "HttpsURLConnection.setDefaultSSLSocketFactory",
+                () -> HttpsURLConnection.setDefaultSSLSocketFactory(HttpsURLConnection.getDefaultSSLSocketFactory()));
         to.add("SSLContext.setDefault", () -> SSLContext.setDefault(SSLContext.getDefault()));
         to.add("URLConnection.setDefaultUseCaches", () -> URLConnection.setDefaultUseCaches("jar", true));
         to.add("URLConnection.setFileNameMap", () -> URLConnection.setFileNameMap(URLConnection.getFileNameMap()));

@@ -34,12 +34,16 @@ final class ReflectionAttempts {
         to.add("Field.setAccessible", () -> host.getDeclaredField("secret").setAccessible(true));
         to.add("Method.setAccessible", () -> host.getDeclaredMethod("secret").setAccessible(true));
         to.add("Constructor.setAccessible", () -> host.getDeclaredConstructor().setAccessible(true));
-        to.add("AccessibleObject.trySetAccessible", () -> host.getDeclaredField("secret")
-                .trySetAccessible());
-        to.add("AccessibleObject.setAccessible of several", () -> AccessibleObject.setAccessible(
-                new AccessibleObject[] {host.getDeclaredField("secret")}, true));
-        to.add("Field.setAccessible by reflection", () -> invoke(
-                Field.class.getMethod("setAccessible", boolean.class), host.getDeclaredField("secret"), true));
+        to.add(
+                "AccessibleObject.trySetAccessible",
+                () -> host.getDeclaredField("secret").trySetAccessible());
+        to.add(
+                "AccessibleObject.setAccessible of several",
+                () -> AccessibleObject.setAccessible(new AccessibleObject[] {host.getDeclaredField("secret")}, true));
+        to.add(
+                "Field.setAccessible by reflection",
+                () -> invoke(
+                        Field.class.getMethod("setAccessible", boolean.class), host.getDeclaredField("secret"), true));
         to.add("MethodHandles.privateLookupIn", () -> MethodHandles.privateLookupIn(host, MethodHandles.lookup()));
         to.add("Unsafe", () -> {
             Field unsafe = Class.forName("sun.misc.Unsafe").getDeclaredField("theUnsafe");
@@ -54,26 +58,35 @@ final class ReflectionAttempts {
         to.add("Class.getClassLoader", host::getClassLoader);
         to.add("Module.getClassLoader", () -> host.getModule().getClassLoader());
         to.add("ClassLoader.getSystemClassLoader", ClassLoader::getSystemClassLoader);
-        to.add("ClassLoader.getParent", () -> ReflectionAttempts.class.getClassLoader().getParent());
+        to.add(
+                "ClassLoader.getParent",
+                () -> ReflectionAttempts.class.getClassLoader().getParent());
         to.add("Thread.getContextClassLoader", () -> Thread.currentThread().getContextClassLoader());
         to.add("ClassLoader.getSystemResource", () -> ClassLoader.getSystemResource("x"));
         to.add("ClassLoader.getSystemResourceAsStream", () -> ClassLoader.getSystemResourceAsStream("x"));
         to.add("Class.forName of a module", () -> Class.forName(host.getModule(), host.getName()));
         to.add("Module.getResourceAsStream", () -> host.getModule().getResourceAsStream("x"));
-        to.add("StackWalker with classes", () -> StackWalker.getInstance(
-                StackWalker.Option.RETAIN_CLASS_REFERENCE));
-        to.add("StackWalker with a set", () -> StackWalker.getInstance(
-                Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE)));
-        to.add("Lookup.findClass", () -> MethodHandles.publicLookup()
-                .in(host)
-                .findClass("dev.pergola.guard.agent.Child"));
-        to.add("MethodType.fromMethodDescriptorString", () -> MethodType.fromMethodDescriptorString(
-                "()Ldev/pergola/guard/agent/Host;", null));
-        to.add("ModuleLayer.defineModulesWithOneLoader", () -> ModuleLayer.boot()
-                .defineModulesWithOneLoader(
-                        ModuleLayer.boot().configuration().resolve(
-                                java.lang.module.ModuleFinder.of(), java.lang.module.ModuleFinder.of(), Set.of()),
-                        null));
+        to.add("StackWalker with classes", () -> StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE));
+        to.add(
+                "StackWalker with a set",
+                () -> StackWalker.getInstance(Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE)));
+        to.add(
+                "Lookup.findClass",
+                () -> MethodHandles.publicLookup().in(host).findClass("dev.pergola.guard.agent.Child"));
+        to.add(
+                "MethodType.fromMethodDescriptorString",
+                () -> MethodType.fromMethodDescriptorString("()Ldev/pergola/guard/agent/Host;", null));
+        to.add(
+                "ModuleLayer.defineModulesWithOneLoader",
+                () -> ModuleLayer.boot()
+                        .defineModulesWithOneLoader(
+                                ModuleLayer.boot()
+                                        .configuration()
+                                        .resolve(
+                                                java.lang.module.ModuleFinder.of(),
+                                                java.lang.module.ModuleFinder.of(),
+                                                Set.of()),
+                                null));
     }
 
     private static void handles(Attempts to) {
@@ -86,9 +99,9 @@ final class ReflectionAttempts {
         to.add("new EventHandler", () -> new EventHandler(new Object(), "hashCode", null, null));
         to.add("Beans.instantiate", () -> Beans.instantiate(null, "java.lang.Object"));
         to.add("new XMLDecoder", () -> new XMLDecoder(new ByteArrayInputStream(new byte[0])).close());
-        to.add("java.beans.Expression of a property", () -> new java.beans.Expression(
-                        System.class, "getProperty", new Object[] {"user.home"})
-                .getValue());
+        to.add(
+                "java.beans.Expression of a property",
+                () -> new java.beans.Expression(System.class, "getProperty", new Object[] {"user.home"}).getValue());
     }
 
     private static void foreign(Attempts to) {

@@ -59,40 +59,56 @@ final class WaysRound {
 
     private static void objects(Attempts to, Path folder) {
         Path own = folder.resolve("own");
-        to.add("a file that has two paths", () -> new FileInputStream(new TwoFaced(own + "/mine", folder + "/text")).close());
-        to.add("options that change", () -> Files.newByteChannel(
-                        folder.resolve("text"), new Changing(StandardOpenOption.READ, StandardOpenOption.WRITE))
-                .close());
+        to.add(
+                "a file that has two paths",
+                () -> new FileInputStream(new TwoFaced(own + "/mine", folder + "/text")).close());
+        to.add(
+                "options that change",
+                () -> Files.newByteChannel(
+                                folder.resolve("text"), new Changing(StandardOpenOption.READ, StandardOpenOption.WRITE))
+                        .close());
         to.add("a permission that acts when it is asked", () -> AccessController.checkPermission(new Acting()));
     }
 
     private static void calls(Attempts to, Path folder) {
         String text = folder.resolve("text").toString();
-        to.add("Method.invoke", () -> ReflectionAttempts.invoke(
-                System.class.getMethod("getenv", String.class), null, "PATH"));
-        to.add("Constructor.newInstance", () -> FileInputStream.class
-                .getConstructor(String.class)
-                .newInstance(text)
-                .close());
+        to.add(
+                "Method.invoke",
+                () -> ReflectionAttempts.invoke(System.class.getMethod("getenv", String.class), null, "PATH"));
+        to.add(
+                "Constructor.newInstance",
+                () -> FileInputStream.class
+                        .getConstructor(String.class)
+                        .newInstance(text)
+                        .close());
         to.add("a method handle", () -> {
             String home = (String) MethodHandles.publicLookup()
                     .findStatic(System.class, "getenv", MethodType.methodType(String.class, String.class))
                     .invokeExact("PATH");
         });
-        to.add("a method reference in a stream", () -> Stream.of("user.home").map(System::getProperty).toList());
-        to.add("a method reference in a future", () -> CompletableFuture.supplyAsync(System::getenv)
-                .get());
-        to.add("doPrivileged", () -> AccessController.doPrivileged((PrivilegedAction<String>) System::lineSeparator)
-                .concat(AccessController.doPrivileged((PrivilegedAction<String>) () -> System.getenv("PATH"))));
-        to.add("doPrivileged by reflection", () -> ReflectionAttempts.invoke(
-                AccessController.class.getMethod("doPrivileged", PrivilegedAction.class),
-                null,
-                (PrivilegedAction<Boolean>) () -> new File(text).exists()));
-        to.add("a proxy", () -> ((Callable<?>) Proxy.newProxyInstance(
-                        WaysRound.class.getClassLoader(),
-                        new Class<?>[] {Callable.class},
-                        (proxy, method, arguments) -> new File(text).exists()))
-                .call());
+        to.add(
+                "a method reference in a stream",
+                () -> Stream.of("user.home").map(System::getProperty).toList());
+        to.add(
+                "a method reference in a future",
+                () -> CompletableFuture.supplyAsync(System::getenv).get());
+        to.add(
+                "doPrivileged",
+                () -> AccessController.doPrivileged((PrivilegedAction<String>) System::lineSeparator)
+                        .concat(AccessController.doPrivileged((PrivilegedAction<String>) () -> System.getenv("PATH"))));
+        to.add(
+                "doPrivileged by reflection",
+                () -> ReflectionAttempts.invoke(
+                        AccessController.class.getMethod("doPrivileged", PrivilegedAction.class),
+                        null,
+                        (PrivilegedAction<Boolean>) () -> new File(text).exists()));
+        to.add(
+                "a proxy",
+                () -> ((Callable<?>) Proxy.newProxyInstance(
+                                WaysRound.class.getClassLoader(),
+                                new Class<?>[] {Callable.class},
+                                (proxy, method, arguments) -> new File(text).exists()))
+                        .call());
         to.add("a comparator in a sort", () -> {
             List.of("a", "b").stream()
                     .sorted((one, other) -> new File(text).exists() ? 1 : -1)
@@ -132,12 +148,16 @@ final class WaysRound {
                 timer.cancel();
             }
         });
-        to.add("the common pool", () -> CompletableFuture.supplyAsync(() -> new File(text).exists())
-                .get());
-        to.add("a parallel stream", () -> Stream.of(text, text, text, text)
-                .parallel()
-                .map(name -> new File(name).exists())
-                .toList());
+        to.add(
+                "the common pool",
+                () -> CompletableFuture.supplyAsync(() -> new File(text).exists())
+                        .get());
+        to.add(
+                "a parallel stream",
+                () -> Stream.of(text, text, text, text)
+                        .parallel()
+                        .map(name -> new File(name).exists())
+                        .toList());
     }
 
     private interface Threads {

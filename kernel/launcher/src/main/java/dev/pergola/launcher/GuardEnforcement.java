@@ -1,0 +1,88 @@
+package dev.pergola.launcher;
+
+import dev.pergola.guard.Guard;
+import java.security.Permission;
+import java.security.ProtectionDomain;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import org.apache.felix.framework.Felix;
+import org.apache.felix.framework.SecurityActivator;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleReference;
+import org.osgi.framework.SynchronousBundleListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Our own guard, where Java has no security manager any more: it has the JDK ask, and the framework answers, as it did
+ * before. The guard comes as a Java agent, and stays until the process ends.
+ */
+final class GuardEnforcement implements Enforcement {
+    /** The property of the service that whoever changes rows has to call, so that no decision outlives them. */
+    static final String WHEN = "pergola.when";
+
+    static final String PERMISSIONS_CHANGED = "permissions.changed";
+
+    private static final String BUNDLE_DOMAIN = "org.apache.felix.framework.BundleProtectionDomain";
+
+    private static final Logger LOG = LoggerFactory.getLogger(GuardEnforcement.class);
+
+    private final ClassLoader kernel = Felix.class.getClassLoader();
+
+    @Override
+    public boolean isOn() {
+        return true;
+    }
+
+    @Override
+    public void prepare(Map<String, Object> properties, List<BundleActivator> activators) {
+        activators.add(0, new SecurityActivator());
+    }
+
+    @Override
+    public void begin(BundleContext system) {
+        PlatformRows.commit(system);
+        try {
+            Guard.install(this::implies, kernel);
+        } catch (IllegalStateException | NoClassDefFoundError notHeld) {
+            throw new LauncherException(
+                    ExitCode.START_FAILED,
+                    "Nothing would hold plugins to their permissions: " + notHeld.getMessage()
+                            + "\nStart with --insecure to do without",
+                    notHeld);
+        }
+        Guard.onDenial((domain, permission, operation) ->
+                LOG.debug("{} {} may not {}: {}", domain.getClass().getName(), domain, operation, permission));
+        system.addBundleListener((SynchronousBundleListener) event -> Guard.policyChanged());
+        Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put(WHEN, PERMISSIONS_CHANGED);
+        system.registerService(Runnable.class, Guard::policyChanged, properties);
+    }
+
+    /**
+     * The framework's domains decide, and those that a bundle of the platform has made of one, as ConfigurationAdmin does
+     * to act in the name of another. Any other domain is that of a loader which nobody knows, or a forgery.
+     */
+    private boolean implies(ProtectionDomain domain, Permission permission) {
+        if (isOfBundle(domain)) return domain.implies(permission);
+        return isOfPlatform(domain.getClass().getClassLoader()) && domain.implies(permission);
+    }
+
+    private static boolean isOfPlatform(@Nullable ClassLoader loader) {
+        return loader instanceof BundleReference reference
+                && reference.getBundle().getLocation().startsWith(BundleStarter.LOCATION_PREFIX);
+    }
+
+    private boolean isOfBundle(ProtectionDomain domain) {
+        Class<?> type = domain.getClass();
+        return type.getClassLoader() == kernel && type.getName().equals(BUNDLE_DOMAIN);
+    }
+
+    @Override
+    public void end() {
+        // The guard cannot be taken away: code that it holds could do that, too.
+    }
+}
