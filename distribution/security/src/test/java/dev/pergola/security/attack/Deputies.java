@@ -1,8 +1,6 @@
 package dev.pergola.security.attack;
 
-import static dev.pergola.security.attack.Attack.Outcome.CUT;
 import static dev.pergola.security.attack.Attack.Outcome.FAILED;
-import static dev.pergola.security.attack.Attack.Outcome.LIMITED;
 import static dev.pergola.security.attack.Attack.Outcome.NOTHING;
 import static dev.pergola.security.attack.Attack.allowedBy;
 import static dev.pergola.security.attack.Attack.never;
@@ -15,8 +13,6 @@ import dev.pergola.api.extension.Task;
 import dev.pergola.api.extension.TaskProcessor;
 import dev.pergola.api.extension.TaskResult;
 import java.util.AbstractMap;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -129,7 +129,10 @@ final class FileReads {
                         "length",
                         "looks at how long a file is",
                         prey -> prey.secret().toFile().length()),
-                reading("last-modified", "looks at when a file was changed", prey -> Files.getLastModifiedTime(prey.secret())),
+                reading(
+                        "last-modified",
+                        "looks at when a file was changed",
+                        prey -> Files.getLastModifiedTime(prey.secret())),
                 reading(
                         "attributes",
                         "looks at the attributes of a file",

@@ -4,28 +4,17 @@ import static dev.pergola.security.attack.Attack.Outcome.CUT;
 import static dev.pergola.security.attack.Attack.Outcome.FAILED;
 import static dev.pergola.security.attack.Attack.Outcome.LIMITED;
 import static dev.pergola.security.attack.Attack.Outcome.NOTHING;
-import static dev.pergola.security.attack.Attack.allowedBy;
 import static dev.pergola.security.attack.Attack.never;
 
-import dev.pergola.api.PluginContext;
-import dev.pergola.api.Result;
-import dev.pergola.api.extension.Extension;
-import dev.pergola.api.extension.ExtensionCall;
-import dev.pergola.api.extension.Task;
-import dev.pergola.api.extension.TaskProcessor;
-import dev.pergola.api.extension.TaskResult;
-import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Taking more than there is for one. */
 final class Limits {
-
 
     private Limits() {}
 

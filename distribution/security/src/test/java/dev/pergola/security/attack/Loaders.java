@@ -5,21 +5,11 @@ import static dev.pergola.security.attack.Attack.Outcome.NOTHING;
 import static dev.pergola.security.attack.Attack.allowedBy;
 import static dev.pergola.security.attack.Attack.never;
 
-import dev.pergola.api.PluginContext;
 import dev.pergola.api.extension.Task;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
-import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.security.CodeSource;
@@ -27,7 +17,6 @@ import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
 import java.util.List;
 import java.util.ServiceLoader;
-import org.osgi.framework.Bundle;
 
 /** Bringing in code that is not held to anything, and getting at loaders of others. */
 final class Loaders {
@@ -87,7 +76,9 @@ final class Loaders {
                                 "lookup-elsewhere",
                                 "defines a class in a package of the platform",
                                 INSIDE,
-                                prey -> MethodHandles.lookup().in(Task.class).defineClass(Reflections.bytes(Probing.class)))
+                                prey -> MethodHandles.lookup()
+                                        .in(Task.class)
+                                        .defineClass(Reflections.bytes(Probing.class)))
                         .or(FAILED),
                 never(
                         "system-loader",
@@ -181,7 +172,8 @@ final class Loaders {
                                 "bundle-load-class",
                                 "has another bundle load a class",
                                 INSIDE,
-                                prey -> Reflections.other(prey, "dev.pergola.store").loadClass("dev.pergola.store.AuditLog"))
+                                prey -> Reflections.other(prey, "dev.pergola.store")
+                                        .loadClass("dev.pergola.store.AuditLog"))
                         .or(FAILED),
                 never(
                                 "framework-load-class",

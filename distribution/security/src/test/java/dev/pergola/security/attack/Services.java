@@ -8,24 +8,17 @@ import static dev.pergola.security.attack.Attack.never;
 import dev.pergola.api.PluginContext;
 import dev.pergola.api.StateStore;
 import dev.pergola.api.extension.ExtensionRegistry;
-import java.net.URL;
 import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleEvent;
 import org.osgi.framework.ServiceReference;
-import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.hooks.bundle.CollisionHook;
 import org.osgi.framework.hooks.bundle.FindHook;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.hooks.service.EventListenerHook;
 import org.osgi.framework.hooks.weaving.WeavingHook;
-import org.osgi.framework.startlevel.FrameworkStartLevel;
-import org.osgi.framework.wiring.BundleWiring;
-import org.osgi.framework.wiring.FrameworkWiring;
 
 /** The services of the platform and of other plugins, and standing in for them. */
 final class Services {
@@ -87,7 +80,8 @@ final class Services {
                                 Services::everything)
                         .or(NOTHING),
                 never("registered-by", "asks a bundle for its services", SERVICES, prey -> {
-                            ServiceReference<?>[] references = Frameworks.store(prey).getRegisteredServices();
+                            ServiceReference<?>[] references =
+                                    Frameworks.store(prey).getRegisteredServices();
                             return references == null || references.length == 0 ? null : references;
                         })
                         .or(NOTHING),

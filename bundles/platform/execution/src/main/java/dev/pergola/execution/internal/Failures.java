@@ -39,7 +39,7 @@ record Failures(Status status, String message, String exception, String trace, O
 
     /** The same, and what to do about it where the plugin was denied something. */
     Failures explained(String pluginId, Throwable thrown, DenialExplainer explainer) {
-        if (status != Status.SECURITY_VIOLATION) return this;
+        if (status != Status.SECURITY_VIOLATION || explainer == DenialExplainer.SILENT) return this;
         String why = denied(thrown)
                 .map(permission -> Texts.bounded(() -> explainer.explain(pluginId, permission), Texts.MESSAGE, ""))
                 .filter(text -> !text.isEmpty())
