@@ -31,6 +31,8 @@ final class ExamOptions {
                 .set(ConfigurationKeys.PLUGIN_DIRECTORIES, List.of(Files.createDirectories(folder.resolve("plugins"))))
                 .set(ConfigurationKeys.HTTP_PORT, 0)
                 .set(ConfigurationKeys.SHELL_ENABLED, false)
+                // The probe ends the process where a test tells it to.
+                .set(ConfigurationKeys.VETTING_RULES, List.of("scan.exit=warn"))
                 .build();
         List<Option> options = new ArrayList<>();
         options.add(workingDirectory(folder.resolve("exam").toString()));

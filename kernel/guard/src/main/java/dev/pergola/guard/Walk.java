@@ -36,6 +36,7 @@ final class Walk implements Function<Stream<StackFrame>, Boolean>, Predicate<Sta
 
     private Stage stage;
     private boolean privileged;
+    private @Nullable AccessControlContext combined;
     private ProtectionDomain[] domains = NOBODY;
     private @Nullable Class<?> caller;
 
@@ -66,6 +67,7 @@ final class Walk implements Function<Stream<StackFrame>, Boolean>, Predicate<Sta
 
     private Walk run() {
         boolean isBottomReached = WALKER.walk(this);
+        if (isBottomReached) forgo();
         if (isBottomReached) add(InheritedDomains.of(Thread.currentThread()));
         return this;
     }
@@ -96,9 +98,12 @@ final class Walk implements Function<Stream<StackFrame>, Boolean>, Predicate<Sta
 
     private boolean visit(StackFrame frame, Class<?> type, Kind kind) {
         if (kind == Kind.UNTRUSTED) add(type.getProtectionDomain());
-        if (privileged && (kind == Kind.UNTRUSTED || kind == Kind.TRUSTED)) return false;
+        if (privileged && (kind == Kind.UNTRUSTED || kind == Kind.TRUSTED)) {
+            combine();
+            return false;
+        }
         // Called by the JDK, privileges are those of whoever is behind it: it says itself what is privileged.
-        if (privileged && kind != Kind.GUARD && kind != Kind.CONTROLLER && !kind.passesOn()) privileged = false;
+        if (privileged && kind != Kind.GUARD && kind != Kind.CONTROLLER && !kind.passesOn()) forgo();
         if (kind == Kind.CONTROLLER) enter(frame);
         return !kind.isPrivileged(frame);
     }
@@ -111,24 +116,30 @@ final class Walk implements Function<Stream<StackFrame>, Boolean>, Predicate<Sta
         privileged = true;
         if (descriptor.contains("Ljava/security/AccessControlContext;")) {
             AccessControlContext context = Privileged.context();
-            if (context != null) combine(context);
+            if (context == null) return;
+            if (context.getDomainCombiner() == null) add(Contexts.domains(context));
+            else combined = context;
         }
     }
 
+    private void forgo() {
+        privileged = false;
+        if (combined != null) add(Contexts.domains(combined));
+        combined = null;
+    }
+
     /**
-     * A context with a combiner says itself who takes part, in place of those who were met: so ConfigurationAdmin acts in
-     * the name of a bundle. To make such a context takes a permission.
+     * A context with a combiner says itself who takes part, in place of those who were met up to whoever brought it: so
+     * ConfigurationAdmin acts in the name of a bundle. To make such a context takes a permission.
      */
-    private void combine(AccessControlContext context) {
+    private void combine() {
+        AccessControlContext context = combined;
+        if (context == null) return;
         DomainCombiner combiner = context.getDomainCombiner();
-        if (combiner == null) {
-            add(Contexts.domains(context));
-            return;
-        }
-        ProtectionDomain[] combined = combiner.combine(domains, Contexts.domains(context));
+        ProtectionDomain[] others = combiner.combine(domains, Contexts.domains(context));
         domains = NOBODY;
         // The framework uses one to see who is on the stack, and gives a domain of its own making, which may do all.
-        if (combined != null && Kind.of(combiner.getClass()) != Kind.TRUSTED) add(combined);
+        if (others != null && Kind.of(combiner.getClass()) != Kind.TRUSTED) add(others);
     }
 
     private void add(ProtectionDomain[] others) {
