@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
+import java.lang.management.PlatformManagedObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.logging.Level;
@@ -62,19 +63,18 @@ final class Managements {
                         "heap-dump",
                         "writes all memory into a file",
                         MANAGEMENT,
-                        prey -> Tries.done(() -> Tries.call(
-                                hotSpot(), "dumpHeap", prey.target("heap.hprof").toString(), true))),
+                        prey -> Tries.done(() ->
+                                hotSpot("dumpHeap", prey.target("heap.hprof").toString(), true))),
                 never(
                         "vm-option",
                         "changes an option of the virtual machine",
                         MANAGEMENT,
-                        prey -> Tries.done(
-                                () -> Tries.call(hotSpot(), "setVMOption", "HeapDumpOnOutOfMemoryError", "true"))),
+                        prey -> Tries.done(() -> hotSpot("setVMOption", "HeapDumpOnOutOfMemoryError", "true"))),
                 never(
                         "read-vm-option",
                         "reads an option of the virtual machine",
                         MANAGEMENT,
-                        prey -> Tries.call(hotSpot(), "getVMOption", "HeapDumpPath")),
+                        prey -> hotSpot("getVMOption", "HeapDumpPath")),
                 allowedBy(
                         METRICS,
                         "command-line",
@@ -246,9 +246,12 @@ final class Managements {
         return allowedBy(READ, name, "reads a file " + how, move).or(FAILED, NOTHING);
     }
 
-    private static Object hotSpot() throws Exception {
-        Class<?> type = Class.forName("com.sun.management.HotSpotDiagnosticMXBean", true, null);
-        return Tries.callStatic(ManagementFactory.class, "getPlatformMXBean", type);
+    private static Object hotSpot(String operation, Object... arguments) throws Exception {
+        Class<? extends PlatformManagedObject> type = ManagementFactory.getPlatformManagementInterfaces().stream()
+                .filter(found -> found.getName().endsWith("HotSpotDiagnosticMXBean"))
+                .findFirst()
+                .orElseThrow();
+        return Tries.call(type, ManagementFactory.getPlatformMXBean(type), operation, arguments);
     }
 
     private static MBeanServer server() {

@@ -159,7 +159,7 @@ final class Reflections {
                         prey -> Proxy.newProxyInstance(
                                 PluginContext.class.getClassLoader(),
                                 new Class<?>[] {PluginContext.class},
-                                (proxy, method, arguments) -> null)),
+                                (proxy, method, arguments) -> method.getName().equals("toString") ? "proxy" : null)),
                 never(
                         "gadget-handler",
                         "has a class of Java read a file in its stead",
