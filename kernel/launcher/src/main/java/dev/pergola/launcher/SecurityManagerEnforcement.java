@@ -18,6 +18,8 @@ final class SecurityManagerEnforcement implements Enforcement {
     @Override
     public void prepare(Map<String, Object> properties, List<BundleActivator> activators) {
         Policy.setPolicy(new KernelPolicy());
+        // Read once, by whatever first asks about a file: the script sets it, too.
+        System.setProperty("jdk.io.permissionsUseCanonicalPath", "true");
         // As a bundle, an extension of the framework would not come up under the security manager that it is to serve.
         activators.add(0, new SecurityActivator());
     }
@@ -27,7 +29,7 @@ final class SecurityManagerEnforcement implements Enforcement {
         PlatformRows.commit(system);
         try {
             // Not by the framework, at whose request Java would complain twice, once more when it stops.
-            System.setSecurityManager(new SecurityManager());
+            System.setSecurityManager(new PluginSecurityManager());
         } catch (UnsupportedOperationException forbidden) {
             throw new LauncherException(
                     ExitCode.START_FAILED,
