@@ -11,6 +11,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers whoever comes with a page, and counts them. */
@@ -23,6 +25,8 @@ final class Server implements AutoCloseable {
     private final ServerSocket server;
     private final DatagramSocket post;
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger asked = new AtomicInteger();
+    private final Set<Integer> seen = ConcurrentHashMap.newKeySet();
     private final AtomicInteger datagrams = new AtomicInteger();
     private final AtomicInteger marked = new AtomicInteger();
 
@@ -44,6 +48,7 @@ final class Server implements AutoCloseable {
             try {
                 Socket socket = server.accept();
                 connections.incrementAndGet();
+                seen.add(socket.getPort());
                 daemon("answer", () -> answer(socket));
             } catch (IOException closed) {
                 // The loop ends, or goes on with the next.
@@ -77,8 +82,16 @@ final class Server implements AutoCloseable {
         return server.getLocalPort();
     }
 
+    /** Those who have come, the ones that still stand in line included. */
     int connections() {
-        return connections.get();
+        try (Socket last = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            asked.incrementAndGet();
+            await().pollInterval(Duration.ofMillis(1)).until(() -> seen.contains(last.getLocalPort()));
+            seen.clear();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return connections.get() - asked.get();
     }
 
     /** Those that have come, the ones on their way included. */

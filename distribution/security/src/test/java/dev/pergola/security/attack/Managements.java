@@ -71,10 +71,11 @@ final class Managements {
                         MANAGEMENT,
                         prey -> Tries.done(() -> hotSpot("setVMOption", "HeapDumpOnOutOfMemoryError", "true"))),
                 never(
-                        "read-vm-option",
-                        "reads an option of the virtual machine",
-                        MANAGEMENT,
-                        prey -> hotSpot("getVMOption", "HeapDumpPath")),
+                                "read-vm-option",
+                                "reads an option of the virtual machine",
+                                MANAGEMENT,
+                                prey -> hotSpot("getVMOption", "HeapDumpPath"))
+                        .since(24),
                 allowedBy(
                         METRICS,
                         "command-line",

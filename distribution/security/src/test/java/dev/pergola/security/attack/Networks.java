@@ -316,6 +316,7 @@ final class Networks {
         return null;
     }
 
+    @SuppressWarnings("BanJNDI")
     private static Object jndi(Prey prey) throws Exception {
         Hashtable<String, Object> environment = new Hashtable<>();
         environment.put("java.naming.factory.initial", "com.sun.jndi.ldap.LdapCtxFactory");
