@@ -317,7 +317,6 @@ final class Networks {
     }
 
     @SuppressWarnings("BanJNDI")
-    @SuppressWarnings("BanJNDI") // That it must not work is the point.
     private static Object jndi(Prey prey) throws Exception {
         Hashtable<String, Object> environment = new Hashtable<>();
         environment.put("java.naming.factory.initial", "com.sun.jndi.ldap.LdapCtxFactory");
