@@ -17,6 +17,7 @@ public final class Fakes {
     public final FakeLogs logs = new FakeLogs();
     public final FakeStates states = new FakeStates();
     public final FakeTokens tokens = new FakeTokens();
+    public final FakePermissions permissions = new FakePermissions();
 
     public Fakes() {
         manager.with(

@@ -12,6 +12,18 @@ import dev.pergola.shell.internal.interactive.ExtensionHelp;
 import dev.pergola.shell.internal.interactive.Help;
 import dev.pergola.shell.internal.interactive.PluginHelp;
 import dev.pergola.shell.internal.interactive.TextCommands;
+import dev.pergola.shell.internal.permission.ApprovePermissions;
+import dev.pergola.shell.internal.permission.AuditPermissions;
+import dev.pergola.shell.internal.permission.Changes;
+import dev.pergola.shell.internal.permission.DenyPermission;
+import dev.pergola.shell.internal.permission.ExplainPermission;
+import dev.pergola.shell.internal.permission.GrantPermission;
+import dev.pergola.shell.internal.permission.ListDenials;
+import dev.pergola.shell.internal.permission.ListPermissions;
+import dev.pergola.shell.internal.permission.RefusePermission;
+import dev.pergola.shell.internal.permission.RequestPermissions;
+import dev.pergola.shell.internal.permission.RevokePermission;
+import dev.pergola.shell.internal.permission.UndenyPermission;
 import dev.pergola.shell.internal.plugin.ConfigurePlugin;
 import dev.pergola.shell.internal.plugin.Deployments;
 import dev.pergola.shell.internal.plugin.DisablePlugin;
@@ -56,6 +68,8 @@ public final class Gogo implements AutoCloseable {
         Deployments deployments = new Deployments(background);
         CallRunner runner = new CallRunner(fakes.calls, background);
         FakeManager manager = fakes.manager;
+        FakePermissions permissions = fakes.permissions;
+        Changes changes = new Changes(permissions, manager, deployments);
         commands = List.of(
                 new ListPlugins(manager),
                 new ShowPlugin(manager),
@@ -79,6 +93,17 @@ public final class Gogo implements AutoCloseable {
                 new ListTokens(fakes.tokens),
                 new CreateToken(fakes.tokens, manager),
                 new RevokeToken(fakes.tokens),
+                new ListPermissions(permissions, manager),
+                new RequestPermissions(permissions, manager),
+                new ApprovePermissions(changes),
+                new GrantPermission(changes),
+                new RefusePermission(changes),
+                new RevokePermission(changes),
+                new DenyPermission(permissions, manager),
+                new UndenyPermission(permissions),
+                new ListDenials(permissions),
+                new ExplainPermission(permissions, manager),
+                new AuditPermissions(permissions, manager),
                 new Help(),
                 new PluginHelp(),
                 new ExtensionHelp());
