@@ -78,6 +78,18 @@ class ShellBundleTest {
                         "permission:denials",
                         "permission:explain",
                         "permission:audit",
+                        "vetting:vet",
+                        "vetting:overrides",
+                        "vetting:accept",
+                        "vetting:retract",
+                        "plugin:sbom",
+                        "trust:list",
+                        "trust:add",
+                        "trust:revoke",
+                        "trust:remove",
+                        "advisory:list",
+                        "advisory:import",
+                        "advisory:check",
                         "pergola:help",
                         "pergola:exit",
                         "pergola:shutdown",
@@ -85,7 +97,7 @@ class ShellBundleTest {
                         "gogo:each",
                         "gogo:history");
         for (String name : commands) {
-            if (!name.matches("(plugin|extension|token|permission|pergola):.*")) continue;
+            if (!name.matches("(plugin|extension|token|permission|vetting|trust|advisory|pergola):.*")) continue;
             assertThat(runtime.run(name + " --help")).as(name).startsWith(name + " - ");
         }
     }

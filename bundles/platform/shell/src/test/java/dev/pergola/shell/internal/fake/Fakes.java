@@ -18,6 +18,9 @@ public final class Fakes {
     public final FakeStates states = new FakeStates();
     public final FakeTokens tokens = new FakeTokens();
     public final FakePermissions permissions = new FakePermissions();
+    public final FakeVetting vetting = new FakeVetting();
+    public final FakeTrust trust = new FakeTrust();
+    public final FakeAdvisories advisories = new FakeAdvisories();
 
     public Fakes() {
         manager.with(

@@ -44,6 +44,18 @@ import dev.pergola.shell.internal.plugin.UpdatePlugin;
 import dev.pergola.shell.internal.token.CreateToken;
 import dev.pergola.shell.internal.token.ListTokens;
 import dev.pergola.shell.internal.token.RevokeToken;
+import dev.pergola.shell.internal.vetting.AcceptFinding;
+import dev.pergola.shell.internal.vetting.AddPublisher;
+import dev.pergola.shell.internal.vetting.CheckAdvisories;
+import dev.pergola.shell.internal.vetting.ImportAdvisories;
+import dev.pergola.shell.internal.vetting.ListAdvisories;
+import dev.pergola.shell.internal.vetting.ListOverrides;
+import dev.pergola.shell.internal.vetting.ListPublishers;
+import dev.pergola.shell.internal.vetting.RemovePublisher;
+import dev.pergola.shell.internal.vetting.RetractOverride;
+import dev.pergola.shell.internal.vetting.RevokeKey;
+import dev.pergola.shell.internal.vetting.ShowBill;
+import dev.pergola.shell.internal.vetting.VetJar;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -104,6 +116,18 @@ public final class Gogo implements AutoCloseable {
                 new ListDenials(permissions),
                 new ExplainPermission(permissions, manager),
                 new AuditPermissions(permissions, manager),
+                new VetJar(fakes.vetting, deployments),
+                new ListOverrides(fakes.vetting),
+                new AcceptFinding(fakes.vetting, manager, deployments),
+                new RetractOverride(fakes.vetting),
+                new ShowBill(fakes.vetting, manager),
+                new ListPublishers(fakes.trust),
+                new AddPublisher(fakes.trust),
+                new RevokeKey(fakes.trust),
+                new RemovePublisher(fakes.trust),
+                new ListAdvisories(fakes.advisories),
+                new ImportAdvisories(fakes.advisories, deployments),
+                new CheckAdvisories(fakes.advisories, manager),
                 new Help(),
                 new PluginHelp(),
                 new ExtensionHelp());
@@ -125,6 +149,17 @@ public final class Gogo implements AutoCloseable {
             session.execute(line);
         }
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /** What a line prints before it fails. */
+    public String printed(String line) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (CommandSession session = processor.createSession(new ByteArrayInputStream(new byte[0]), out, out)) {
+            session.execute(line);
+            throw new AssertionError("Did not fail, but printed: " + out.toString(StandardCharsets.UTF_8));
+        } catch (Exception failure) {
+            return out.toString(StandardCharsets.UTF_8);
+        }
     }
 
     /** The message that a line fails with. */

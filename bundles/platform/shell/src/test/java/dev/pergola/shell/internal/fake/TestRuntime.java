@@ -12,6 +12,11 @@ import dev.pergola.permissions.PermissionService;
 import dev.pergola.store.Configurations;
 import dev.pergola.store.PluginStates;
 import dev.pergola.telemetry.PluginLogs;
+import dev.pergola.vetting.Advisories;
+import dev.pergola.vetting.BillOfMaterials;
+import dev.pergola.vetting.JarVetting;
+import dev.pergola.vetting.TrustStore;
+import dev.pergola.vetting.VettingPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -74,6 +79,12 @@ public final class TestRuntime implements AutoCloseable {
         context.registerService(PlatformEvents.class, fakes.events, null);
         logs = context.registerService(PluginLogs.class, fakes.logs, null);
         permissions = context.registerService(PermissionService.class, fakes.permissions, null);
+        context.registerService(
+                new String[] {JarVetting.class.getName(), VettingPolicy.class.getName(), BillOfMaterials.class.getName()},
+                fakes.vetting,
+                null);
+        context.registerService(TrustStore.class, fakes.trust, null);
+        context.registerService(Advisories.class, fakes.advisories, null);
         context.registerService(AccessTokens.class, fakes.tokens, null);
         context.registerService(PluginStates.class, fakes.states, null);
         context.registerService(Configurations.class, fakes.configurations, null);
