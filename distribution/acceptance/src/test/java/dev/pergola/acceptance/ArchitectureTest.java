@@ -39,7 +39,7 @@ class ArchitectureTest {
             entry("execution", Set.of("store", "events")),
             entry("lifecycle", Set.of("store", "events", "execution", "telemetry")),
             entry("vetting", Set.of("store", "events", "lifecycle")),
-            entry("permissions", Set.of("store", "events", "lifecycle")),
+            entry("permissions", Set.of("store", "events", "execution", "lifecycle")),
             entry(
                     "http",
                     Set.of(

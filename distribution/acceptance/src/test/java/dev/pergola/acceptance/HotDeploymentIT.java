@@ -251,10 +251,8 @@ class HotDeploymentIT {
         ProbeJar.of("hasty", "1.2.0").dropInto(plugins, "hasty.jar");
 
         awaitVersion("hasty", "1.2.0");
-        assertThat(pergola.parse(pergola.get("/api/v1/plugins/hasty").body())
-                        .path("state")
-                        .asText())
-                .isEqualTo("ACTIVE");
+        String answer = pergola.get("/api/v1/plugins/hasty").body();
+        assertThat(pergola.parse(answer).path("state").asText()).as(answer).isEqualTo("ACTIVE");
     }
 
     @Test

@@ -145,13 +145,12 @@ public final class Kernel implements AutoCloseable {
         private final List<Path> added = new ArrayList<>();
         private final List<String> exports = new ArrayList<>(List.of(HostPackages.exports()));
         private final List<BundleActivator> activators = new ArrayList<>();
-        private final Enforcement enforcement;
+        private Enforcement enforcement = new NoEnforcement();
         private boolean listed = true;
         private BooleanSupplier cancelled = () -> false;
 
         private Builder(Settings settings) {
             this.settings = settings;
-            this.enforcement = Enforcement.of(settings);
         }
 
         /** Adds a bundle to those that are listed. */
@@ -186,6 +185,15 @@ public final class Kernel implements AutoCloseable {
         /** Starts this with the framework itself, before any bundle, and stops it after the last. */
         public Builder activator(BundleActivator activator) {
             activators.add(activator);
+            return this;
+        }
+
+        /**
+         * Holds plugins to their permissions, as far as the settings want it. It takes hold of the whole process, and on some
+         * releases of Java for good: not for a kernel within another program.
+         */
+        Builder enforcePermissions() {
+            enforcement = Enforcement.of(settings);
             return this;
         }
 

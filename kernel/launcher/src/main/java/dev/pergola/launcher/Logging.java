@@ -6,7 +6,9 @@ import dev.pergola.launcher.configuration.Settings;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.Reporter;
 
 /** Points Logback at its one configuration, {@code etc/logback.xml}, before anything logs. */
 final class Logging {
@@ -15,6 +17,8 @@ final class Logging {
     /** Must come before the first logger is made: Logback configures itself then, once. */
     static void configure(Settings settings) {
         JavaLogging.install();
+        System.setProperty(Reporter.SLF4J_INTERNAL_VERBOSITY_KEY, "WARN");
+        System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, Slf4jProvider.class.getName());
         System.setProperty("pergola.data", settings.get(ConfigurationKeys.DATA).toString());
         System.setProperty("pergola.log.level", settings.get(ConfigurationKeys.LOG_LEVEL));
         System.setProperty("pergola.log.console-level", settings.get(ConfigurationKeys.LOG_CONSOLE_LEVEL));
@@ -27,7 +31,9 @@ final class Logging {
 
     /** Writes what is still in memory. */
     static void flush() {
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) context.stop();
+        ILoggerFactory factory = LoggerFactory.getILoggerFactory();
+        if (factory instanceof LoggerSource source) source.get().stop();
+        if (factory instanceof LoggerContext context) context.stop();
     }
 
     private static String file(Path home) {

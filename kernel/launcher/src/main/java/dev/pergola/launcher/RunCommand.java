@@ -44,12 +44,20 @@ final class RunCommand implements Command {
         Path data = settings.get(ConfigurationKeys.DATA);
         PrintStream out = invocation.out();
         try {
+            StandardStream.protect();
             Logging.configure(settings);
             if (ClassArchive.isRehearsal()) ClassArchive.endWithParent();
+            if (!settings.get(ConfigurationKeys.ENFORCEMENT)) {
+                invocation
+                        .err()
+                        .println("warning: permissions are not enforced: a plugin can do whatever this process can");
+            }
             out.println("Pergola " + Version.full() + " on Java "
                     + Runtime.version().feature() + ", data in " + data);
-            try (Kernel kernel =
-                    Kernel.builder(settings).cancelWhen(shutdown::isSignalled).start()) {
+            try (Kernel kernel = Kernel.builder(settings)
+                    .enforcePermissions()
+                    .cancelWhen(shutdown::isSignalled)
+                    .start()) {
                 shutdown.running(kernel);
                 serve(kernel, settings, out);
             }

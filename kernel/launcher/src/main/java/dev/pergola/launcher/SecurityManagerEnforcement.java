@@ -6,7 +6,6 @@ import java.util.Map;
 import org.apache.felix.framework.SecurityActivator;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
 
 /** Java's own security manager, which is there until Java 23. */
 @SuppressWarnings({"removal", "deprecation"}) // Until it is gone there is nothing better.
@@ -19,7 +18,8 @@ final class SecurityManagerEnforcement implements Enforcement {
     @Override
     public void prepare(Map<String, Object> properties, List<BundleActivator> activators) {
         Policy.setPolicy(new KernelPolicy());
-        properties.put(Constants.FRAMEWORK_SECURITY, Constants.FRAMEWORK_SECURITY_OSGI);
+        // Read once, by whatever first asks about a file: the script sets it, too.
+        System.setProperty("jdk.io.permissionsUseCanonicalPath", "true");
         // As a bundle, an extension of the framework would not come up under the security manager that it is to serve.
         activators.add(0, new SecurityActivator());
     }
@@ -27,16 +27,21 @@ final class SecurityManagerEnforcement implements Enforcement {
     @Override
     public void begin(BundleContext system) {
         PlatformRows.commit(system);
-        if (System.getSecurityManager() == null) {
+        try {
+            // Not by the framework, at whose request Java would complain twice, once more when it stops.
+            System.setSecurityManager(new PluginSecurityManager());
+        } catch (UnsupportedOperationException forbidden) {
             throw new LauncherException(
                     ExitCode.START_FAILED,
-                    "Java's security manager did not come up, so nothing would hold plugins to their permissions;"
-                            + " start with --insecure to do without");
+                    "Java's security manager was forbidden on the command line, so nothing would hold plugins to their"
+                            + " permissions; start Java with -Djava.security.manager=allow, or with --insecure to do"
+                            + " without",
+                    forbidden);
         }
     }
 
     @Override
     public void end() {
-        // The framework takes its security manager away when it stops.
+        // It stays until the process ends, which is soon.
     }
 }

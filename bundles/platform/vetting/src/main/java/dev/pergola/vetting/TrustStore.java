@@ -43,7 +43,7 @@ public interface TrustStore {
 
     /**
      * Takes a key that an older key of the same publisher introduces; it is trusted as the older one is. See the guide
-     * {@code trust.md} for the form of the statement.
+     * {@code signing.md} for the form of the statement.
      *
      * @throws VettingException where the older key is unknown or revoked, or did not sign this
      */

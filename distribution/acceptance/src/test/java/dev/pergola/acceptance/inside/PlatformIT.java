@@ -70,6 +70,8 @@ import org.osgi.util.tracker.ServiceTracker;
 @ExtendWith(PaxExamExtension.class)
 public class PlatformIT {
     private static final long PATIENCE = 20_000;
+    /** For services that are to be preferred to the platform's own. */
+    private static final Hashtable<String, Object> FIRST = new Hashtable<>(Map.of(Constants.SERVICE_RANKING, 1_000));
 
     @Inject
     BundleContext context;
@@ -223,7 +225,7 @@ public class PlatformIT {
         PluginManager plugins = service(PluginManager.class);
         FixedPolicy policy = new FixedPolicy(new Verdict.Hold("permissions", "it asks for the network", "approve it"));
         ServiceRegistration<PermissionPolicy> registered =
-                context.registerService(PermissionPolicy.class, policy, null);
+                context.registerService(PermissionPolicy.class, policy, FIRST);
         try {
             DeploymentReport report = installThePlugin();
             assertThat(report.outcome()).isEqualTo(DeploymentReport.Outcome.WAITING);
@@ -257,7 +259,7 @@ public class PlatformIT {
         assertThat(installThePlugin().outcome()).isEqualTo(DeploymentReport.Outcome.DONE);
         FixedPolicy policy = new FixedPolicy(new Verdict.Hold("permissions", "it asks for more", "approve it"));
         ServiceRegistration<PermissionPolicy> registered =
-                context.registerService(PermissionPolicy.class, policy, null);
+                context.registerService(PermissionPolicy.class, policy, FIRST);
         try {
             DeploymentReport report =
                     plugins.install(Path.of(context.getProperty("test.plugin.update")), InstallOptions.DEFAULT, "test");
@@ -288,7 +290,7 @@ public class PlatformIT {
         ServiceRegistration<PermissionPolicy> registered = context.registerService(
                 PermissionPolicy.class,
                 new FixedPolicy(new Verdict.Hold("permissions", "it asks for more", "approve it")),
-                null);
+                FIRST);
         try {
             plugins.install(Path.of(context.getProperty("test.plugin.update")), InstallOptions.DEFAULT, "test");
             assertThat(service(HeldJars.class).all()).hasSize(1);
@@ -304,7 +306,7 @@ public class PlatformIT {
         awaitReady();
         FixedPolicy policy = new FixedPolicy(new Verdict.Pass("permissions", "fine"));
         ServiceRegistration<PermissionPolicy> registered =
-                context.registerService(PermissionPolicy.class, policy, null);
+                context.registerService(PermissionPolicy.class, policy, FIRST);
         try {
             assertThat(installThePlugin().outcome()).isEqualTo(DeploymentReport.Outcome.DONE);
             assertThat(policy.told)
@@ -332,7 +334,7 @@ public class PlatformIT {
         FixedPolicy policy = new FixedPolicy(new Verdict.Pass("permissions", "fine"));
         policy.broken = true;
         ServiceRegistration<PermissionPolicy> registered =
-                context.registerService(PermissionPolicy.class, policy, null);
+                context.registerService(PermissionPolicy.class, policy, FIRST);
         try {
             DeploymentReport report = installThePlugin();
 

@@ -63,7 +63,7 @@ public final class ConfigurationKeys {
             "kernel",
             "Whether plugins are held to the permissions that they were granted; --insecure turns it off, and then a"
                     + " plugin can do whatever the process can.",
-            "false");
+            "true");
 
     /** Whether the sandbox tier is used. */
     public static final ConfigurationKey<Boolean> SANDBOXING = key(

@@ -159,7 +159,11 @@ final class Call<T> {
             contexts.add(context);
         }
         if (left) context.detach();
-        return context;
+        Hosted owner = participant.hosted();
+        return order.guest()
+                .filter(guest -> guest != owner)
+                .<ExecutionContext>map(guest -> new LentContext(context, owner, guest))
+                .orElse(context);
     }
 
     /** Notes whose code runs from here on, and tells whose ran until now. */
@@ -199,7 +203,8 @@ final class Call<T> {
                 return new Conclusion<>(answered.answer(), null, meter.stop(answered.elsewhere()));
             }
             Throwable thrown = ((Dispatcher.Threw<T>) outcome).failure();
-            Failures failure = Failures.of(thrown);
+            Failures failure =
+                    Failures.of(thrown).explained(blamed(target).hosted().id(), thrown, calls.denials());
             return new Conclusion<>(null, failure, meter.stop(outcome.elsewhere()));
         } catch (Throwable ours) {
             Failures failure =

@@ -10,6 +10,7 @@ import dev.pergola.api.extension.TaskResult;
 import dev.pergola.execution.CallOptions;
 import dev.pergola.execution.CallTarget;
 import dev.pergola.execution.Circuit;
+import dev.pergola.execution.DenialExplainer;
 import dev.pergola.execution.Dispatcher;
 import dev.pergola.execution.PluginCalls;
 import dev.pergola.execution.PluginInstance;
@@ -47,6 +48,7 @@ public final class Calls implements PluginCalls {
     private final ScheduledThreadPoolExecutor timers;
     private final BackgroundThreads answers;
     private final Tiers tiers = new Tiers();
+    private volatile DenialExplainer denials = DenialExplainer.SILENT;
     private final String idPrefix =
             Long.toString(System.currentTimeMillis(), 36) + Long.toString(randomDigits(), 36) + "-";
     private final AtomicLong ids = new AtomicLong();
@@ -86,6 +88,23 @@ public final class Calls implements PluginCalls {
     /** Comes after the next one has been set, where there is one. */
     void unsetTierPolicy(TierPolicy gone) {
         tiers.stopUsing(gone);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setDenialExplainer(DenialExplainer chosen) {
+        denials = chosen;
+    }
+
+    /** Comes after the next one has been set, where there is one. */
+    void unsetDenialExplainer(DenialExplainer gone) {
+        if (denials == gone) denials = DenialExplainer.SILENT;
+    }
+
+    DenialExplainer denials() {
+        return denials;
     }
 
     /** Ends what runs. */

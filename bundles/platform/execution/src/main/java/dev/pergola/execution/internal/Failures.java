@@ -5,7 +5,10 @@ import dev.pergola.api.Refusal;
 import dev.pergola.api.ResourceLimitExceededException;
 import dev.pergola.api.Status;
 import dev.pergola.api.UnsupportedTaskTypeException;
+import dev.pergola.execution.DenialExplainer;
 import java.lang.reflect.InvocationTargetException;
+import java.security.AccessControlException;
+import java.security.Permission;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 record Failures(Status status, String message, String exception, String trace, Optional<Refusal> reason) {
     private static final int DEPTH = 8;
     private static final int FRAMES = 40;
+    /** How much of what was thrown is quoted beside an explanation. */
+    private static final int SAID = 500;
 
     /** Thrown where a plugin answers with nothing. */
     static final class NoAnswer extends RuntimeException {
@@ -30,6 +35,28 @@ record Failures(Status status, String message, String exception, String trace, O
         NoAnswer(String message) {
             super(message, null, false, false);
         }
+    }
+
+    /** The same, and what to do about it where the plugin was denied something. */
+    Failures explained(String pluginId, Throwable thrown, DenialExplainer explainer) {
+        if (status != Status.SECURITY_VIOLATION || explainer == DenialExplainer.SILENT) return this;
+        String why = denied(thrown)
+                .map(permission -> Texts.bounded(() -> explainer.explain(pluginId, permission), Texts.MESSAGE, ""))
+                .filter(text -> !text.isEmpty())
+                .orElse("The plugin " + pluginId + " may not do this");
+        String start = message.length() > SAID ? message.substring(0, SAID) + "…" : message;
+        return new Failures(status, why + " [" + start + "]", exception, trace, reason);
+    }
+
+    /** What was asked for in vain, where Java says so. */
+    @SuppressWarnings("removal") // It is what Java throws until there is another.
+    private static Optional<Permission> denied(Throwable thrown) {
+        Throwable at = thrown;
+        for (int depth = 0; at != null && depth < DEPTH; depth++) {
+            if (at instanceof AccessControlException refused) return Optional.ofNullable(refused.getPermission());
+            at = causeOf(at);
+        }
+        return Optional.empty();
     }
 
     static Failures of(Throwable thrown) {

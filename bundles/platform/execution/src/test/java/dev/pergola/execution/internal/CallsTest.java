@@ -15,6 +15,7 @@ import dev.pergola.api.extension.TaskProcessor;
 import dev.pergola.api.extension.TaskResult;
 import dev.pergola.execution.CallOptions;
 import dev.pergola.execution.CallTarget;
+import dev.pergola.execution.DenialExplainer;
 import dev.pergola.execution.Limits;
 import dev.pergola.execution.PluginCalls;
 import dev.pergola.execution.PluginInstance;
@@ -24,10 +25,13 @@ import dev.pergola.execution.TierPolicy;
 import dev.pergola.store.ExecutionRecord;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
+import java.security.AccessControlException;
+import java.security.Permission;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PropertyPermission;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -149,6 +153,23 @@ final class CallsTest {
         assertThat(result.failure().orElseThrow().message()).contains(message);
         assertThat(result.call().usage().wallTime()).isPositive();
         assertThatThrownBy(result::orElseThrow).hasMessageContaining(message);
+    }
+
+    /** R128. */
+    @Test
+    @SuppressWarnings("removal")
+    void whatWasDeniedIsExplained() {
+        Permission permission = new PropertyPermission("user.home", "read");
+        DenialExplainer explainer = (plugin, denied) -> plugin + " lacks " + denied.getName();
+        runtime.calls.setDenialExplainer(explainer);
+        processor((task, context) -> {
+            throw new IllegalStateException(new AccessControlException("no", permission));
+        });
+
+        assertThat(work().failure().orElseThrow().message()).contains("sample lacks user.home");
+
+        runtime.calls.unsetDenialExplainer(explainer);
+        assertThat(work().failure().orElseThrow().message()).doesNotContain("lacks");
     }
 
     /** R24. */

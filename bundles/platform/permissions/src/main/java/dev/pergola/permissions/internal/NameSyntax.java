@@ -17,11 +17,16 @@ record NameSyntax(String what, String separator, String example, String otherwis
     @Override
     public String expects() {
         String some = separator.isEmpty() ? "" : ", the beginning of some as in '" + beginning() + "'";
-        return "the name of a " + what + " such as '" + example + "'" + some + ", or '*' for any";
+        return "the name of " + article() + ' ' + what + " such as '" + example + "'" + some + ", or '*' for any";
+    }
+
+    private String article() {
+        return "aeio".indexOf(what.charAt(0)) < 0 ? "a" : "an";
     }
 
     private String beginning() {
-        return example.substring(0, example.lastIndexOf(separator) + 1) + "*";
+        int end = example.lastIndexOf(separator);
+        return (end < 0 ? example : example.substring(0, end)) + separator + "*";
     }
 
     @Override

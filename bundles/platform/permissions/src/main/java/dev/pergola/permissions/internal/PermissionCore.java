@@ -3,6 +3,7 @@ package dev.pergola.permissions.internal;
 import dev.pergola.api.PluginMetadata;
 import dev.pergola.api.PluginMetadata.PermissionRequest;
 import dev.pergola.events.PlatformEvents;
+import dev.pergola.execution.DenialExplainer;
 import dev.pergola.lifecycle.Candidate;
 import dev.pergola.lifecycle.PermissionPolicy;
 import dev.pergola.lifecycle.Problem;
@@ -34,9 +35,9 @@ import org.slf4j.LoggerFactory;
  * of lifecycle but its interfaces.
  */
 @Component(
-        service = {PermissionPolicy.class, Permissions.class, PermissionCore.class},
+        service = {PermissionPolicy.class, Permissions.class, DenialExplainer.class, PermissionCore.class},
         immediate = true)
-public final class PermissionCore implements PermissionPolicy, Permissions {
+public final class PermissionCore implements PermissionPolicy, Permissions, DenialExplainer {
     private static final Logger LOG = LoggerFactory.getLogger(PermissionCore.class);
 
     private final PermissionSettings settings;
@@ -199,6 +200,11 @@ public final class PermissionCore implements PermissionPolicy, Permissions {
     @Override
     public String explain(String pluginId, String permission, String target) {
         return answers.explain(pluginId, permission, target);
+    }
+
+    @Override
+    public String explain(String pluginId, Permission permission) {
+        return answers.explainDenied(pluginId, permission);
     }
 
     @Override

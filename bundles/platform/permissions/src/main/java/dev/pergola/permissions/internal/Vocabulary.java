@@ -125,7 +125,7 @@ final class Vocabulary {
             term("configuration.read", MEDIUM, PLUGINS, "Read configuration: {target}", own("configuration.read")));
 
     /** Names of other systems that mean the same. */
-    private static final Map<String, String> ALIASES = Map.of(
+    static final Map<String, String> ALIASES = Map.of(
             "read:data", "data.read",
             "write:data", "data.write",
             "network:access", "network.socket");

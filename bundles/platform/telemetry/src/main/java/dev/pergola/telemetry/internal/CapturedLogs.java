@@ -13,11 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
@@ -52,7 +54,7 @@ public final class CapturedLogs implements PluginLogs {
 
     /** With how to find the plugin that a logger's path belongs to. */
     CapturedLogs(Function<String, Optional<String>> owners, Runnable closing) {
-        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+        if (!(behind(LoggerFactory.getILoggerFactory()) instanceof LoggerContext context)) {
             throw new IllegalStateException("The logs of plugins are captured from Logback, but SLF4J is bound to "
                     + LoggerFactory.getILoggerFactory().getClass().getName() + "; put logback-classic on the kernel's"
                     + " class path and nothing else that binds SLF4J");
@@ -65,6 +67,11 @@ public final class CapturedLogs implements PluginLogs {
         capture.start();
         attach();
         logback.addListener(resets);
+    }
+
+    /** The kernel keeps Logback out of the plugins' sight, and gives it to whoever may have it. */
+    private static Object behind(ILoggerFactory factory) {
+        return factory instanceof Supplier<?> source ? source.get() : factory;
     }
 
     /** Begins, or begins again where Logback was configured anew and forgot everything. */

@@ -222,7 +222,7 @@ public final class PublisherStore implements TrustStore {
     }
 
     private static VettingException invalid(String message) {
-        return new VettingException("invalid-publisher", message, "See the guide on trust for what can be added");
+        return new VettingException("invalid-publisher", message, "See the guide on signing for what can be added");
     }
 
     private static VettingException refused(String message) {

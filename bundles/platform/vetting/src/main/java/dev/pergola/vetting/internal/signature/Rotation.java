@@ -29,7 +29,7 @@ record Rotation(String old, PublicMaterial introduced, byte[] content, byte[] si
             throw new VettingException(
                     "invalid-rotation",
                     "This is no statement of a key rotation",
-                    "It has four lines: pergola-key-rotation: 1, old, new and signature; see the guide on trust");
+                    "It has four lines: pergola-key-rotation: 1, old, new and signature; see the guide on signing");
         }
         try {
             return new Rotation(

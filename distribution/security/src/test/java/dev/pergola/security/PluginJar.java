@@ -1,0 +1,99 @@
+package dev.pergola.security;
+
+import aQute.bnd.osgi.Builder;
+import aQute.bnd.osgi.EmbeddedResource;
+import dev.pergola.security.attack.Attack;
+import dev.pergola.security.attack.Need;
+import dev.pergola.security.attack.Prey;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Makes jars of the attacker under any name, which declare what they are told to. bnd writes their manifests. */
+final class PluginJar {
+    private static final String CODE = Attack.class.getPackageName();
+
+    private final Properties facts;
+
+    PluginJar(Properties facts) {
+        this.facts = facts;
+    }
+
+    Path make(String id, Collection<Need> needs, Path folder) throws Exception {
+        return make(id, needs, folder, headers -> {});
+    }
+
+    /** With other headers. */
+    Path make(String id, Collection<Need> needs, Path folder, Consumer<Map<String, String>> change) throws Exception {
+        Path file = folder.resolve(id + ".jar");
+        try (Builder builder = new Builder()) {
+            builder.addClasspath(Path.of(Attack.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toFile());
+            for (String element : System.getProperty("java.class.path").split(File.pathSeparator)) {
+                if (element.contains("pergola") || element.contains("osgi") || element.contains("slf4j")) {
+                    builder.addClasspath(new File(element));
+                }
+            }
+            Map<String, String> headers = new LinkedHashMap<>();
+            headers.put("Bundle-SymbolicName", id);
+            headers.put("Bundle-Version", "1.0.0");
+            headers.put("Private-Package", CODE);
+            // What classes are looked for by name in is not imported: the plugin would not start, and try nothing.
+            headers.put(
+                    "Import-Package",
+                    "!dev.pergola.launcher,!jdk.*,!sun.*,!com.sun.*,!ch.qos.*,!dev.pergola.store,org.jspecify.*;resolution:=optional,*");
+            headers.put("Require-Capability", requirements(needs));
+            change.accept(headers);
+            headers.forEach(builder::setProperty);
+            builder.setProperty("-noimportjava", "true");
+            aQute.bnd.osgi.Jar jar = builder.build();
+            if (!builder.isOk()) throw new IllegalStateException("bnd: " + builder.getErrors());
+            rename(jar, id);
+            jar.putResource(Prey.FACTS, new EmbeddedResource(bytes(facts), 0L));
+            try (OutputStream out = Files.newOutputStream(file)) {
+                jar.write(out);
+            }
+        }
+        return file;
+    }
+
+    /** The annotation names one id; each jar has its own. */
+    private static void rename(aQute.bnd.osgi.Jar jar, String id) throws Exception {
+        for (String header : new String[] {"Provide-Capability", "Require-Capability"}) {
+            var attributes = jar.getManifest().getMainAttributes();
+            String value = attributes.getValue(header);
+            attributes.putValue(header, value.replace("id=attacker", "id=" + id));
+        }
+    }
+
+    private static byte[] bytes(Properties facts) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        facts.store(bytes, null);
+        return bytes.toByteArray();
+    }
+
+    private String requirements(Collection<Need> needs) {
+        return needs.stream()
+                .map(need -> "pergola.permission;effective:=pergola;permission=\"" + need.permission() + "\""
+                        + (need.target().isEmpty() ? "" : ";target=\"" + filled(need.target()) + "\""))
+                .collect(Collectors.joining(","));
+    }
+
+    private String filled(String target) {
+        return Stream.of("outside", "home", "port")
+                .reduce(target, (text, fact) -> text.replace("{" + fact + "}", facts.getProperty(fact)));
+    }
+}
