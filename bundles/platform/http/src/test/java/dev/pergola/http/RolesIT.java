@@ -44,6 +44,12 @@ class RolesIT {
             Map.entry("rollbackPlugin", Role.OPERATOR),
             Map.entry("executePlugin", Role.OPERATOR),
             Map.entry("cancelExecution", Role.OPERATOR),
+            Map.entry("grantPermission", Role.REVIEWER),
+            Map.entry("approvePermissions", Role.REVIEWER),
+            Map.entry("refusePermissions", Role.REVIEWER),
+            Map.entry("revokePermission", Role.REVIEWER),
+            Map.entry("denyPermission", Role.ADMIN),
+            Map.entry("undenyPermission", Role.ADMIN),
             Map.entry("createToken", Role.ADMIN),
             Map.entry("revokeToken", Role.ADMIN));
 
@@ -138,14 +144,10 @@ class RolesIT {
     private static HttpRequest.Builder request(Role role, String method, String path, JsonNode operation) {
         String address = path.replace("{id}", path.contains("/tokens/") ? "nobody" : "wordcount")
                 .replace("{type}", "TaskProcessor")
-                .replace("{key}", "total");
-        for (JsonNode parameter : operation.path("parameters")) {
-            if (parameter.get("in").asText().equals("query")
-                    && parameter.get("required").asBoolean()) {
-                address += "?" + parameter.get("name").asText() + "="
-                        + parameter.at("/schema/enum/0").asText();
-            }
-        }
+                .replace("{key}", "total")
+                .replace("{permission}", "system.exec")
+                .replace("{fingerprint}", "ab".repeat(32));
+        address += Samples.query(operation);
         JsonNode content = operation.at("/requestBody/content");
         boolean upload = content.has("application/java-archive");
         boolean body = operation.has("requestBody");

@@ -71,8 +71,14 @@ public interface PermissionService {
      *
      * @param until until when; empty for good
      * @param tier the only tier in which it holds, {@code in-process} or {@code sandbox}; empty for every tier
+     * @param reason why, for the audit log; may be empty
      */
-    record Terms(Optional<Instant> until, String tier) {
+    record Terms(Optional<Instant> until, String tier, String reason) {
+        /** Without a reason. */
+        public Terms(Optional<Instant> until, String tier) {
+            this(until, tier, "");
+        }
+
         /** For good and everywhere. */
         public static final Terms FOR_GOOD = new Terms(Optional.empty(), "");
     }

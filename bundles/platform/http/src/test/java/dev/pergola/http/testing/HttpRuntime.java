@@ -4,6 +4,7 @@ import dev.pergola.api.extension.ExtensionRegistry;
 import dev.pergola.events.PlatformEvents;
 import dev.pergola.execution.PluginCalls;
 import dev.pergola.lifecycle.PluginManager;
+import dev.pergola.permissions.PermissionService;
 import dev.pergola.store.ApiTokens;
 import dev.pergola.store.AuditLog;
 import dev.pergola.store.DeploymentJournal;
@@ -38,11 +39,16 @@ public final class HttpRuntime implements AutoCloseable {
     public final FakeStore store = new FakeStore();
     /** What plugins remember. */
     public final FakeStates states = new FakeStates();
+    /** What plugins may do. */
+    public final FakePermissions permissions = new FakePermissions();
     /** How the runtime is. */
     public volatile HealthReport health =
             new HealthReport(HealthStatus.UP, Map.of("store", new Indication(HealthStatus.UP, "answers")));
     /** The lifecycle as a service. */
     public final ServiceRegistration<PluginManager> lifecycle;
+
+    /** What decides on permissions as a service. */
+    public final ServiceRegistration<PermissionService> permissionService;
 
     private HttpRuntime(Kernel kernel) {
         this.kernel = kernel;
@@ -57,6 +63,7 @@ public final class HttpRuntime implements AutoCloseable {
         kernel.offer(ExecutionLog.class, store.executions, Map.of());
         kernel.offer(DeploymentJournal.class, store.journal, Map.of());
         kernel.offer(PluginStates.class, states, Map.of());
+        permissionService = kernel.offer(PermissionService.class, permissions, Map.of());
         kernel.offer(RuntimeHealth.class, () -> health, Map.of());
     }
 

@@ -36,7 +36,9 @@ public final class Kernel implements AutoCloseable {
             "dev.pergola.events",
             "dev.pergola.telemetry",
             "dev.pergola.execution",
-            "dev.pergola.lifecycle");
+            "dev.pergola.lifecycle",
+            "dev.pergola.permissions",
+            "dev.pergola.vetting");
     private static final List<String> BUNDLES = List.of(
             "org.osgi.util.function.Function",
             "org.osgi.util.promise.Promise",

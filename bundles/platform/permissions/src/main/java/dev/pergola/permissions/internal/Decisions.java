@@ -63,6 +63,11 @@ final class Decisions {
 
     /** Writes decisions down; {@code outcome} is what became of what was asked: {@code GRANTED}, {@code REFUSED}, … */
     void record(List<PermissionDecision> decisions, String action, String outcome, String actor) {
+        record(decisions, action, outcome, actor, "");
+    }
+
+    /** The same for a reason, which is kept in the audit log; may be empty. */
+    void record(List<PermissionDecision> decisions, String action, String outcome, String actor, String reason) {
         if (decisions.isEmpty()) return;
         transactions.inTransaction(() -> {
             for (PermissionDecision decision : decisions) {
@@ -73,6 +78,7 @@ final class Decisions {
                 detail.put("target", decision.target());
                 if (!decision.tier().isEmpty()) detail.put("tier", decision.tier());
                 decision.expiresAt().ifPresent(end -> detail.put("until", end.toString()));
+                if (!reason.isEmpty()) detail.put("reason", reason);
                 tell(decision.pluginId(), action, outcome, actor, detail);
             }
         });

@@ -97,7 +97,7 @@ public final class PermissionDesk implements PermissionService {
         List<PermissionDecision> decisions = new ArrayList<>();
         decisions.add(core.decisions().granted(pluginId, extent, terms.until(), terms.tier(), actor));
         List<String> notes = new ArrayList<>(answered(pluginId, extent, actor, decisions));
-        core.decisions().record(decisions.subList(0, 1), "grant", "GRANTED", actor);
+        core.decisions().record(decisions.subList(0, 1), "grant", "GRANTED", actor, terms.reason());
         core.decisions().record(decisions.subList(1, decisions.size()), "refuse", "REFUSED", actor);
         denied(pluginId, extent).ifPresent(notes::add);
         return changed(pluginId, notes, actor);

@@ -67,6 +67,29 @@ class ShellBundleTest {
                         "token:list",
                         "token:create",
                         "token:revoke",
+                        "permission:list",
+                        "permission:request",
+                        "permission:approve",
+                        "permission:grant",
+                        "permission:refuse",
+                        "permission:revoke",
+                        "permission:deny",
+                        "permission:undeny",
+                        "permission:denials",
+                        "permission:explain",
+                        "permission:audit",
+                        "vetting:vet",
+                        "vetting:overrides",
+                        "vetting:accept",
+                        "vetting:retract",
+                        "plugin:sbom",
+                        "trust:list",
+                        "trust:add",
+                        "trust:revoke",
+                        "trust:remove",
+                        "advisory:list",
+                        "advisory:import",
+                        "advisory:check",
                         "pergola:help",
                         "pergola:exit",
                         "pergola:shutdown",
@@ -74,7 +97,7 @@ class ShellBundleTest {
                         "gogo:each",
                         "gogo:history");
         for (String name : commands) {
-            if (!name.matches("(plugin|extension|token|pergola):.*")) continue;
+            if (!name.matches("(plugin|extension|token|permission|vetting|trust|advisory|pergola):.*")) continue;
             assertThat(runtime.run(name + " --help")).as(name).startsWith(name + " - ");
         }
     }
@@ -139,5 +162,9 @@ class ShellBundleTest {
         runtime.logs().unregister();
         await().untilAsserted(() ->
                 assertThat(runtime.commands()).doesNotContain("plugin:log").contains("plugin:list"));
+        runtime.permissions().unregister();
+        await().untilAsserted(() -> assertThat(runtime.commands())
+                .noneMatch(name -> name.startsWith("permission:"))
+                .contains("plugin:list", "token:list"));
     }
 }

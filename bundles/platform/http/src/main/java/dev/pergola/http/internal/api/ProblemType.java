@@ -28,6 +28,12 @@ public enum ProblemType {
     STATE_NOT_FOUND(404, "Nothing is remembered under this key"),
     /** No such token. */
     TOKEN_NOT_FOUND(404, "No such token"),
+    /** No such denial. */
+    DENIAL_NOT_FOUND(404, "No such denial"),
+    /** No such override of a finding. */
+    OVERRIDE_NOT_FOUND(404, "No such override"),
+    /** No such key of a publisher. */
+    PUBLISHER_NOT_FOUND(404, "No such publisher"),
     /** The path takes other methods. */
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     /** The execution has ended already. */
@@ -56,6 +62,8 @@ public enum ProblemType {
     DEPLOYMENT_REFUSED(422, "The plugin was refused"),
     /** An operation on a plugin failed. */
     DEPLOYMENT_FAILED(422, "The operation failed"),
+    /** What was given cannot be taken: it is no certificate, no list of advisories, no jar. */
+    NOT_ACCEPTABLE_MATERIAL(422, "This cannot be taken"),
     /** A configuration does not fit the plugin. */
     INVALID_CONFIGURATION(422, "The configuration does not fit the plugin"),
     /** The headers are larger than what is taken. */

@@ -78,6 +78,16 @@ public final class ApiRoutes {
         contributions.remove(contribution);
     }
 
+    /** Routes of this bundle that need a bundle which may not be there. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addSource(RouteSource source) {
+        contributions.add(source);
+    }
+
+    void removeSource(RouteSource source) {
+        contributions.remove(source);
+    }
+
     /** The routes as they are now, without those of health. */
     public RouteTable table() {
         return contributions.table();

@@ -10,6 +10,7 @@ import dev.pergola.http.internal.api.Content;
 import dev.pergola.http.internal.api.Principal;
 import dev.pergola.http.internal.api.Reply;
 import dev.pergola.http.internal.api.Route;
+import dev.pergola.http.internal.api.RouteSource;
 import dev.pergola.http.internal.api.RouteTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,10 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The routes that other bundles bring, beside those that are always there. */
+/** The routes that come and go with other bundles, beside those that are always there. */
 final class Contributions {
     private static final Logger LOG = LoggerFactory.getLogger(Contributions.class);
     private static final Set<String> METHODS = Set.of("GET", "POST");
@@ -28,7 +30,7 @@ final class Contributions {
     private final List<Route> own;
     private final Function<Principal, Operations> operations;
     // Guarded by this.
-    private final Map<ApiContribution, List<Route>> brought = new LinkedHashMap<>();
+    private final Map<Object, List<Route>> brought = new LinkedHashMap<>();
     private volatile RouteTable table;
 
     Contributions(List<Route> own, Function<Principal, Operations> operations) {
@@ -43,20 +45,30 @@ final class Contributions {
     }
 
     /** Adds what another bundle brings, all or, where it is not right, nothing. */
-    synchronized void add(ApiContribution contribution) {
+    void add(ApiContribution contribution) {
+        add(
+                contribution,
+                () -> contribution.endpoints().stream().map(this::route).toList());
+    }
+
+    /** Adds routes of this bundle, which need another one. */
+    void add(RouteSource source) {
+        add(source, source::routes);
+    }
+
+    private synchronized void add(Object from, Supplier<List<Route>> routes) {
         try {
-            List<Route> routes =
-                    contribution.endpoints().stream().map(this::route).toList();
-            table = tableWith(routes);
-            brought.put(contribution, routes);
+            List<Route> more = routes.get();
+            table = tableWith(more);
+            brought.put(from, more);
         } catch (RuntimeException e) {
-            LOG.error("The API does without {}: {}", contribution.getClass().getName(), e.getMessage(), e);
+            LOG.error("The API does without {}: {}", from.getClass().getName(), e.getMessage(), e);
         }
     }
 
-    /** Takes it away. */
-    synchronized void remove(ApiContribution contribution) {
-        if (brought.remove(contribution) != null) table = tableWith(List.of());
+    /** Takes away what one of them brought. */
+    synchronized void remove(Object from) {
+        if (brought.remove(from) != null) table = tableWith(List.of());
     }
 
     private RouteTable tableWith(List<Route> more) {

@@ -34,16 +34,21 @@ public final class Deployments {
 
     /** Runs it; fails where the report says that it did not succeed. */
     DeploymentReport run(Invocation invocation, Supplier<DeploymentReport> operation) throws InterruptedException {
-        long start = System.nanoTime();
-        DeploymentReport report = await(invocation, operation, start);
+        DeploymentReport report = await(invocation, operation);
         if (invocation.json()) invocation.screen().json(Views.report(report));
-        if (!report.succeeded()) throw failure(report);
-        if (!invocation.json()) print(report, invocation.screen());
+        show(report, invocation);
         return report;
     }
 
-    private DeploymentReport await(Invocation invocation, Supplier<DeploymentReport> operation, long start)
-            throws InterruptedException {
+    /** Says how an operation went, where it is not said as JSON; fails where it did not succeed. */
+    public static void show(DeploymentReport report, Invocation invocation) {
+        if (!report.succeeded()) throw failure(report);
+        if (!invocation.json()) print(report, invocation.screen());
+    }
+
+    /** Waits for work that goes on where the waiting ends; says for how long it has been at it. */
+    public <T> T await(Invocation invocation, Supplier<T> operation) throws InterruptedException {
+        long start = System.nanoTime();
         try {
             return Background.await(
                     background.begin(operation),
@@ -73,7 +78,8 @@ public final class Deployments {
         }
     }
 
-    static void verdict(Verdict verdict, Screen screen) {
+    /** Says what a check found. */
+    public static void verdict(Verdict verdict, Screen screen) {
         Style style = verdict instanceof Verdict.Pass ? Style.GOOD : verdict.passes() ? Style.WARN : Style.BAD;
         screen.line("  ", style.of(Views.kind(verdict)), " ", verdict.check(), ": ", verdict.message());
         verdict.evidence().stream()

@@ -80,7 +80,8 @@ public final class InstallPlugin extends ShellCommand {
         return () -> manager.install(file, options, actor);
     }
 
-    static Path existing(Invocation invocation, String text) {
+    /** A file that is there; fails otherwise. */
+    public static Path existing(Invocation invocation, String text) {
         Path file = invocation.file(text);
         if (!Files.exists(file)) {
             throw new CommandFailure(

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Looks plugins up by what a user typed. */
-final class Plugins {
+public final class Plugins {
     private Plugins() {}
 
     /** The current version of a plugin, or a failure that names those it could have been. */
@@ -21,7 +21,8 @@ final class Plugins {
         return manager.find(pluginId).orElseThrow(() -> unknown(manager, pluginId));
     }
 
-    static CommandFailure unknown(PluginManager manager, String pluginId) {
+    /** What to say of a plugin that there is not; names those it could have been. */
+    public static CommandFailure unknown(PluginManager manager, String pluginId) {
         List<String> ids = manager.list().stream()
                 .map(plugin -> plugin.metadata().id())
                 .distinct()

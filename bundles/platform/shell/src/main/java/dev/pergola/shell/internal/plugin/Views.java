@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What {@code --json} prints of the things that lifecycle and store speak of. */
-final class Views {
+public final class Views {
     private Views() {}
 
     static Map<String, Object> summary(PluginInfo plugin) {
@@ -87,7 +87,8 @@ final class Views {
         return view;
     }
 
-    static List<Map<String, String>> problems(List<Problem> problems) {
+    /** What is not as it should be. */
+    public static List<Map<String, String>> problems(List<Problem> problems) {
         return problems.stream().map(Views::problem).toList();
     }
 
@@ -99,7 +100,8 @@ final class Views {
         return view;
     }
 
-    private static List<Map<String, Object>> verdicts(List<Verdict> verdicts) {
+    /** What checks said. */
+    public static List<Map<String, Object>> verdicts(List<Verdict> verdicts) {
         return verdicts.stream().map(Views::verdict).toList();
     }
 
@@ -124,7 +126,8 @@ final class Views {
         return "";
     }
 
-    static Map<String, Object> report(DeploymentReport report) {
+    /** What became of an operation. */
+    public static Map<String, Object> report(DeploymentReport report) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("id", report.id());
         view.put("operation", report.operation());

@@ -17,6 +17,10 @@ public final class Fakes {
     public final FakeLogs logs = new FakeLogs();
     public final FakeStates states = new FakeStates();
     public final FakeTokens tokens = new FakeTokens();
+    public final FakePermissions permissions = new FakePermissions();
+    public final FakeVetting vetting = new FakeVetting();
+    public final FakeTrust trust = new FakeTrust();
+    public final FakeAdvisories advisories = new FakeAdvisories();
 
     public Fakes() {
         manager.with(

@@ -12,6 +12,18 @@ import dev.pergola.shell.internal.interactive.ExtensionHelp;
 import dev.pergola.shell.internal.interactive.Help;
 import dev.pergola.shell.internal.interactive.PluginHelp;
 import dev.pergola.shell.internal.interactive.TextCommands;
+import dev.pergola.shell.internal.permission.ApprovePermissions;
+import dev.pergola.shell.internal.permission.AuditPermissions;
+import dev.pergola.shell.internal.permission.Changes;
+import dev.pergola.shell.internal.permission.DenyPermission;
+import dev.pergola.shell.internal.permission.ExplainPermission;
+import dev.pergola.shell.internal.permission.GrantPermission;
+import dev.pergola.shell.internal.permission.ListDenials;
+import dev.pergola.shell.internal.permission.ListPermissions;
+import dev.pergola.shell.internal.permission.RefusePermission;
+import dev.pergola.shell.internal.permission.RequestPermissions;
+import dev.pergola.shell.internal.permission.RevokePermission;
+import dev.pergola.shell.internal.permission.UndenyPermission;
 import dev.pergola.shell.internal.plugin.ConfigurePlugin;
 import dev.pergola.shell.internal.plugin.Deployments;
 import dev.pergola.shell.internal.plugin.DisablePlugin;
@@ -32,6 +44,18 @@ import dev.pergola.shell.internal.plugin.UpdatePlugin;
 import dev.pergola.shell.internal.token.CreateToken;
 import dev.pergola.shell.internal.token.ListTokens;
 import dev.pergola.shell.internal.token.RevokeToken;
+import dev.pergola.shell.internal.vetting.AcceptFinding;
+import dev.pergola.shell.internal.vetting.AddPublisher;
+import dev.pergola.shell.internal.vetting.CheckAdvisories;
+import dev.pergola.shell.internal.vetting.ImportAdvisories;
+import dev.pergola.shell.internal.vetting.ListAdvisories;
+import dev.pergola.shell.internal.vetting.ListOverrides;
+import dev.pergola.shell.internal.vetting.ListPublishers;
+import dev.pergola.shell.internal.vetting.RemovePublisher;
+import dev.pergola.shell.internal.vetting.RetractOverride;
+import dev.pergola.shell.internal.vetting.RevokeKey;
+import dev.pergola.shell.internal.vetting.ShowBill;
+import dev.pergola.shell.internal.vetting.VetJar;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +80,8 @@ public final class Gogo implements AutoCloseable {
         Deployments deployments = new Deployments(background);
         CallRunner runner = new CallRunner(fakes.calls, background);
         FakeManager manager = fakes.manager;
+        FakePermissions permissions = fakes.permissions;
+        Changes changes = new Changes(permissions, manager, deployments);
         commands = List.of(
                 new ListPlugins(manager),
                 new ShowPlugin(manager),
@@ -79,6 +105,29 @@ public final class Gogo implements AutoCloseable {
                 new ListTokens(fakes.tokens),
                 new CreateToken(fakes.tokens, manager),
                 new RevokeToken(fakes.tokens),
+                new ListPermissions(permissions, manager),
+                new RequestPermissions(permissions, manager),
+                new ApprovePermissions(changes),
+                new GrantPermission(changes),
+                new RefusePermission(changes),
+                new RevokePermission(changes),
+                new DenyPermission(permissions, manager),
+                new UndenyPermission(permissions),
+                new ListDenials(permissions),
+                new ExplainPermission(permissions, manager),
+                new AuditPermissions(permissions, manager),
+                new VetJar(fakes.vetting, deployments),
+                new ListOverrides(fakes.vetting),
+                new AcceptFinding(fakes.vetting, manager, deployments),
+                new RetractOverride(fakes.vetting),
+                new ShowBill(fakes.vetting, manager),
+                new ListPublishers(fakes.trust),
+                new AddPublisher(fakes.trust),
+                new RevokeKey(fakes.trust),
+                new RemovePublisher(fakes.trust),
+                new ListAdvisories(fakes.advisories),
+                new ImportAdvisories(fakes.advisories, deployments),
+                new CheckAdvisories(fakes.advisories, manager),
                 new Help(),
                 new PluginHelp(),
                 new ExtensionHelp());
@@ -100,6 +149,17 @@ public final class Gogo implements AutoCloseable {
             session.execute(line);
         }
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /** What a line prints before it fails. */
+    public String printed(String line) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (CommandSession session = processor.createSession(new ByteArrayInputStream(new byte[0]), out, out)) {
+            session.execute(line);
+            throw new AssertionError("Did not fail, but printed: " + out.toString(StandardCharsets.UTF_8));
+        } catch (Exception failure) {
+            return out.toString(StandardCharsets.UTF_8);
+        }
     }
 
     /** The message that a line fails with. */

@@ -8,9 +8,15 @@ import dev.pergola.api.extension.ExtensionRegistry;
 import dev.pergola.events.PlatformEvents;
 import dev.pergola.execution.PluginCalls;
 import dev.pergola.lifecycle.PluginManager;
+import dev.pergola.permissions.PermissionService;
 import dev.pergola.store.Configurations;
 import dev.pergola.store.PluginStates;
 import dev.pergola.telemetry.PluginLogs;
+import dev.pergola.vetting.Advisories;
+import dev.pergola.vetting.BillOfMaterials;
+import dev.pergola.vetting.JarVetting;
+import dev.pergola.vetting.TrustStore;
+import dev.pergola.vetting.VettingPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -56,6 +62,7 @@ public final class TestRuntime implements AutoCloseable {
     private final Framework framework;
     private final Bundle shell;
     private final ServiceRegistration<PluginLogs> logs;
+    private final ServiceRegistration<PermissionService> permissions;
 
     public TestRuntime(Path storage, Fakes fakes, Map<String, String> properties) throws Exception {
         Map<String, Object> all = new HashMap<>(properties);
@@ -71,6 +78,13 @@ public final class TestRuntime implements AutoCloseable {
                 new String[] {PluginCalls.class.getName(), ExtensionRegistry.class.getName()}, fakes.calls, null);
         context.registerService(PlatformEvents.class, fakes.events, null);
         logs = context.registerService(PluginLogs.class, fakes.logs, null);
+        permissions = context.registerService(PermissionService.class, fakes.permissions, null);
+        context.registerService(
+                new String[] {JarVetting.class.getName(), VettingPolicy.class.getName(), BillOfMaterials.class.getName()},
+                fakes.vetting,
+                null);
+        context.registerService(TrustStore.class, fakes.trust, null);
+        context.registerService(Advisories.class, fakes.advisories, null);
         context.registerService(AccessTokens.class, fakes.tokens, null);
         context.registerService(PluginStates.class, fakes.states, null);
         context.registerService(Configurations.class, fakes.configurations, null);
@@ -101,6 +115,8 @@ public final class TestRuntime implements AutoCloseable {
                 "store",
                 "events",
                 "telemetry",
+                "permissions",
+                "vetting",
                 "access")) {
             versions.put("dev.pergola." + door, "1.0.0");
         }
@@ -129,6 +145,10 @@ public final class TestRuntime implements AutoCloseable {
 
     public ServiceRegistration<PluginLogs> logs() {
         return logs;
+    }
+
+    public ServiceRegistration<PermissionService> permissions() {
+        return permissions;
     }
 
     public Framework framework() {
