@@ -16,7 +16,7 @@ import org.osgi.service.permissionadmin.PermissionInfo;
 
 /** What holds for every plugin and library without anybody being asked. */
 final class Baseline {
-    static final String SDK = "dev.pergola.api";
+    private static final String SDK = "dev.pergola.api";
     private static final String HOUSE = "dev.pergola.";
 
     /** Packages of Java and OSGi that the framework exports and that are no way around anything. */
@@ -88,6 +88,9 @@ final class Baseline {
         // What the platform offers, and not what other plugins do: those are called through the platform.
         all.add(info(SERVICE, "(&(objectClass=" + SDK + ".*)(!(location=" + Rows.EVERYTHING + ")))", "get"));
         all.add(info(SERVICE, "org.osgi.service.log.*", "get"));
+        // Declarative Services asks by the name alone whether a component may have what it waits for. A service that is
+        // there is asked about again, with its id and where it comes from.
+        all.add(info(SERVICE, "(!(service.id=*))", "get"));
         all.add(info(SERVICE, "*", "register"));
         for (String property : PROPERTIES) all.add(info(PROPERTY, property, "read"));
         // Java asks for this where an executor is shut down; of threads it protects none but the JVM's own.

@@ -1,9 +1,7 @@
 package dev.pergola.permissions.internal;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -19,30 +17,18 @@ import org.osgi.framework.wiring.BundleRevision;
  * @param packages what they export, except for the framework's own bundle
  * @param secret folders of the platform that no plugin may look into
  * @param fixed folders that no plugin may change
- * @param offered what plugins export, by the plugin's id
  */
-record Platform(
-        Set<String> bundles,
-        Set<String> packages,
-        List<Path> secret,
-        List<Path> fixed,
-        Map<String, Set<String>> offered) {
+record Platform(Set<String> bundles, Set<String> packages, List<Path> secret, List<Path> fixed) {
     static Platform of(Bundle[] installed, List<Path> secret, List<Path> fixed) {
         Set<String> bundles = new TreeSet<>();
         Set<String> packages = new TreeSet<>();
-        Map<String, Set<String>> offered = new HashMap<>();
         for (Bundle bundle : installed) {
-            if (bundle.getLocation().startsWith(Rows.OURS_BY_LOCATION)) {
-                Rows.plugin(bundle.getLocation())
-                        .ifPresent(id -> offered.computeIfAbsent(id, none -> new TreeSet<>())
-                                .addAll(exports(bundle)));
-                continue;
-            }
+            if (bundle.getLocation().startsWith(Rows.OURS_BY_LOCATION)) continue;
             @Nullable String name = bundle.getSymbolicName();
             if (name != null) bundles.add(name);
             if (bundle.getBundleId() != 0) packages.addAll(exports(bundle));
         }
-        return new Platform(bundles, packages, secret, fixed, offered);
+        return new Platform(bundles, packages, secret, fixed);
     }
 
     private static Set<String> exports(Bundle bundle) {

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.osgi.service.permissionadmin.PermissionInfo;
@@ -38,7 +37,6 @@ final class Rows {
     // What is in a location is the jar's own choice, and a star in a condition stands for anything.
     private static final Pattern LOCATION =
             Pattern.compile("pergola:(plugin|library)/[A-Za-z0-9._-]+/[A-Za-z0-9._-]+/[0-9a-f]+/[0-9]+");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_$][\\w$]*(\\.[A-Za-z_$][\\w$]*)+");
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9.-]{0,63}");
 
     private final Vocabulary vocabulary;
@@ -65,13 +63,6 @@ final class Rows {
         throw new IllegalArgumentException(
                 "No permissions can be given to a bundle at " + location
                         + ": names and versions of plugins and libraries consist of letters, digits, dots, dashes and underscores");
-    }
-
-    /** The plugin whose bundle is at a location. */
-    static Optional<String> plugin(String location) {
-        if (!location.startsWith(PLUGIN)) return Optional.empty();
-        int end = location.indexOf('/', PLUGIN.length());
-        return end < 0 ? Optional.empty() : Optional.of(location.substring(PLUGIN.length(), end));
     }
 
     /** The rows before the kernel's. */
@@ -119,17 +110,8 @@ final class Rows {
             // Their own services, not their extensions: those are called through the platform.
             String others = "(&(location=" + PLUGIN + dependency + "/*)(!(objectClass=dev.pergola.api.*)))";
             always.add(info(SERVICE, others, "get"));
-            // Declarative Services asks by the name alone, before there is a service whose location one could see.
-            for (String name : platform.offered().getOrDefault(dependency, Set.of())) {
-                boolean theirs = NAME.matcher(name).matches() && !isOfSdk(name);
-                if (theirs) always.add(info(SERVICE, "(objectClass=" + name + ".*)", "get"));
-            }
         }
         return guarded(OURS + location, location, always, granted, platform);
-    }
-
-    private static boolean isOfSdk(String name) {
-        return name.equals(Baseline.SDK) || name.startsWith(Baseline.SDK + ".");
     }
 
     /** A grant that reaches into the platform's own folders is cut off there. */

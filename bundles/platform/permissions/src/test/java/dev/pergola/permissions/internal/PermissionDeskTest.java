@@ -63,7 +63,7 @@ class PermissionDeskTest {
                 new Vocabulary(List::of),
                 new PermissionCore.Stores(store.transactions(), store.decisions(), store.audit(), events),
                 Optional.empty(),
-                s -> new Platform(Set.of(), Set.of(), List.of(), List.of(), Map.of()),
+                s -> new Platform(Set.of(), Set.of(), List.of(), List.of()),
                 Clock.systemUTC());
         desk = new PermissionDesk(core, plugins);
     }

@@ -1,6 +1,7 @@
 package dev.pergola.shell.internal.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.pergola.access.Role;
 import dev.pergola.shell.internal.fake.Gogo;
@@ -50,7 +51,7 @@ class TokenCommandsTest {
     @Test
     void aTokenThatHasEndedSaysSo() throws Exception {
         gogo.run("token:create brief --expires 1ms");
-        assertThat(gogo.run("token:list")).contains("expired");
+        await().untilAsserted(() -> assertThat(gogo.run("token:list")).contains("expired"));
     }
 
     @Test
