@@ -62,7 +62,9 @@ public final class AcceptFinding extends VettingCommand {
                 .options(
                         OptionSpec.value("--reason", "TEXT", "Why; has to be given"),
                         OptionSpec.value(
-                                "--until", "DATE", "When it ends: 2027-01-31 (that day included), or 30d; " + USUAL_DAYS + "d"))
+                                "--until",
+                                "DATE",
+                                "When it ends: 2027-01-31 (that day included), or 30d; " + USUAL_DAYS + "d"))
                 .example("vetting:accept /tmp/wordcount-1.1.0.jar scan.process --reason reviewed --until 30d", ""));
         this.policy = policy;
         this.manager = manager;

@@ -39,7 +39,9 @@ public final class AddPublisher extends VettingCommand {
                 .options(
                         OptionSpec.value("--name", "NAME", "What to call it; the file's name where not given"),
                         OptionSpec.value(
-                                "--trust", "LEVEL", "How far: known, trusted or platform; known",
+                                "--trust",
+                                "LEVEL",
+                                "How far: known, trusted or platform; known",
                                 Suggestions.of("known", "trusted", "platform")))
                 .example("trust:add /tmp/example.pem --name 'Example GmbH' --trust trusted", ""));
         this.store = store;
@@ -54,15 +56,18 @@ public final class AddPublisher extends VettingCommand {
         Trust trust = trust(arguments.option("--trust").orElse("known"));
         List<Publisher> added = store.add(name, trust, pem, invocation.actor());
         if (invocation.json()) {
-            invocation
-                    .screen()
-                    .json(added.stream().map(VettingViews::publisher).toList());
+            invocation.screen().json(added.stream().map(VettingViews::publisher).toList());
             return;
         }
         for (Publisher one : added) {
             invocation
                     .screen()
-                    .line(Style.GOOD.of("added " + one.name()), " (", VettingViews.word(one.trust()), "), ", one.subject());
+                    .line(
+                            Style.GOOD.of("added " + one.name()),
+                            " (",
+                            VettingViews.word(one.trust()),
+                            "), ",
+                            one.subject());
             invocation.screen().line("  ", one.fingerprint());
         }
     }

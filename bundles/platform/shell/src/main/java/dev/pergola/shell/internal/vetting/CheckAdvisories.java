@@ -63,8 +63,12 @@ public final class CheckAdvisories extends VettingCommand {
 
     private List<String> asked(Invocation invocation) {
         Optional<String> plugin = invocation.arguments().optionalArgument("plugin");
-        if (plugin.isPresent()) return List.of(Plugins.require(manager, plugin.get()).metadata().id());
-        return manager.list().stream().map(one -> one.metadata().id()).distinct().toList();
+        if (plugin.isPresent())
+            return List.of(Plugins.require(manager, plugin.get()).metadata().id());
+        return manager.list().stream()
+                .map(one -> one.metadata().id())
+                .distinct()
+                .toList();
     }
 
     private static void print(String id, List<Problem> problems, Screen screen) {

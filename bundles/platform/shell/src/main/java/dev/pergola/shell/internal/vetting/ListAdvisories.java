@@ -44,8 +44,8 @@ public final class ListAdvisories extends VettingCommand {
     @Override
     void work(Invocation invocation) {
         ParsedArguments arguments = invocation.arguments();
-        List<Advisory> some = advisories.list(
-                arguments.option("--from").orElse(""), arguments.number("--limit", USUAL, 1, MOST));
+        List<Advisory> some =
+                advisories.list(arguments.option("--from").orElse(""), arguments.number("--limit", USUAL, 1, MOST));
         Screen screen = invocation.screen();
         if (invocation.json()) {
             screen.json(some.stream().map(VettingViews::advisory).toList());

@@ -25,9 +25,13 @@ public final class RetractOverride extends VettingCommand {
     public RetractOverride(@Reference VettingPolicy policy) {
         super(CommandSpec.of("vetting", "retract", "Take back that a finding was accepted")
                 .details("What is installed by then stays installed.")
-                .argument("id", "Its number", Arity.REQUIRED, words -> policy.overrides().stream()
-                        .map(one -> new Suggestion(Long.toString(one.id()), one.rule() + ": " + one.reason()))
-                        .toList())
+                .argument(
+                        "id",
+                        "Its number",
+                        Arity.REQUIRED,
+                        words -> policy.overrides().stream()
+                                .map(one -> new Suggestion(Long.toString(one.id()), one.rule() + ": " + one.reason()))
+                                .toList())
                 .example("vetting:retract 3", ""));
         this.policy = policy;
     }

@@ -48,7 +48,8 @@ public final class VetJar extends VettingCommand {
         if (invocation.json()) invocation.screen().json(VettingViews.report(report));
         else print(report, invocation.screen());
         if (report.passes()) return;
-        long against = report.verdicts().stream().filter(verdict -> !verdict.passes()).count();
+        long against =
+                report.verdicts().stream().filter(verdict -> !verdict.passes()).count();
         throw new CommandFailure("This jar would not be let in: " + Formats.count(against, "finding") + " against it");
     }
 

@@ -52,8 +52,7 @@ public final class FakeVetting implements JarVetting, VettingPolicy, BillOfMater
     @Override
     public Acceptance accept(String digest, String rule, String reason, Instant until, String actor) {
         if (rule.equals("no rule")) throw new VettingException("rule", "This is no rule", "Write one");
-        Acceptance acceptance =
-                new Acceptance(accepted.size() + 1L, digest, rule, actor, reason, Samples.TIME, until);
+        Acceptance acceptance = new Acceptance(accepted.size() + 1L, digest, rule, actor, reason, Samples.TIME, until);
         accepted.add(acceptance);
         return acceptance;
     }

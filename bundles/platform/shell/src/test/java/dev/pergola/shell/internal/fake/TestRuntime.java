@@ -80,7 +80,8 @@ public final class TestRuntime implements AutoCloseable {
         logs = context.registerService(PluginLogs.class, fakes.logs, null);
         permissions = context.registerService(PermissionService.class, fakes.permissions, null);
         context.registerService(
-                new String[] {JarVetting.class.getName(), VettingPolicy.class.getName(), BillOfMaterials.class.getName()},
+                new String[] {JarVetting.class.getName(), VettingPolicy.class.getName(), BillOfMaterials.class.getName()
+                },
                 fakes.vetting,
                 null);
         context.registerService(TrustStore.class, fakes.trust, null);

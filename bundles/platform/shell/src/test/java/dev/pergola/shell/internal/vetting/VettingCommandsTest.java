@@ -79,12 +79,14 @@ class VettingCommandsTest {
         assertThat(gogo.fakes.vetting.accepted).singleElement().satisfies(one -> {
             assertThat(one.digest()).isEqualTo(sha256("jar"));
             assertThat(one.author()).isEqualTo("rita");
-            assertThat(Duration.between(Instant.now(), one.expiresAt()).toDays()).isBetween(29L, 30L);
+            assertThat(Duration.between(Instant.now(), one.expiresAt()).toDays())
+                    .isBetween(29L, 30L);
         });
         assertThat(gogo.run("vetting:overrides")).contains("scan.process", "rita", "reviewed");
         assertThat(gogo.run("vetting:retract 1")).contains("retracted 1");
         assertThat(gogo.fail("vetting:retract 1")).contains("There is no override 1", "vetting:overrides");
-        assertThat(gogo.fail("vetting:accept " + jar + " 'no rule' --reason x")).contains("This is no rule", "Write one");
+        assertThat(gogo.fail("vetting:accept " + jar + " 'no rule' --reason x"))
+                .contains("This is no rule", "Write one");
     }
 
     private static String sha256(String text) throws NoSuchAlgorithmException {
@@ -133,7 +135,10 @@ class VettingCommandsTest {
         assertThat(gogo.run("advisory:list")).contains("No advisories are known");
         assertThat(gogo.run("advisory:check")).contains("Nothing is known");
         assertThat(gogo.run("advisory:import " + file("all.zip", "zip")))
-                .contains("1 imported, 0 unchanged, 2 about other things", "not understood: x.json", "affected: wordcount");
+                .contains(
+                        "1 imported, 0 unchanged, 2 about other things",
+                        "not understood: x.json",
+                        "affected: wordcount");
         assertThat(gogo.run("advisory:list")).contains("GHSA-jfh8-c2jp-5v3q", "critical", "CVE-2021-44228", "1 in all");
         assertThat(gogo.fail("advisory:check")).contains("Affected: wordcount");
         assertThat(gogo.run("advisory:check mailer")).contains("Nothing is known");
