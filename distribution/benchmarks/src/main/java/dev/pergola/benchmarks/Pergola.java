@@ -43,7 +43,12 @@ record Pergola(Path archive, boolean http) implements Contender {
         Installation.unpack(archive, folder);
         Signals signals = new Signals();
         List<String> command =
-                new ArrayList<>(List.of(folder.resolve("bin/pergola").toString(), "run", "--no-shell"));
+                new ArrayList<>(List.of(
+                        folder.resolve("bin/pergola").toString(),
+                        "run",
+                        "--no-shell",
+                        "--set",
+                        "plugins.security.default-permissions=network.socket,network.listen,service.provide"));
         if (http) {
             command.addAll(List.of("--http-port", "0"));
         } else {
