@@ -160,7 +160,7 @@ class OpenApiIT {
                         method.toUpperCase(Locale.ROOT),
                         address,
                         hasBody ? BodyPublishers.ofString("{}") : BodyPublishers.noBody())
-                .header("Content-Type", "application/json");
+                .header("Content-Type", Samples.mediaType(operation));
     }
 
     private static Set<String> names(JsonNode node) {

@@ -50,6 +50,14 @@ class RolesIT {
             Map.entry("revokePermission", Role.REVIEWER),
             Map.entry("denyPermission", Role.ADMIN),
             Map.entry("undenyPermission", Role.ADMIN),
+            Map.entry("vetJar", Role.PUBLISHER),
+            Map.entry("acceptFinding", Role.REVIEWER),
+            Map.entry("retractOverride", Role.REVIEWER),
+            Map.entry("addPublisher", Role.ADMIN),
+            Map.entry("removePublisher", Role.ADMIN),
+            Map.entry("revokeKeys", Role.ADMIN),
+            Map.entry("rotateKey", Role.ADMIN),
+            Map.entry("importAdvisories", Role.ADMIN),
             Map.entry("createToken", Role.ADMIN),
             Map.entry("revokeToken", Role.ADMIN));
 
@@ -156,7 +164,7 @@ class RolesIT {
                         method.toUpperCase(Locale.ROOT),
                         address,
                         body ? BodyPublishers.ofString(upload ? "wordcount 2.0.0" : "{}") : BodyPublishers.noBody())
-                .header("Content-Type", upload ? "application/java-archive" : "application/json");
+                .header("Content-Type", upload ? "application/java-archive" : Samples.mediaType(operation));
     }
 
     private static Iterable<Entry<String, JsonNode>> fields(JsonNode node) {

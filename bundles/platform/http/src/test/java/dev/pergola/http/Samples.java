@@ -10,6 +10,14 @@ final class Samples {
 
     private Samples() {}
 
+    /** A media type that an operation takes. */
+    static String mediaType(JsonNode operation) {
+        JsonNode content = operation.at("/requestBody/content");
+        return content.isEmpty() || content.has("application/json")
+                ? "application/json"
+                : content.fieldNames().next();
+    }
+
     /** The query that an operation does not go without; empty where it does. */
     static String query(JsonNode operation) {
         StringBuilder query = new StringBuilder();

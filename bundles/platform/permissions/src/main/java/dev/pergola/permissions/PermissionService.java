@@ -30,14 +30,15 @@ public interface PermissionService {
     /**
      * Grants.
      *
-     * @param target what it applies to; empty for what the vocabulary says
+     * @param target what it applies to; empty for all that the plugin asks for and nobody has decided, or else for what
+     *     the vocabulary says
      */
     Change grant(String pluginId, String permission, String target, Terms terms, String actor);
 
     /** Grants all that a plugin asks for and nobody has decided. */
     Change approve(String pluginId, String actor);
 
-    /** Refuses something that a plugin asks for, so that it can run without. */
+    /** Refuses something that a plugin asks for, so that it can run without; an empty target means what it does above. */
     Change refuse(String pluginId, String permission, String target, String actor);
 
     /** Refuses all that a plugin asks for and nobody has decided. */

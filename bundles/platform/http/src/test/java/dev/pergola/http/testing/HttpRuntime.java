@@ -16,6 +16,11 @@ import dev.pergola.telemetry.HealthIndicator.Indication;
 import dev.pergola.telemetry.PluginLogs;
 import dev.pergola.telemetry.RuntimeHealth;
 import dev.pergola.telemetry.RuntimeHealth.HealthReport;
+import dev.pergola.vetting.Advisories;
+import dev.pergola.vetting.BillOfMaterials;
+import dev.pergola.vetting.JarVetting;
+import dev.pergola.vetting.TrustStore;
+import dev.pergola.vetting.VettingPolicy;
 import java.nio.file.Path;
 import java.util.Map;
 import org.osgi.framework.BundleException;
@@ -41,6 +46,12 @@ public final class HttpRuntime implements AutoCloseable {
     public final FakeStates states = new FakeStates();
     /** What plugins may do. */
     public final FakePermissions permissions = new FakePermissions();
+    /** What is in jars. */
+    public final FakeVetting vetting = new FakeVetting();
+    /** Whom the site trusts. */
+    public final FakeTrust trust = new FakeTrust();
+    /** What is known to be unsafe. */
+    public final FakeAdvisories advisories = new FakeAdvisories();
     /** How the runtime is. */
     public volatile HealthReport health =
             new HealthReport(HealthStatus.UP, Map.of("store", new Indication(HealthStatus.UP, "answers")));
@@ -49,6 +60,9 @@ public final class HttpRuntime implements AutoCloseable {
 
     /** What decides on permissions as a service. */
     public final ServiceRegistration<PermissionService> permissionService;
+
+    /** What vets as a service. */
+    public final ServiceRegistration<JarVetting> vettingService;
 
     private HttpRuntime(Kernel kernel) {
         this.kernel = kernel;
@@ -64,6 +78,11 @@ public final class HttpRuntime implements AutoCloseable {
         kernel.offer(DeploymentJournal.class, store.journal, Map.of());
         kernel.offer(PluginStates.class, states, Map.of());
         permissionService = kernel.offer(PermissionService.class, permissions, Map.of());
+        vettingService = kernel.offer(JarVetting.class, vetting, Map.of());
+        kernel.offer(VettingPolicy.class, vetting, Map.of());
+        kernel.offer(BillOfMaterials.class, vetting, Map.of());
+        kernel.offer(TrustStore.class, trust, Map.of());
+        kernel.offer(Advisories.class, advisories, Map.of());
         kernel.offer(RuntimeHealth.class, () -> health, Map.of());
     }
 

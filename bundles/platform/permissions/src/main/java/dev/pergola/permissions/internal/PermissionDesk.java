@@ -84,7 +84,7 @@ public final class PermissionDesk implements PermissionService {
 
     @Override
     public Change grant(String pluginId, String permission, String target, Terms terms, String actor) {
-        Extent extent = core.vocabulary().extent(permission, target);
+        List<Extent> extents = meant(pluginId, permission, target);
         if (!TIERS.contains(terms.tier())) {
             throw new IllegalArgumentException(
                     "There is no tier '" + terms.tier() + "': write in-process or sandbox, or nothing for both");
@@ -94,17 +94,35 @@ public final class PermissionDesk implements PermissionService {
             throw new IllegalArgumentException("The time " + terms.until().get() + " is over; it is " + now + " now");
         }
         checkId(pluginId);
-        List<PermissionDecision> decisions = new ArrayList<>();
-        decisions.add(core.decisions().granted(pluginId, extent, terms.until(), terms.tier(), actor));
-        List<String> notes = new ArrayList<>(answered(pluginId, extent, actor, decisions));
-        core.decisions().record(decisions.subList(0, 1), "grant", "GRANTED", actor, terms.reason());
-        core.decisions().record(decisions.subList(1, decisions.size()), "refuse", "REFUSED", actor);
-        denied(pluginId, extent).ifPresent(notes::add);
+        List<PermissionDecision> granted = extents.stream()
+                .map(extent -> core.decisions().granted(pluginId, extent, terms.until(), terms.tier(), actor))
+                .toList();
+        List<PermissionDecision> refused = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        // Several are all that is asked for of it, which leaves nothing of it to answer.
+        if (extents.size() == 1) notes.addAll(answered(pluginId, extents.get(0), actor, refused));
+        core.decisions().record(granted, "grant", "GRANTED", actor, terms.reason());
+        core.decisions().record(refused, "refuse", "REFUSED", actor);
+        extents.forEach(extent -> denied(pluginId, extent).ifPresent(notes::add));
         return changed(pluginId, notes, actor);
     }
 
+    /** Who names no target means what the plugin asks for. */
+    private List<Extent> meant(String pluginId, String permission, String target) {
+        String name = core.vocabulary().term(permission).name();
+        List<Extent> asked = !target.isEmpty()
+                ? List.of()
+                : asking(pluginId)
+                        .map(metadata -> core.gatekeeper().undecided(metadata, from(pluginId)))
+                        .orElse(List.of())
+                        .stream()
+                        .filter(extent -> extent.permission().equals(name))
+                        .toList();
+        return asked.isEmpty() ? List.of(core.vocabulary().extent(permission, target)) : asked;
+    }
+
     /** Who grants a part of what is asked for has answered the whole. */
-    private List<String> answered(String pluginId, Extent granted, String actor, List<PermissionDecision> decisions) {
+    private List<String> answered(String pluginId, Extent granted, String actor, List<PermissionDecision> refused) {
         Optional<PluginMetadata> metadata = asking(pluginId);
         if (metadata.isEmpty())
             return List.of("No plugin " + pluginId + " is installed; it will have this when it comes");
@@ -120,9 +138,9 @@ public final class PermissionDesk implements PermissionService {
         List<Extent> undecided = core.gatekeeper().undecided(metadata.get(), from(pluginId));
         for (Extent asked : touched) {
             if (!undecided.contains(asked) || core.vocabulary().covers(granted, asked, places)) continue;
-            decisions.add(core.decisions().refused(pluginId, asked, actor));
+            refused.add(core.decisions().refused(pluginId, asked, actor));
         }
-        return decisions.size() == 1
+        return refused.isEmpty()
                 ? List.of()
                 : List.of("It asks for more than that, which counts as refused; grant it if it should have it");
     }
@@ -170,8 +188,10 @@ public final class PermissionDesk implements PermissionService {
     @Override
     public Change refuse(String pluginId, String permission, String target, String actor) {
         checkId(pluginId);
-        Extent extent = core.vocabulary().extent(permission, target);
-        core.decisions().record(List.of(core.decisions().refused(pluginId, extent, actor)), "refuse", "REFUSED", actor);
+        List<PermissionDecision> refused = meant(pluginId, permission, target).stream()
+                .map(extent -> core.decisions().refused(pluginId, extent, actor))
+                .toList();
+        core.decisions().record(refused, "refuse", "REFUSED", actor);
         return changed(pluginId, List.of(), actor);
     }
 

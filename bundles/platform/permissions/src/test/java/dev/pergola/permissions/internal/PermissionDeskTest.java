@@ -125,6 +125,24 @@ class PermissionDeskTest {
     }
 
     @Test
+    void whoNamesNoTargetMeansWhatIsAskedForAndTheReasonIsNoted() {
+        PluginMetadata metadata = asking(
+                "1.0.0", "filesystem.read", "/srv/a/**", "filesystem.read", "/srv/b/**", "system.exec", "/bin/ls");
+        decide(metadata);
+        desk.grant("a", "filesystem.read", "", new Terms(Optional.empty(), "", "for the trial"), "ann");
+        desk.refuse("a", "system.exec", "", "ann");
+        assertThat(desk.of("a").undecided()).isEmpty();
+        assertThat(desk.of("a").decisions())
+                .extracting(decision -> decision.granted() + " " + decision.permission() + " " + decision.target())
+                .containsExactlyInAnyOrder(
+                        "true filesystem.read /srv/a/**",
+                        "true filesystem.read /srv/b/**",
+                        "false system.exec /bin/ls");
+        assertThat(desk.audit("a", 10))
+                .anySatisfy(entry -> assertThat(entry.detail()).containsEntry("reason", "for the trial"));
+    }
+
+    @Test
     void approvingLetsTheHeldVersionGoOnAndIsRememberedOverRestarts() {
         PluginMetadata metadata = asking("1.0.0", "network.http", "example.com", "system.exec", "/bin/ls");
         decide(metadata);

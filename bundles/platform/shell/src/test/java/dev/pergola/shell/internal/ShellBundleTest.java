@@ -87,6 +87,8 @@ class ShellBundleTest {
                         "trust:add",
                         "trust:revoke",
                         "trust:remove",
+                        "trust:import",
+                        "trust:rotate",
                         "advisory:list",
                         "advisory:import",
                         "advisory:check",

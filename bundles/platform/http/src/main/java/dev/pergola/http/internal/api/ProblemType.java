@@ -63,7 +63,7 @@ public enum ProblemType {
     /** An operation on a plugin failed. */
     DEPLOYMENT_FAILED(422, "The operation failed"),
     /** What was given cannot be taken: it is no certificate, no list of advisories, no jar. */
-    NOT_ACCEPTABLE_MATERIAL(422, "This cannot be taken"),
+    NOT_TAKEN(422, "This cannot be taken"),
     /** A configuration does not fit the plugin. */
     INVALID_CONFIGURATION(422, "The configuration does not fit the plugin"),
     /** The headers are larger than what is taken. */

@@ -40,7 +40,7 @@ public final class GrantPermission extends ShellCommand {
                         Words.undecidedNames(changes.service()))
                 .argument(
                         "target",
-                        "What it applies to; what the vocabulary says where not given",
+                        "What it applies to; what the plugin asks for where not given",
                         Arity.OPTIONAL,
                         Words.undecidedTargets(changes.service()))
                 .options(

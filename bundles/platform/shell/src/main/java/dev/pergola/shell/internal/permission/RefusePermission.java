@@ -28,7 +28,7 @@ public final class RefusePermission extends ShellCommand {
                 .argument("permission", "What to refuse", Arity.OPTIONAL, Words.undecidedNames(changes.service()))
                 .argument(
                         "target",
-                        "What it applies to, as the plugin asks for it",
+                        "What it applies to; all that it asks for of this where not given",
                         Arity.OPTIONAL,
                         Words.undecidedTargets(changes.service()))
                 .example("permission:refuse wordcount", "All that is undecided")

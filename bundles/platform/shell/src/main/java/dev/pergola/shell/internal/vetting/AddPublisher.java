@@ -51,7 +51,7 @@ public final class AddPublisher extends VettingCommand {
     void work(Invocation invocation) {
         ParsedArguments arguments = invocation.arguments();
         String file = arguments.argument("pem");
-        String pem = new String(content(invocation, file), StandardCharsets.US_ASCII);
+        String pem = new String(content(invocation, file, SMALL), StandardCharsets.US_ASCII);
         String name = arguments.option("--name").orElseGet(() -> stem(invocation.file(file)));
         Trust trust = trust(arguments.option("--trust").orElse("known"));
         List<Publisher> added = store.add(name, trust, pem, invocation.actor());

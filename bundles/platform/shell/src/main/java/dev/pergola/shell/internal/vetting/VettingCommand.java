@@ -14,7 +14,11 @@ import java.nio.file.Path;
 
 /** A command on what vetting knows. What it does not take, a person reads with what to do about it. */
 abstract class VettingCommand extends ShellCommand {
-    private static final int LARGEST = 1 << 20;
+    /** Most bytes of a file with keys. */
+    static final int SMALL = 1 << 20;
+
+    /** Most bytes of a list of what is revoked. */
+    static final int LARGE = 16 << 20;
 
     VettingCommand(CommandSpec spec) {
         super(spec);
@@ -33,13 +37,13 @@ abstract class VettingCommand extends ShellCommand {
         }
     }
 
-    /** What a small file holds. */
-    static byte[] content(Invocation invocation, String text) {
+    /** What a file of at most so many bytes holds. */
+    static byte[] content(Invocation invocation, String text, int most) {
         Path file = InstallPlugin.existing(invocation, text);
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] content = in.readNBytes(LARGEST + 1);
-            if (content.length <= LARGEST) return content;
-            throw new CommandFailure(file + " is larger than " + Formats.bytes(LARGEST));
+            byte[] content = in.readNBytes(most + 1);
+            if (content.length <= most) return content;
+            throw new CommandFailure(file + " is larger than " + Formats.bytes(most));
         } catch (IOException e) {
             throw new CommandFailure(file + " cannot be read: " + e.getMessage());
         }

@@ -48,12 +48,14 @@ import dev.pergola.shell.internal.vetting.AcceptFinding;
 import dev.pergola.shell.internal.vetting.AddPublisher;
 import dev.pergola.shell.internal.vetting.CheckAdvisories;
 import dev.pergola.shell.internal.vetting.ImportAdvisories;
+import dev.pergola.shell.internal.vetting.ImportRevocations;
 import dev.pergola.shell.internal.vetting.ListAdvisories;
 import dev.pergola.shell.internal.vetting.ListOverrides;
 import dev.pergola.shell.internal.vetting.ListPublishers;
 import dev.pergola.shell.internal.vetting.RemovePublisher;
 import dev.pergola.shell.internal.vetting.RetractOverride;
 import dev.pergola.shell.internal.vetting.RevokeKey;
+import dev.pergola.shell.internal.vetting.RotateKey;
 import dev.pergola.shell.internal.vetting.ShowBill;
 import dev.pergola.shell.internal.vetting.VetJar;
 import java.io.ByteArrayInputStream;
@@ -125,6 +127,8 @@ public final class Gogo implements AutoCloseable {
                 new AddPublisher(fakes.trust),
                 new RevokeKey(fakes.trust),
                 new RemovePublisher(fakes.trust),
+                new ImportRevocations(fakes.trust),
+                new RotateKey(fakes.trust),
                 new ListAdvisories(fakes.advisories),
                 new ImportAdvisories(fakes.advisories, deployments),
                 new CheckAdvisories(fakes.advisories, manager),

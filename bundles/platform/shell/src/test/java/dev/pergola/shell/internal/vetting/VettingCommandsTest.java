@@ -131,6 +131,14 @@ class VettingCommandsTest {
     }
 
     @Test
+    void revocationsAndNewKeysComeFromFiles() throws Exception {
+        assertThat(gogo.run("trust:import " + file("list.crl", "12345")))
+                .contains("5 revocations that had not been known");
+        assertThat(gogo.fail("trust:rotate " + file("x.rotation", "x")))
+                .contains("This is no rotation", "See the guide");
+    }
+
+    @Test
     void advisoriesAreImportedListedAndPluginsCheckedAgainstThem() throws Exception {
         assertThat(gogo.run("advisory:list")).contains("No advisories are known");
         assertThat(gogo.run("advisory:check")).contains("Nothing is known");
