@@ -31,7 +31,7 @@ class SamplesIT {
 
         try (Instance pergola = Instance.ready(folder.resolve("data"), plugins)) {
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                JsonNode all = pergola.json("/api/v1/plugins").path("items");
+                JsonNode all = pergola.json("/api/v1/plugins");
                 assertThat(all).hasSameSizeAs(samples);
                 assertThat(all).allSatisfy(plugin -> {
                     assertThat(plugin.path("state").asText())
