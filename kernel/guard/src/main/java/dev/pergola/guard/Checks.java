@@ -16,6 +16,7 @@ import java.security.Provider;
 import java.security.SecurityPermission;
 import java.util.PropertyPermission;
 import java.util.Set;
+import javax.security.auth.AuthPermission;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,9 @@ public final class Checks {
             "os.name",
             "os.version",
             "path.separator");
+
+    /** Where the JDK's stack walker makes frames by reflection: to look who asks would be to ask again. */
+    private static final Set<String> NEEDED_TO_WALK = Set.of("java.lang.ClassFrameInfo", "java.lang.StackFrameInfo");
 
     private static final int READ_WRITE_BIT = 2;
     private static final int DELETE_BIT = 16;
@@ -97,7 +101,10 @@ public final class Checks {
         open(path, true, (mode & READ_WRITE_BIT) != 0, (mode & DELETE_BIT) != 0, direct, operation);
     }
 
-    /** @param folder not -1 where the path is relative to a folder that is held open, which is asked for by itself */
+    /**
+     * @param folder the descriptor of the folder that is held open and that the path is relative to, which the operating
+     *     system says where it is; or -1
+     */
     public static void openAt(
             int folder,
             @Nullable Object path,
@@ -106,7 +113,7 @@ public final class Checks {
             boolean delete,
             boolean direct,
             String operation) {
-        if (folder < 0) open(path, read, write, delete, direct, operation);
+        if (Enforcement.isActive()) open(RealPath.at(folder, path), read, write, delete, direct, operation);
     }
 
     public static void attributes(@Nullable Object path, boolean follow, boolean direct, String operation) {
@@ -127,11 +134,18 @@ public final class Checks {
         writeLink(to, direct, operation);
     }
 
-    /** From one name to another: what is there can be read where it goes. */
+    /** From one name to another: where what goes there can be read, it takes reading. */
     public static void move(@Nullable Object from, @Nullable Object to, boolean direct, String operation) {
-        readLink(from, direct, operation);
-        writeLink(from, direct, operation);
-        writeLink(to, direct, operation);
+        ProtectionDomain[] domains = domains(direct);
+        String source = RealPath.text(from);
+        String target = RealPath.text(to);
+        if (domains.length == 0 || source == null || target == null) return;
+        String realSource = RealPath.of(source, false);
+        String realTarget = RealPath.of(target, false);
+        Decisions.check(domains, new FilePermission(realSource, "write"), operation);
+        Decisions.check(domains, new FilePermission(realTarget, "write"), operation);
+        Decisions.checkWhere(
+                domains, new FilePermission(realTarget, "read"), new FilePermission(realSource, "read"), operation);
     }
 
     /** A second name for a file gives all that the first one gives. */
@@ -152,14 +166,6 @@ public final class Checks {
 
     public static void deleteIn(@Nullable Object folder, @Nullable Object name, boolean direct, String operation) {
         if (Enforcement.isActive()) delete(RealPath.text(folder, name), direct, operation);
-    }
-
-    /** A file in a folder that is held open. Which options come is for the caller to say twice, so all are asked for. */
-    public static void openIn(@Nullable Object folder, @Nullable Object name, boolean direct, String operation) {
-        if (!Enforcement.isActive()) return;
-        String path = RealPath.text(folder, name);
-        read(path, direct, operation);
-        write(path, direct, operation);
     }
 
     private static void file(@Nullable Object path, boolean follow, String actions, boolean direct, String operation) {
@@ -266,6 +272,11 @@ public final class Checks {
         if (domains.length > 0) Decisions.check(domains, new SerializablePermission(name), operation);
     }
 
+    public static void subject(String name, boolean direct, String operation) {
+        ProtectionDomain[] domains = domains(direct);
+        if (domains.length > 0) Decisions.check(domains, new AuthPermission(name), operation);
+    }
+
     public static void execute(String @Nullable [] command, boolean direct, String operation) {
         ProtectionDomain[] domains = domains(direct);
         if (domains.length == 0) return;
@@ -315,6 +326,22 @@ public final class Checks {
         Decisions.check(walk.domains(), new ReflectPermission("suppressAccessChecks"), operation);
     }
 
+    /** Names and types of members that are not public. */
+    public static void members(Class<?> type, boolean direct, String operation) {
+        if (!NEEDED_TO_WALK.contains(type.getName())) ofClass(type, "accessDeclaredMembers", operation);
+    }
+
+    public static void domainOf(Class<?> type, boolean direct, String operation) {
+        ofClass(type, "getProtectionDomain", operation);
+    }
+
+    private static void ofClass(Class<?> type, String name, String operation) {
+        if (!Enforcement.isActive()) return;
+        Walk walk = Walk.direct();
+        if (walk.domains().length == 0 || isOwn(walk.caller(), type)) return;
+        Decisions.check(walk.domains(), new RuntimePermission(name), operation);
+    }
+
     /** What a module gives access to, as classes and files that it can see. */
     public static void moduleSeen(@Nullable Module module, boolean direct, String operation) {
         if (module != null && Enforcement.isTrusted(module.getClassLoader()))
@@ -337,12 +364,34 @@ public final class Checks {
                 && target != null
                 && !target.isArray()
                 && caller.getClassLoader() == target.getClassLoader()
-                && caller.getProtectionDomain() == target.getProtectionDomain();
+                && Kind.domain(caller) == Kind.domain(target);
     }
 
-    /** Of the loader that a method gives: with the kernel's, every class of the kernel could be reached. */
+    /**
+     * Of the loader that a method gives: by it, all that it loads could be reached. One's own needs no permission, nor what
+     * one's own is made of, unless that were the kernel's.
+     */
     public static void loader(@Nullable ClassLoader given, boolean direct, String operation) {
-        if (Enforcement.isTrusted(given)) runtime("getClassLoader", direct, operation);
+        if (given != null) loaderOf(given, operation);
+    }
+
+    /** Of a class that is looked for in a module. */
+    public static void moduleLoader(@Nullable Module module, boolean direct, String operation) {
+        if (module != null) loaderOf(module.getClassLoader(), operation);
+    }
+
+    private static void loaderOf(@Nullable ClassLoader loader, String operation) {
+        if (!Enforcement.isActive()) return;
+        Walk walk = Walk.direct();
+        if (walk.domains().length == 0 || isWithin(walk.caller(), loader)) return;
+        Decisions.check(walk.domains(), new RuntimePermission("getClassLoader"), operation);
+    }
+
+    private static boolean isWithin(@Nullable Class<?> caller, @Nullable ClassLoader wanted) {
+        if (caller == null || wanted == null || Enforcement.isTrusted(wanted)) return false;
+        for (ClassLoader each = caller.getClassLoader(); each != null; each = each.getParent())
+            if (each == wanted) return true;
+        return false;
     }
 
     /** Without a loader, the system's is meant. */
@@ -362,12 +411,20 @@ public final class Checks {
     /** Of somebody else's thread. One that is not started yet belongs to whoever holds it. */
     public static void thread(@Nullable Thread thread, boolean direct, String operation) {
         if (thread == null || !Enforcement.isActive() || thread.getState() == Thread.State.NEW) return;
-        ofThread(thread, "modifyThread", direct, operation);
+        ofThread(thread, "modifyThreadGroup", direct, operation);
     }
 
     /** As long as a thread is the current one, some things about it are one's own affair. */
     public static void otherThread(@Nullable Thread thread, boolean direct, String operation) {
         if (thread != Thread.currentThread()) thread(thread, direct, operation);
+    }
+
+    /** To put a thread or a group into: the current one, or one that is in it, is one's own affair. */
+    public static void group(@Nullable ThreadGroup group, boolean direct, String operation) {
+        if (group == null || !Enforcement.isActive()) return;
+        ThreadGroup current = Thread.currentThread().getThreadGroup();
+        if (current != null && current.parentOf(group)) return;
+        runtime("modifyThreadGroup", direct, operation);
     }
 
     public static void otherStack(@Nullable Thread thread, boolean direct, String operation) {
@@ -376,9 +433,12 @@ public final class Checks {
     }
 
     private static void ofThread(Thread thread, String name, boolean direct, String operation) {
-        ProtectionDomain[] domains = domains(direct);
-        if (domains.length == 0 || InheritedDomains.isMadeBy(thread, domains)) return;
-        Decisions.check(domains, new RuntimePermission(name), operation);
+        Walk walk = direct ? Walk.direct() : Walk.all();
+        if (walk.domains().length == 0 || InheritedDomains.isMadeBy(thread, walk.domains())) return;
+        // Whoever made it may do as it likes with it, by order of others too.
+        Class<?> caller = walk.caller();
+        if (caller != null && InheritedDomains.isMadeBy(thread, Kind.domain(caller))) return;
+        Decisions.check(walk.domains(), new RuntimePermission(name), operation);
     }
 
     /** Native code can do anything. The JDK's own modules have it enabled. */

@@ -39,6 +39,14 @@ final class Decisions {
         }
     }
 
+    /** Refuses whoever may do the one and not the other. */
+    static void checkWhere(ProtectionDomain[] domains, Permission one, Permission other, String operation) {
+        Decider decider = Enforcement.decider();
+        if (decider == null) return;
+        for (ProtectionDomain domain : domains)
+            if (isAllowed(decider, domain, one)) check(new ProtectionDomain[] {domain}, other, operation);
+    }
+
     private static boolean isAllowed(Decider decider, ProtectionDomain domain, Permission permission) {
         if (Enforcement.reasonBroken() != null || SelfTest.isAbout(domain)) return false;
         if (!isCacheable(permission)) return ask(decider, domain, permission);

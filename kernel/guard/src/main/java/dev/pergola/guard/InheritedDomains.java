@@ -33,7 +33,7 @@ final class InheritedDomains {
     }
 
     /** Whether all of them were there when it was made, so that it is theirs. */
-    static boolean isMadeBy(Thread thread, ProtectionDomain[] asked) {
+    static boolean isMadeBy(Thread thread, ProtectionDomain... asked) {
         ProtectionDomain[] makers = of(thread);
         for (ProtectionDomain domain : asked) if (!contains(makers, domain)) return false;
         return true;

@@ -2,6 +2,7 @@ package dev.pergola.guard;
 
 import java.lang.reflect.Proxy;
 import java.security.AccessController;
+import java.security.ProtectionDomain;
 import java.util.Map;
 import java.util.Set;
 
@@ -47,7 +48,12 @@ enum Kind {
 
     private static final Map<String, Set<String>> PRIVILEGED_METHODS = Map.of(
             "com.sun.org.apache.xalan.internal.xsltc.trax.TemplatesImpl", Set.of("defineTransletClasses"),
-            "java.util.logging.LogManager", Set.of("ensureLogManagerInitialized", "initializeGlobalHandlers"));
+            "java.util.logging.LogManager", Set.of("ensureLogManagerInitialized", "initializeGlobalHandlers"),
+            // These were asked for themselves, and look at the file on their way.
+            "sun.nio.fs.UnixFileAttributeViews$Basic", Set.of("setTimes"),
+            "sun.nio.fs.UnixFileAttributeViews$Posix", Set.of("setMode", "setOwners"),
+            "sun.nio.fs.UnixFileSystem", Set.of("move"),
+            "sun.nio.fs.UnixFileSystemProvider", Set.of("implDelete"));
 
     private static final String[] CONDUITS = {
         "java.lang.invoke.LambdaForm$",
@@ -68,6 +74,18 @@ enum Kind {
             return compute(type);
         }
     };
+
+    private static final ClassValue<ProtectionDomain> DOMAINS = new ClassValue<>() {
+        @Override
+        protected ProtectionDomain computeValue(Class<?> type) {
+            return type.getProtectionDomain();
+        }
+    };
+
+    /** The domain of a class, which the JDK asks for each time that it tells it. */
+    static ProtectionDomain domain(Class<?> type) {
+        return DOMAINS.get(type);
+    }
 
     static Kind of(Class<?> type) {
         return KINDS.get(type);

@@ -87,6 +87,13 @@ final class RealPath {
         return Path.of(first).resolve(second).toString();
     }
 
+    /** Of a file relative to a folder that is open under a descriptor, or to none. */
+    static @Nullable String at(int folder, @Nullable Object name) {
+        String text = text(name);
+        if (folder < 0 || text == null || text.startsWith("/")) return text;
+        return "/proc/self/fd/".concat(Integer.toString(folder)).concat("/").concat(text);
+    }
+
     /** Of what a link points to, which is relative to the folder that the link is in. */
     static @Nullable String beside(@Nullable Object link, @Nullable Object target) {
         String first = text(link);

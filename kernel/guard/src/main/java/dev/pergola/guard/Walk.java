@@ -30,6 +30,8 @@ final class Walk implements Function<Stream<StackFrame>, Boolean>, Predicate<Sta
         CALLER,
         /** At what called it by reflection. */
         REFLECTING,
+        /** At our own frames, up to the guarded method, where everyone is asked about. */
+        OURS_OF_ALL,
         /** Past that. */
         ALL
     }
@@ -46,7 +48,7 @@ final class Walk implements Function<Stream<StackFrame>, Boolean>, Predicate<Sta
 
     /** Everyone on the stack. */
     static Walk all() {
-        return new Walk(Stage.ALL).run();
+        return new Walk(Stage.OURS_OF_ALL).run();
     }
 
     /** Everyone on the stack where untrusted code itself calls the guarded method; nobody where the JDK or the kernel does. */
@@ -82,6 +84,13 @@ final class Walk implements Function<Stream<StackFrame>, Boolean>, Predicate<Sta
     public boolean test(StackFrame frame) {
         Class<?> type = frame.getDeclaringClass();
         Kind kind = Kind.of(type);
+        if (stage == Stage.OURS_OF_ALL) {
+            if (kind == Kind.GUARD) return true;
+            stage = Stage.ALL;
+            // What the method that asks does later may be privileged, but not that it does it.
+            visit(frame, type, kind);
+            return true;
+        }
         if (stage == Stage.OURS) {
             if (kind != Kind.GUARD) stage = Stage.CALLER;
             return true;
@@ -97,7 +106,7 @@ final class Walk implements Function<Stream<StackFrame>, Boolean>, Predicate<Sta
     }
 
     private boolean visit(StackFrame frame, Class<?> type, Kind kind) {
-        if (kind == Kind.UNTRUSTED) add(type.getProtectionDomain());
+        if (kind == Kind.UNTRUSTED) add(Kind.domain(type));
         if (privileged && (kind == Kind.UNTRUSTED || kind == Kind.TRUSTED)) {
             combine();
             return false;

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param control why there is no control, where there is none: what nobody can grant cannot be tried with a grant
  * @param expected how a call may end that tries it without any permission
  * @param since the first Java that has what it uses
+ * @param until the last Java on which it is one
  * @param move the code
  */
 public record Attack(
@@ -23,6 +24,7 @@ public record Attack(
         String control,
         Set<Outcome> expected,
         int since,
+        int until,
         Move move) {
 
     /** How it may end, where nothing was granted. */
@@ -63,40 +65,50 @@ public record Attack(
     }
 
     static Attack allowedBy(Need need, String name, String what, Move move) {
-        return new Attack("", name, what, List.of(need), "", Set.of(Outcome.DENIED), 17, move);
+        return new Attack("", name, what, List.of(need), "", Set.of(Outcome.DENIED), 17, Integer.MAX_VALUE, move);
     }
 
     /** What no permission allows. */
     static Attack never(String name, String what, String control, Move move) {
-        return new Attack("", name, what, List.of(), control, Set.of(Outcome.DENIED), 17, move);
+        return new Attack("", name, what, List.of(), control, Set.of(Outcome.DENIED), 17, Integer.MAX_VALUE, move);
     }
 
     Attack with(Need... more) {
         List<Need> all = new java.util.ArrayList<>(needs);
         all.addAll(List.of(more));
-        return new Attack(group, name, what, List.copyOf(all), control, expected, since, move);
+        return new Attack(group, name, what, List.copyOf(all), control, expected, since, until, move);
     }
 
     /** Something that a permission allows, and that does not come to an end here all the same. */
     Attack uncontrolled(String why) {
-        return new Attack(group, name, what, needs, why, expected, since, move);
+        return new Attack(group, name, what, needs, why, expected, since, until, move);
     }
 
     Attack or(Outcome... outcomes) {
         Set<Outcome> all = new java.util.TreeSet<>(expected);
         all.addAll(List.of(outcomes));
-        return new Attack(group, name, what, needs, control, all, since, move);
+        return new Attack(group, name, what, needs, control, all, since, until, move);
     }
 
     Attack only(Outcome... outcomes) {
-        return new Attack(group, name, what, needs, control, Set.of(outcomes), since, move);
+        return new Attack(group, name, what, needs, control, Set.of(outcomes), since, until, move);
     }
 
     Attack since(int java) {
-        return new Attack(group, name, what, needs, control, expected, java, move);
+        return new Attack(group, name, what, needs, control, expected, java, until, move);
+    }
+
+    /** What anybody may do later on. */
+    Attack until(int java) {
+        return new Attack(group, name, what, needs, control, expected, since, java, move);
+    }
+
+    /** Whether it is an attack on this Java. */
+    public boolean isOf(int java) {
+        return since <= java && java <= until;
     }
 
     Attack in(String theGroup) {
-        return new Attack(theGroup, name, what, needs, control, expected, since, move);
+        return new Attack(theGroup, name, what, needs, control, expected, since, until, move);
     }
 }

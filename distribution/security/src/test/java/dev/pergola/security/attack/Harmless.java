@@ -108,6 +108,8 @@ final class Harmless {
                                 + javax.crypto.KeyGenerator.getInstance("AES")
                                         .generateKey()
                                         .getAlgorithm()),
+                may("own-reflection", "opens a private field of its own", Reflections::ownPrivate)
+                        .since(Reflections.OWN_TAKES_PERMISSION + 1),
                 may("public-reflection", "looks at public classes", prey -> String.class.getMethods().length),
                 may(
                         "other-extensions",

@@ -30,12 +30,14 @@ final class Loaders {
 
     static List<Attack> loaders() {
         return List.of(
+                // The guard asks for reading too, where a path looks whether it is a folder's.
                 allowedBy(
-                        DEFINE,
-                        "url-loader",
-                        "makes a class loader for files",
-                        prey -> new URLClassLoader(
-                                new URL[] {prey.outside("").toUri().toURL()})),
+                                DEFINE,
+                                "url-loader",
+                                "makes a class loader for files",
+                                prey -> new URLClassLoader(
+                                        new URL[] {prey.outside("").toUri().toURL()}))
+                        .with(Need.of("filesystem.read", "{outside}/**")),
                 allowedBy(
                                 DEFINE,
                                 "url-loader-static",

@@ -109,6 +109,7 @@ final class Explainer {
         if (name.startsWith("getenv.")) return extent("system.environment", name.substring("getenv.".length()));
         if (name.startsWith("loadLibrary.")) return extent("native.load", name.substring("loadLibrary.".length()));
         if (name.equals(JavaPermissions.FOREIGN)) return extent("native.load", "*");
+        if (name.equals(JavaPermissions.MANAGEMENT_READ)) return extent("metrics.read", "");
         if (THREADS.contains(name)) return extent("threads.manage", "");
         if (DEEP.contains(name)) return extent("reflection.deep", "");
         return DEFINE.contains(name) ? extent("classes.define", "") : Optional.empty();

@@ -4,6 +4,10 @@ import dev.pergola.permissions.PluginPermission;
 import dev.pergola.permissions.internal.HostSyntax.Hosts;
 import dev.pergola.permissions.internal.PathSyntax.Files;
 import dev.pergola.permissions.internal.Term.Mapping;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,6 +37,8 @@ final class JavaPermissions {
     static final String EVENT_HANDLER = "org.osgi.service.event.EventHandler";
     /** What the guard asks for before code reaches native memory and functions; Java has no name for it. */
     static final String FOREIGN = "pergola.foreignFunctions";
+    /** What the guard asks readers of management beans for, where Java's own permission is no more. */
+    static final String MANAGEMENT_READ = "pergola.management.read";
 
     private JavaPermissions() {}
 
@@ -52,6 +58,36 @@ final class JavaPermissions {
                 case TREE -> List.of(info(FILE, path, actions), info(FILE, below + "-", actions));
             };
         };
+    }
+
+    /**
+     * A program that is reached by links may be started by its real path too, which is what the guard asks for. Where
+     * plugins lay links themselves, they say nothing.
+     */
+    static Mapping programs() {
+        Mapping asGiven = files("execute");
+        return (target, places) -> {
+            List<PermissionInfo> all = asGiven.of(target, places);
+            if (target.equals("*") || target.startsWith("${")) return all;
+            Files files = PathSyntax.files(target, places);
+            if (files.path().startsWith(places.data()) || files.path().startsWith(places.tmp())) return all;
+            Path real = real(files.path());
+            if (real.equals(files.path()) || !PathSyntax.isPlain(real)) return all;
+            String reach = target.substring(PathSyntax.stem(target).length());
+            return Stream.concat(all.stream(), asGiven.of(real + reach, places).stream())
+                    .toList();
+        };
+    }
+
+    @SuppressWarnings("removal")
+    private static Path real(Path path) {
+        return AccessController.doPrivileged((PrivilegedAction<Path>) () -> {
+            try {
+                return path.toRealPath();
+            } catch (IOException missing) {
+                return path;
+            }
+        });
     }
 
     static Mapping sockets() {

@@ -78,6 +78,20 @@ final class PathSyntax implements Syntax {
         return variable + cleaned(plain, variable, rest, reach) + reach.suffix;
     }
 
+    /** Whether no name in a path would be taken for more than a name. */
+    static boolean isPlain(Path path) {
+        for (Path name : path) {
+            String text = name.toString();
+            if (text.equals("-") || text.contains("*") || text.contains("${")) return false;
+        }
+        return true;
+    }
+
+    /** A normal target without what says how much of it is meant. */
+    static String stem(String target) {
+        return target.substring(0, target.length() - reach(target).suffix.length());
+    }
+
     private static Reach reach(String target) {
         if (target.endsWith(Reach.TREE.suffix)) return Reach.TREE;
         return target.endsWith(Reach.CHILDREN.suffix) ? Reach.CHILDREN : Reach.ITSELF;

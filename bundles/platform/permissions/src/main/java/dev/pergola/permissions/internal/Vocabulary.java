@@ -5,6 +5,7 @@ import static dev.pergola.permissions.Risk.HIGH;
 import static dev.pergola.permissions.Risk.LOW;
 import static dev.pergola.permissions.Risk.MEDIUM;
 import static dev.pergola.permissions.internal.JavaPermissions.MANAGEMENT;
+import static dev.pergola.permissions.internal.JavaPermissions.MANAGEMENT_READ;
 import static dev.pergola.permissions.internal.JavaPermissions.REFLECT;
 import static dev.pergola.permissions.internal.JavaPermissions.RUNTIME;
 import static dev.pergola.permissions.internal.JavaPermissions.all;
@@ -16,6 +17,7 @@ import static dev.pergola.permissions.internal.JavaPermissions.listen;
 import static dev.pergola.permissions.internal.JavaPermissions.natives;
 import static dev.pergola.permissions.internal.JavaPermissions.own;
 import static dev.pergola.permissions.internal.JavaPermissions.packages;
+import static dev.pergola.permissions.internal.JavaPermissions.programs;
 import static dev.pergola.permissions.internal.JavaPermissions.property;
 import static dev.pergola.permissions.internal.JavaPermissions.publish;
 import static dev.pergola.permissions.internal.JavaPermissions.runtime;
@@ -65,7 +67,7 @@ final class Vocabulary {
             term("network.http", MEDIUM, ANY_HOST, "Send HTTP requests to {target}", http()),
             term("network.socket", HIGH, HOSTS, "Open network connections to {target}", sockets()),
             term("network.listen", HIGH, PORTS, "Take network connections on {target}", listen()),
-            term("system.exec", CRITICAL, PROGRAMS, "Start programs: {target}", files("execute")),
+            term("system.exec", CRITICAL, PROGRAMS, "Start programs: {target}", programs()),
             term("system.properties", MEDIUM, PROPERTIES, "Read {target} of the process", property("read")),
             term("system.properties.write", HIGH, PROPERTIES, "Change {target} of the process", property("write")),
             term("system.environment", HIGH, VARIABLES, "Read {target} of the environment", runtime("getenv.")),
@@ -111,7 +113,7 @@ final class Vocabulary {
                     LOW,
                     METRICS,
                     "Read measurements of the process: {target}",
-                    own("metrics.read", info(MANAGEMENT, "monitor", ""))),
+                    own("metrics.read", info(MANAGEMENT, "monitor", ""), info(RUNTIME, MANAGEMENT_READ, ""))),
             term(
                     "dashboard.widget.create",
                     LOW,

@@ -9,14 +9,17 @@ import dev.pergola.permissions.InvalidPermissionException;
 import dev.pergola.permissions.PluginPermission;
 import dev.pergola.permissions.Risk;
 import java.io.FilePermission;
+import java.io.IOException;
 import java.net.SocketPermission;
 import java.net.URLPermission;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.AllPermission;
 import java.security.Permission;
 import java.util.List;
 import java.util.PropertyPermission;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -203,6 +206,37 @@ class VocabularyTest {
         assertThat(java("system.exec", "*")).containsExactly(new PermissionInfo(type, "<<ALL FILES>>", "execute"));
     }
 
+    /** The guard asks for what is really started. */
+    @Test
+    void programsMayBeStartedByTheirRealPathsToo(@TempDir Path folder) throws IOException {
+        String type = FilePermission.class.getName();
+        Path real = Files.createFile(folder.toRealPath().resolve("real"));
+        Path link = Files.createSymbolicLink(real.resolveSibling("link"), real);
+        Places elsewhere = new Places(Path.of("/srv/data"), Path.of("/srv/tmp"));
+
+        assertThat(started(link, elsewhere))
+                .containsExactly(
+                        new PermissionInfo(type, link.toString(), "execute"),
+                        new PermissionInfo(type, real.toString(), "execute"));
+        assertThat(started(real, elsewhere)).containsExactly(new PermissionInfo(type, real.toString(), "execute"));
+        assertThat(started(link, new Places(folder.toRealPath(), Path.of("/srv/tmp"))))
+                .as("where a plugin lays links itself")
+                .containsExactly(new PermissionInfo(type, link.toString(), "execute"));
+    }
+
+    @Test
+    void aRealPathThatWouldBeTakenForManyIsLeftOut(@TempDir Path folder) throws IOException {
+        Path odd = Files.createFile(folder.toRealPath().resolve("-"));
+        Path link = Files.createSymbolicLink(odd.resolveSibling("link"), odd);
+
+        assertThat(started(link, new Places(Path.of("/srv/data"), Path.of("/srv/tmp"))))
+                .containsExactly(new PermissionInfo(FilePermission.class.getName(), link.toString(), "execute"));
+    }
+
+    private List<PermissionInfo> started(Path program, Places where) {
+        return vocabulary.term("system.exec").mapping().of(program.toString(), where);
+    }
+
     @Test
     void everyJavaPermissionThatIsWrittenCanBeMade() throws ReflectiveOperationException {
         for (Term term : vocabulary.terms()) {
@@ -246,6 +280,7 @@ class VocabularyTest {
         assertExplained(explainer, new RuntimePermission("getStackTrace"), "threads.manage");
         assertExplained(explainer, new RuntimePermission("createClassLoader"), "classes.define");
         assertExplained(explainer, new PluginPermission("metrics.read", "cpu"), "metrics.read cpu");
+        assertExplained(explainer, new RuntimePermission("pergola.management.read"), "metrics.read *");
         assertThat(explainer.explain(new RuntimePermission("exitVM.1"), places)).isEmpty();
         assertThat(explainer.explain(new AllPermission(), places)).isEmpty();
     }

@@ -54,6 +54,9 @@ public final class Child {
         if (kind.equals("granted")) permissions.add(new AllPermission());
         permissions.add(new FilePermission(folder.resolve("own").toString(), "read,write,delete"));
         permissions.add(new FilePermission(folder.resolve("own") + "/-", "read,write,delete"));
+        permissions.add(new FilePermission(folder.resolve("letterbox") + "/-", "write,delete"));
+        permissions.add(new FilePermission(folder.resolve("shelf").toString(), "read"));
+        permissions.add(new FilePermission(folder.resolve("shelf") + "/-", "read"));
         Class<?> attempts = load(permissions, "Attempts");
         Thread.currentThread().setContextClassLoader(Child.class.getClassLoader());
         Object outcomes = attempts.getMethod("run", String.class, String.class).invoke(null, group, folder.toString());
@@ -75,6 +78,8 @@ public final class Child {
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(folder.resolve("archive.zip")))) {
             zip.putNextEntry(new ZipEntry("entry"));
         }
+        for (String name : new String[] {"letterbox", "shelf"})
+            Files.writeString(Files.createDirectories(folder.resolve(name)).resolve("text"), "text");
         Path own = Files.createDirectories(folder.resolve("own"));
         Files.writeString(own.resolve("mine"), "text");
         Files.createSymbolicLink(own.resolve("text"), folder.resolve("text"));

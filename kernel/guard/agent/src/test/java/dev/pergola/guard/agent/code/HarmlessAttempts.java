@@ -105,6 +105,20 @@ final class HarmlessAttempts {
         to.add("reflection on public members", () -> ReflectionAttempts.invoke(String.class.getMethod("length"), "a"));
         to.add("doPrivileged", () -> AccessController.doPrivileged((PrivilegedAction<Integer>) () -> 1));
         to.add("its own loader", HarmlessAttempts.class::getClassLoader);
+        to.add("its own members and domain", () -> {
+            Own.class.getDeclaredFields();
+            Own.class.getDeclaredMethods();
+            Own.class.getDeclaredConstructors();
+            Own.class.getProtectionDomain();
+        });
+        to.add("a thread in a group of its own", () -> {
+            Thread thread = new Thread(new ThreadGroup("own"), () -> {}, "own");
+            thread.setDaemon(true);
+            thread.start();
+            thread.setName("still its own");
+            thread.interrupt();
+            thread.join();
+        });
         to.add("a class by name", () -> Class.forName("java.util.ArrayList"));
     }
 
@@ -220,6 +234,24 @@ final class HarmlessAttempts {
             File file = File.createTempFile("abc", "d", folder);
             if (!file.delete() || !folder.delete()) throw new IllegalStateException();
         });
+        Path letterbox = to.folder().resolve("letterbox");
+        to.add("files in a folder that it may write, and not read", () -> {
+            Path one = letterbox.resolve("one");
+            Path two = letterbox.resolve("two");
+            new java.io.FileOutputStream(one.toFile()).close();
+            Files.setLastModifiedTime(one, java.nio.file.attribute.FileTime.fromMillis(1));
+            if (!one.toFile().renameTo(two.toFile())) throw new IllegalStateException();
+            Files.move(two, one);
+            Files.delete(one);
+        });
+        to.add("a file in an open folder that it may read, and not write", () -> {
+            try (java.nio.file.DirectoryStream<Path> shelf =
+                    Files.newDirectoryStream(to.folder().resolve("shelf"))) {
+                ((java.nio.file.SecureDirectoryStream<Path>) shelf)
+                        .newByteChannel(Path.of("text"), java.util.Set.of())
+                        .close();
+            }
+        });
         to.add("walking its own folder", () -> {
             try (var walk = Files.walk(own)) {
                 walk.count();
@@ -318,7 +350,6 @@ final class HarmlessAttempts {
                 () -> ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                         .getTotalMemorySize());
         to.add("processors", () -> Runtime.getRuntime().availableProcessors());
-        to.add("its process", () -> ProcessHandle.current().pid());
         to.add("Runtime.version", Runtime::version);
         to.add(
                 "an image in memory",

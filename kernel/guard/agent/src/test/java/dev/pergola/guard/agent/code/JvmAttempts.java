@@ -1,10 +1,18 @@
 package dev.pergola.guard.agent.code;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
+import java.beans.Introspector;
+import java.beans.PropertyEditorManager;
 import java.io.ByteArrayInputStream;
 import java.io.ObjectInputFilter;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.PlatformLoggingMXBean;
+import java.lang.management.ThreadMXBean;
+import java.net.ProxySelector;
+import java.nio.file.FileSystems;
 import java.security.AccessController;
 import java.security.Provider;
 import java.security.Security;
@@ -17,6 +25,7 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import java.util.prefs.Preferences;
 import javax.management.MBeanServerFactory;
+import javax.security.auth.Subject;
 
 /** Processes, the JVM and all that there is but once in it. */
 @SuppressWarnings({"ReturnValueIgnored", "CheckReturnValue", "removal", "deprecation", "unused"})
@@ -42,6 +51,7 @@ final class JvmAttempts {
                 () -> Runtime.getRuntime().exec(new String[] {"true"}).waitFor());
         to.add("ProcessHandle.allProcesses", () -> ProcessHandle.allProcesses().count());
         to.add("ProcessHandle.of", () -> ProcessHandle.of(1));
+        to.add("ProcessHandle.current", ProcessHandle::current);
         to.add("ProcessHandle.parent", () -> ProcessHandle.current().parent());
         to.add("ProcessHandle.info", () -> ProcessHandle.current().info());
         to.add(
@@ -67,6 +77,20 @@ final class JvmAttempts {
                 "Locale.setDefault of a category",
                 () -> Locale.setDefault(Locale.Category.FORMAT, Locale.getDefault(Locale.Category.FORMAT)));
         to.add("TimeZone.setDefault", () -> TimeZone.setDefault(TimeZone.getDefault()));
+        to.add(
+                "Introspector.setBeanInfoSearchPath",
+                () -> Introspector.setBeanInfoSearchPath(Introspector.getBeanInfoSearchPath()));
+        to.add(
+                "PropertyEditorManager.registerEditor",
+                () -> PropertyEditorManager.registerEditor(JvmAttempts.class, null));
+        to.add(
+                "PropertyEditorManager.setEditorSearchPath",
+                () -> PropertyEditorManager.setEditorSearchPath(PropertyEditorManager.getEditorSearchPath()));
+        to.add("ObjectOutputStream.enableReplaceObject", Replacing::new);
+        to.add("ProxySelector.getDefault", ProxySelector::getDefault);
+        to.add(
+                "UserPrincipalLookupService.lookupPrincipalByName",
+                () -> FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName("root"));
         to.add("ObjectInputFilter.Config.setSerialFilter", () -> setFilter(true));
         to.addFailing(
                 "ObjectInputFilter.Config.setSerialFilterFactory", IllegalStateException.class, () -> setFilter(false));
@@ -136,6 +160,10 @@ final class JvmAttempts {
         to.add("Thread.setPriority", () -> main.setPriority(main.getPriority()));
         to.add("Thread.setUncaughtExceptionHandler", () -> main.setUncaughtExceptionHandler(null));
         to.add("Thread.setDefaultUncaughtExceptionHandler", () -> Thread.setDefaultUncaughtExceptionHandler(null));
+        ThreadGroup top = main.getThreadGroup().getParent();
+        to.add("new Thread in the system's group", () -> new Thread(top, "x"));
+        to.add("new Thread of a class of its own in the system's group", () -> new Thread(top, () -> {}, "x") {});
+        to.add("new ThreadGroup in the system's group", () -> new ThreadGroup(top, "x"));
         to.add("Thread.interrupt of another", () -> fromAnother(main::interrupt));
         to.add("Thread.getStackTrace of another", () -> fromAnother(main::getStackTrace));
         to.add("Thread.setContextClassLoader of another", () -> fromAnother(() -> main.setContextClassLoader(null)));
@@ -181,6 +209,15 @@ final class JvmAttempts {
         to.add(
                 "ThreadMXBean.getAllThreadIds",
                 () -> ManagementFactory.getThreadMXBean().getAllThreadIds());
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        to.add("ThreadMXBean.setThreadCpuTimeEnabled", () -> threads.setThreadCpuTimeEnabled(true));
+        to.add("ThreadMXBean.resetPeakThreadCount", threads::resetPeakThreadCount);
+        MemoryPoolMXBean pool = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(MemoryPoolMXBean::isUsageThresholdSupported)
+                .findFirst()
+                .orElseThrow();
+        to.add("MemoryPoolMXBean.setUsageThreshold", () -> pool.setUsageThreshold(0));
+        to.add("MemoryPoolMXBean.resetPeakUsage", pool::resetPeakUsage);
         HotSpotDiagnosticMXBean diagnostic = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         to.add(
                 "HotSpotDiagnosticMXBean.setVMOption",
@@ -223,9 +260,19 @@ final class JvmAttempts {
             Security.insertProviderAt(own, 50);
             Security.removeProvider(own.getName());
         });
+        to.add("Security.getProperty", () -> Security.getProperty("keystore.type"));
+        to.add("Policy.getPolicy", java.security.Policy::getPolicy);
+        to.add("Subject.doAs", () -> Subject.doAs(new Subject(), (java.security.PrivilegedAction<Integer>) () -> 1));
         to.add("Security.setProperty", () -> Security.setProperty("pergola", ""));
         to.add("Provider.put", () -> Security.getProvider("SUN").put("pergola", "x"));
         to.add("Provider.remove", () -> Security.getProvider("SUN").remove("pergola"));
+    }
+
+    private static final class Replacing extends ObjectOutputStream {
+        private Replacing() throws java.io.IOException {
+            super(OutputStream.nullOutputStream());
+            enableReplaceObject(true);
+        }
     }
 
     private static final class OwnProvider extends Provider {

@@ -31,19 +31,39 @@ final class ReflectionAttempts {
 
     private static void members(Attempts to) {
         Class<?> host = dev.pergola.guard.agent.Host.class;
-        to.add("Field.setAccessible", () -> host.getDeclaredField("secret").setAccessible(true));
-        to.add("Method.setAccessible", () -> host.getDeclaredMethod("secret").setAccessible(true));
-        to.add("Constructor.setAccessible", () -> host.getDeclaredConstructor().setAccessible(true));
+        to.add("Class.getDeclaredField", () -> host.getDeclaredField("secret"));
+        to.add("Class.getDeclaredFields", host::getDeclaredFields);
+        to.add("Class.getDeclaredMethod", () -> host.getDeclaredMethod("secret"));
+        to.add("Class.getDeclaredMethods", host::getDeclaredMethods);
+        to.add("Class.getDeclaredConstructor", host::getDeclaredConstructor);
+        to.add("Class.getDeclaredConstructors", host::getDeclaredConstructors);
+        to.add("Class.getDeclaredClasses", host::getDeclaredClasses);
+        to.add("Class.getProtectionDomain", host::getProtectionDomain);
+        to.add(
+                "Field.setAccessible",
+                () -> dev.pergola.guard.agent.Host.members().field().setAccessible(true));
+        to.add(
+                "Method.setAccessible",
+                () -> dev.pergola.guard.agent.Host.members().method().setAccessible(true));
+        to.add(
+                "Constructor.setAccessible",
+                () -> dev.pergola.guard.agent.Host.members().constructor().setAccessible(true));
         to.add(
                 "AccessibleObject.trySetAccessible",
-                () -> host.getDeclaredField("secret").trySetAccessible());
+                () -> dev.pergola.guard.agent.Host.members().field().trySetAccessible());
         to.add(
                 "AccessibleObject.setAccessible of several",
-                () -> AccessibleObject.setAccessible(new AccessibleObject[] {host.getDeclaredField("secret")}, true));
+                () -> AccessibleObject.setAccessible(
+                        new AccessibleObject[] {
+                            dev.pergola.guard.agent.Host.members().field()
+                        },
+                        true));
         to.add(
                 "Field.setAccessible by reflection",
                 () -> invoke(
-                        Field.class.getMethod("setAccessible", boolean.class), host.getDeclaredField("secret"), true));
+                        Field.class.getMethod("setAccessible", boolean.class),
+                        dev.pergola.guard.agent.Host.members().field(),
+                        true));
         to.add("MethodHandles.privateLookupIn", () -> MethodHandles.privateLookupIn(host, MethodHandles.lookup()));
         to.add("Unsafe", () -> {
             Field unsafe = Class.forName("sun.misc.Unsafe").getDeclaredField("theUnsafe");
@@ -57,6 +77,10 @@ final class ReflectionAttempts {
         to.add("new ClassLoader", () -> new ClassLoader() {});
         to.add("Class.getClassLoader", host::getClassLoader);
         to.add("Module.getClassLoader", () -> host.getModule().getClassLoader());
+        to.add(
+                "Class.forName of a module of the JDK",
+                () -> Class.forName(
+                        ModuleLayer.boot().findModule("jdk.unsupported").orElseThrow(), "sun.misc.Unsafe"));
         to.add("ClassLoader.getSystemClassLoader", ClassLoader::getSystemClassLoader);
         to.add(
                 "ClassLoader.getParent",

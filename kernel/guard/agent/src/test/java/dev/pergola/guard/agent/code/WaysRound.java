@@ -54,7 +54,32 @@ final class WaysRound {
             Files.move(folder.resolve("movable"), own.resolve("moved-in"));
             Files.move(own.resolve("moved-in"), folder.resolve("movable"));
         });
+        to.add("moving what may be written to where it may be read", () -> {
+            Files.move(folder.resolve("letterbox/text"), own.resolve("letter"));
+            Files.move(own.resolve("letter"), folder.resolve("letterbox/text"));
+        });
+        to.add("renaming what may be written to where it may be read", () -> {
+            folder.resolve("letterbox/text")
+                    .toFile()
+                    .renameTo(own.resolve("letter").toFile());
+            own.resolve("letter")
+                    .toFile()
+                    .renameTo(folder.resolve("letterbox/text").toFile());
+        });
+        to.add("writing into an open folder that may be read", () -> openIn(folder, "shelf", "text"));
+        to.add("reading by .. from an open folder", () -> openIn(folder, "shelf", "../letterbox/text"));
+        to.add(
+                "reading from an open folder by the path of another file",
+                () -> openIn(folder, "own", folder.resolve("text").toString()));
         to.add("listing through a link", () -> own.resolve("out").toFile().list());
+    }
+
+    private static void openIn(Path folder, String name, String file) throws java.io.IOException {
+        try (java.nio.file.DirectoryStream<Path> open = Files.newDirectoryStream(folder.resolve(name))) {
+            ((java.nio.file.SecureDirectoryStream<Path>) open)
+                    .newByteChannel(Path.of(file), java.util.Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE))
+                    .close();
+        }
     }
 
     private static void objects(Attempts to, Path folder) {
