@@ -52,7 +52,9 @@ sealed interface GuardSubject extends AutoCloseable {
                 throw new UncheckedIOException(e);
             }
             Engine engine = installation.start(java, options);
-            return new Hosted(installation, engine, new PergolaClient(installation, engine), port);
+            PergolaClient client = new PergolaClient(installation, engine);
+            pergola.settle(installation);
+            return new Hosted(installation, engine, client, port);
         }
 
         @Override

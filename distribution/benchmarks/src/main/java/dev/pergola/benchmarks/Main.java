@@ -98,7 +98,7 @@ public final class Main {
         DeployBenchmark deploy = new DeployBenchmark(
                 List.of(pergola, new Pergola(options.pergola(), Variant.UNVETTED)),
                 work.resolve("unvetted"),
-                options.rounds());
+                options.deployments());
         deploy.run();
         print(deploy.deployed("Hot deploy, with and without vetting").toString());
     }
