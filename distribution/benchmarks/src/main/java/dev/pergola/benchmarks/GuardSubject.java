@@ -52,9 +52,13 @@ sealed interface GuardSubject extends AutoCloseable {
                 throw new UncheckedIOException(e);
             }
             Engine engine = installation.start(java, options);
-            PergolaClient client = new PergolaClient(installation, engine);
-            pergola.settle(installation);
-            return new Hosted(installation, engine, client, port);
+            try {
+                return new Hosted(installation, engine, new PergolaClient(installation, engine), port);
+            } catch (RuntimeException e) {
+                engine.close();
+                installation.close();
+                throw e;
+            }
         }
 
         @Override

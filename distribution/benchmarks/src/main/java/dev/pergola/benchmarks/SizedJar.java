@@ -67,7 +67,7 @@ final class SizedJar {
             throws IOException {
         try (JarFile from = new JarFile(library.toFile())) {
             for (JarEntry entry : from.stream().toList()) {
-                if (made.size() >= bytes) return;
+                if (made.size() + entry.getCompressedSize() > bytes) continue;
                 String name = entry.getName();
                 if (!name.endsWith(".class") || name.startsWith("META-INF") || name.contains("module-info")) continue;
                 if (there.add(name)) add(out, name, from.getInputStream(entry).readAllBytes());
