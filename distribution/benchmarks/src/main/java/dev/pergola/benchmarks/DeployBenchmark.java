@@ -122,11 +122,15 @@ final class DeployBenchmark {
 
     List<Table> tables() {
         return List.of(
-                table("Hot deploy", "A new file, until its plugin can be called.", figure -> figure.deployed),
+                deployed("Hot deploy"),
                 table("Update", "The file replaced, until the new version can be called.", figure -> figure.updated),
                 table("Gap of an update", "From the old version's stop to the new one's start.", figure -> figure.gap),
                 table("Removal", "The file deleted, until the plugin has stopped.", figure -> figure.removed),
                 table("Hot deploy, code only", "A new file, until its activator ran.", f -> f.deployedStarted));
+    }
+
+    Table deployed(String title) {
+        return table(title, "A new file, until its plugin can be called.", figure -> figure.deployed);
     }
 
     private Table table(String title, String note, java.util.function.Function<Figures, Samples> which) {

@@ -36,11 +36,11 @@ final class Engine implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts it with the Java that runs this, and no options but those of its own script. */
-    static Engine start(Path folder, List<String> command) {
+    /** Starts it with some Java, and no options but those of its own script. */
+    static Engine start(Path folder, List<String> command, Java java) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("JAVA_HOME", java.home().toString());
         List.of("JAVA_OPTS", "PERGOLA_OPTS", "EXTRA_JAVA_OPTS", "KARAF_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")
                 .forEach(builder.environment()::remove);
         try {

@@ -23,9 +23,15 @@ import java.util.stream.Stream;
 record Installation(Contender contender, Path home, Path plugins, List<String> command, PluginJar jars, Signals signals)
         implements AutoCloseable {
 
+    /** Starts it with the Java that runs this. */
     Engine start() {
+        return start(Java.running(), List.of());
+    }
+
+    Engine start(Java java, List<String> options) {
         signals.clear();
-        return Engine.start(home, command);
+        return Engine.start(
+                home, Stream.concat(command.stream(), options.stream()).toList(), java);
     }
 
     long awaitReady(Engine engine) {

@@ -1,6 +1,7 @@
 package dev.pergola.benchmarks;
 
 import dev.pergola.benchmarks.Options.Suite;
+import dev.pergola.benchmarks.Pergola.Variant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,12 +28,13 @@ public final class Main {
     private void run() throws IOException {
         double loadAtFirst = Machine.load();
         Path work = Files.createTempDirectory(Files.createDirectories(options.work()), "run-");
-        Pergola pergola = new Pergola(options.pergola(), true);
-        Pergola core = new Pergola(options.pergola(), false);
+        Pergola pergola = new Pergola(options.pergola(), Variant.FULL);
+        Pergola core = new Pergola(options.pergola(), Variant.CORE);
         Karaf karaf = new Karaf(options.karaf(), options.karafVersion(), Karaf.DEFAULT_POLL);
         Karaf quick = new Karaf(options.karaf(), options.karafVersion(), Duration.ofMillis(100));
-        boolean runs = runs(karaf, work);
-        print(settings(Stream.of(pergola, core, karaf, quick)).toString());
+        boolean runs = options.compares() && runs(karaf, work);
+        if (options.compares())
+            print(settings(Stream.of(pergola, core, karaf, quick)).toString());
 
         if (wants(Suite.START)) {
             StartBenchmark start = new StartBenchmark(those(runs, pergola, core, karaf), work, options.starts());
@@ -69,6 +71,8 @@ public final class Main {
             print(memory.table().toString());
             memory.judge(bars);
         }
+        if (wants(Suite.GUARD)) guard(pergola, work);
+        if (wants(Suite.VETTING)) vetting(pergola, work);
         if (!bars.isEmpty()) print(bars.table().toString());
         print(Machine.describe(loadAtFirst).toString());
         String warning = Machine.warning(loadAtFirst);
@@ -77,6 +81,26 @@ public final class Main {
         Files.writeString(file, report);
         Installation.delete(work);
         System.out.println("Written to " + file);
+    }
+
+    private void guard(Pergola pergola, Path work) {
+        GuardBenchmark guard = new GuardBenchmark(pergola, work, options.rounds());
+        guard.run();
+        print(guard.table().toString());
+        print(guard.added().toString());
+        guard.judge(bars);
+    }
+
+    private void vetting(Pergola pergola, Path work) {
+        VettingBenchmark vetting = new VettingBenchmark(pergola, work, options.rounds());
+        vetting.run();
+        print(vetting.table().toString());
+        DeployBenchmark deploy = new DeployBenchmark(
+                List.of(pergola, new Pergola(options.pergola(), Variant.UNVETTED)),
+                work.resolve("unvetted"),
+                options.deployments());
+        deploy.run();
+        print(deploy.deployed("Hot deploy, with and without vetting").toString());
     }
 
     private boolean wants(Suite suite) {

@@ -25,7 +25,19 @@ record Options(Set<Suite> suites, int rounds, Path pergola, Path karaf, String k
         SWAP,
         LOAD,
         CALLS,
-        MEMORY
+        MEMORY,
+        GUARD,
+        VETTING
+    }
+
+    /** How often a file is dropped, where that is not the point of it. */
+    int deployments() {
+        return Math.max(1, rounds / 2);
+    }
+
+    /** Whether anything is measured beside others. */
+    boolean compares() {
+        return !EnumSet.of(Suite.GUARD, Suite.VETTING).containsAll(suites);
     }
 
     /** How often an engine is started: slower than a deployment, so less often. */

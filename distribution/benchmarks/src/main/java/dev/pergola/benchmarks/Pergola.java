@@ -16,21 +16,37 @@ import java.util.stream.Stream;
  * Pergola's archive.
  *
  * @param archive where it is
- * @param http whether with HTTP API and shell, or the core alone
+ * @param variant how much of it
  */
-record Pergola(Path archive, boolean http) implements Contender {
+record Pergola(Path archive, Variant variant) implements Contender {
+    /** What of it runs. */
+    enum Variant {
+        /** All. */
+        FULL,
+        /** Neither HTTP API nor shell. */
+        CORE,
+        /** All but what looks into jars before they are let in. */
+        UNVETTED
+    }
+
     private static final Pattern READY = Pattern.compile("ready (\\S+).*");
 
     @Override
     public String name() {
-        return http ? "Pergola" : "Pergola, core only";
+        return switch (variant) {
+            case FULL -> "Pergola";
+            case CORE -> "Pergola, core only";
+            case UNVETTED -> "Pergola, without vetting";
+        };
     }
 
     @Override
     public String settings() {
-        return http
-                ? "`bin/pergola run --no-shell`, all defaults: serial collector, watch interval 100 ms"
-                : "the same with `http.enabled=false`, and without the bundles of HTTP and shell";
+        return switch (variant) {
+            case FULL -> "`bin/pergola run --no-shell`, all defaults: serial collector, watch interval 100 ms";
+            case CORE -> "the same with `http.enabled=false`, and without the bundles of HTTP and shell";
+            case UNVETTED -> "the same without the bundle of vetting";
+        };
     }
 
     @Override
@@ -42,23 +58,26 @@ record Pergola(Path archive, boolean http) implements Contender {
     public Installation unpack(Path folder) {
         Installation.unpack(archive, folder);
         Signals signals = new Signals();
-        List<String> command =
-                new ArrayList<>(List.of(
-                        folder.resolve("bin/pergola").toString(),
-                        "run",
-                        "--no-shell",
-                        "--set",
-                        "plugins.security.default-permissions=network.socket,network.listen,service.provide"));
-        if (http) {
-            command.addAll(List.of("--http-port", "0"));
-        } else {
-            command.addAll(List.of(
-                    "--set",
-                    "http.enabled=false",
-                    "--set",
-                    "kernel.bundles-exclude=dev.pergola.shell-*.jar,dev.pergola.http-*.jar,org.apache.felix.gogo*.jar,"
-                            + "org.apache.felix.http*.jar,jline*.jar,commons-*.jar"));
-        }
+        List<String> command = new ArrayList<>(List.of(
+                folder.resolve("bin/pergola").toString(),
+                "run",
+                "--no-shell",
+                "--set",
+                "plugins.security.default-permissions=network.socket,network.listen,service.provide"));
+        command.addAll(
+                switch (variant) {
+                    case FULL -> List.of("--http-port", "0");
+                    case CORE ->
+                        List.of(
+                                "--set",
+                                "http.enabled=false",
+                                "--set",
+                                "kernel.bundles-exclude=dev.pergola.shell-*.jar,dev.pergola.http-*.jar,"
+                                        + "org.apache.felix.gogo*.jar,org.apache.felix.http*.jar,jline*.jar,"
+                                        + "commons-*.jar");
+                    case UNVETTED ->
+                        List.of("--http-port", "0", "--set", "kernel.bundles-exclude=dev.pergola.vetting-*.jar");
+                });
         return new Installation(
                 this,
                 folder,

@@ -34,14 +34,20 @@ final class PergolaClient {
 
     /** Has a plugin work; the version that answered, or what was answered instead of a result. */
     String execute(String plugin) {
-        HttpResponse<String> response = send(request("/api/v1/plugins/" + plugin + "/execute")
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"type\":\"ECHO\",\"input\":{\"text\":\"x\"}}"))
-                .build());
+        HttpResponse<String> response =
+                post("/api/v1/plugins/" + plugin + "/execute", "{\"type\":\"ECHO\",\"input\":{\"text\":\"x\"}}");
         Matcher matcher = VERSION.matcher(response.body());
         return response.statusCode() == 200 && matcher.find()
                 ? matcher.group(1)
                 : response.statusCode() + " " + response.body();
+    }
+
+    /** Sends JSON. */
+    HttpResponse<String> post(String path, String json) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json))
+                .build());
     }
 
     /** Whether a plugin is there. */

@@ -1,17 +1,15 @@
 package dev.pergola.benchmarks;
 
-import aQute.bnd.osgi.Builder;
-import aQute.bnd.osgi.Jar;
 import dev.pergola.benchmarks.plugin.Announcer;
 import dev.pergola.benchmarks.plugin.KarafReady;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.Objects;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -91,26 +89,15 @@ final class PluginJar {
 
     /** The plugin as bnd builds it, made once. */
     private byte[] build() {
-        try (Builder builder = new Builder();
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
-            for (String element : System.getProperty("java.class.path").split(File.pathSeparator)) {
-                boolean named = element.contains("pergola") || element.contains("osgi");
-                if (named || Files.isDirectory(Path.of(element))) builder.addClasspath(new File(element));
-            }
-            builder.setProperty("Bundle-SymbolicName", TEMPLATE);
-            builder.setProperty("Bundle-Version", "1.0.0");
-            builder.setProperty("Bundle-Activator", activator().getName());
-            builder.setProperty("Private-Package", PACKAGE);
-            builder.setProperty(Announcer.PORT, Integer.toString(port));
-            builder.setProperty("-noimportjava", "true");
-            builder.setProperty("-noextraheaders", "true");
-            Jar jar = builder.build();
-            if (!builder.isOk()) throw new IllegalStateException("bnd: " + builder.getErrors());
-            jar.write(bytes);
-            return bytes.toByteArray();
-        } catch (Exception e) {
-            throw new IllegalStateException("The plugins could not be built", e);
-        }
+        return Bundles.build(Map.of(
+                "Bundle-SymbolicName",
+                TEMPLATE,
+                "Bundle-Activator",
+                activator().getName(),
+                "Private-Package",
+                PACKAGE,
+                Announcer.PORT,
+                Integer.toString(port)));
     }
 
     private Class<?> activator() {
