@@ -121,7 +121,7 @@ final class ClassArchive implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // What decides whether an archive fits: the collector, and what the script sets for the Java that runs.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--") || argument.matches("-XX:\\+Use\\w+GC"))
+                .filter(ClassArchive::matters)
                 .forEach(command::add);
         command.addAll(List.of(
                 "-Xmx256m",
@@ -142,7 +142,17 @@ final class ClassArchive implements AutoCloseable {
                 stage.resolve("data").toString(),
                 "--plugins",
                 stage.resolve("plugins").toString()));
+        // With the guard's agent the JVM writes no archive, though it uses one; and there are no plugins to guard
+        // against.
+        if (Runtime.version().feature() >= Enforcement.FIRST_WITHOUT_SECURITY_MANAGER) command.add("--insecure");
         return command;
+    }
+
+    private static boolean matters(String argument) {
+        return argument.startsWith("--")
+                || argument.startsWith("-Xbootclasspath/a:")
+                || argument.startsWith("-Djava.security.manager=")
+                || argument.matches("-XX:\\+Use\\w+GC");
     }
 
     private static void deleteTree(Path root) {
