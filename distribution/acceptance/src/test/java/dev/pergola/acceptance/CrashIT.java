@@ -50,7 +50,8 @@ class CrashIT {
         Path plugins = Files.createDirectories(folder.resolve("plugins"));
         Path data = folder.resolve("data");
         Path jar = ProbeJar.of("victim", "1.0.0").behaving("halt-in-deactivate").dropInto(plugins);
-        Instance dying = Instance.ready(data, plugins);
+        // Held to permissions, no plugin could end the process.
+        Instance dying = Instance.ready(data, plugins, "--insecure");
         dying.probe("victim", "{\"count\":1,\"keep\":\"note\"}");
         try {
             dying.request("DELETE", "/api/v1/plugins/victim", "");
@@ -76,7 +77,7 @@ class CrashIT {
         Path plugins = Files.createDirectories(folder.resolve("plugins"));
         Path data = folder.resolve("data");
         ProbeJar.of("victim", "1.0.0").behaving("halt-in-deactivate").dropInto(plugins, "victim.jar");
-        Instance dying = Instance.ready(data, plugins);
+        Instance dying = Instance.ready(data, plugins, "--insecure");
         dying.probe("victim", "{\"count\":1}");
         ProbeJar.of("victim", "2.0.0").dropInto(plugins, "victim.jar");
         awaitPowerCut(dying);
@@ -130,7 +131,8 @@ class CrashIT {
                     .untilAsserted(() -> assertThat(instance.get("/api/v1/plugins/huge.jar/explain")
                                     .body())
                             .contains("File too large"));
-            assertThat(instance.probe("small", "{}").path("status").asText()).isEqualTo("success");
+            JsonNode answer = instance.probe("small", "{}");
+            assertThat(answer.path("status").asText()).as(answer.toString()).isEqualTo("success");
             assertThat(instance.state("huge")).isEqualTo("ABSENT");
             try (var staging = Files.list(folder.resolve("data/staging"))) {
                 assertThat(staging).isEmpty();
