@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleReference;
-import org.osgi.framework.SynchronousBundleListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +55,7 @@ final class GuardEnforcement implements Enforcement {
         }
         Guard.onDenial((domain, permission, operation) ->
                 LOG.debug("{} {} may not {}: {}", domain.getClass().getName(), domain, operation, permission));
-        system.addBundleListener((SynchronousBundleListener) event -> Guard.policyChanged());
+        // What a bundle may do changes with the rows alone: another bundle, or another revision of one, is another domain.
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put(WHEN, PERMISSIONS_CHANGED);
         system.registerService(Runnable.class, Guard::policyChanged, properties);
