@@ -55,7 +55,8 @@ final class GuardEnforcement implements Enforcement {
         }
         Guard.onDenial((domain, permission, operation) ->
                 LOG.debug("{} {} may not {}: {}", domain.getClass().getName(), domain, operation, permission));
-        // What a bundle may do changes with the rows alone: another bundle, or another revision of one, is another domain.
+        // What a bundle may do changes with the rows alone: another bundle, or revision, is another
+        // domain.
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put(WHEN, PERMISSIONS_CHANGED);
         system.registerService(Runnable.class, Guard::policyChanged, properties);
