@@ -38,6 +38,8 @@ class ArchitectureTest {
             entry("access", Set.of("store")),
             entry("execution", Set.of("store", "events")),
             entry("lifecycle", Set.of("store", "events", "execution", "telemetry")),
+            entry("sandbox", Set.of("execution", "worker")),
+            entry("worker", Set.of("launcher")),
             entry("vetting", Set.of("store", "events", "lifecycle")),
             entry("permissions", Set.of("store", "events", "execution", "lifecycle")),
             entry(

@@ -44,6 +44,11 @@ final class HostPackages {
         return String.join(",", exports);
     }
 
+    /** Clauses for what the jar of a class exports. */
+    static String exports(Class<?> anchor) {
+        return exportsOf(anchor).stream().map(Export::toString).collect(java.util.stream.Collectors.joining(","));
+    }
+
     private record Export(String name, String version) {
         @Override
         public String toString() {

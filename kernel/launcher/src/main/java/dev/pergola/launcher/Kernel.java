@@ -182,6 +182,14 @@ public final class Kernel implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Gives the bundles all packages that the jar of a class exports, which is on the class path; throws {@link
+         * IllegalStateException} where it is in none.
+         */
+        public Builder exportsOf(Class<?> anchor) {
+            return export(HostPackages.exports(anchor));
+        }
+
         /** Starts this with the framework itself, before any bundle, and stops it after the last. */
         public Builder activator(BundleActivator activator) {
             activators.add(activator);
@@ -190,9 +198,10 @@ public final class Kernel implements AutoCloseable {
 
         /**
          * Holds plugins to their permissions, as far as the settings want it. It takes hold of the whole process, and on some
-         * releases of Java for good: not for a kernel within another program.
+         * releases of Java for good: not for a kernel within another program. Java has to be started for it, as {@code
+         * bin/pergola} does.
          */
-        Builder enforcePermissions() {
+        public Builder enforcePermissions() {
             enforcement = Enforcement.of(settings);
             return this;
         }

@@ -12,6 +12,11 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface Configuration {
+    /** A configuration of these values, which are copied; see {@link Values} for what they can be. */
+    static Configuration of(Map<String, ?> values) {
+        return new FixedConfiguration(Values.copyOf(values));
+    }
+
     /** All values, unmodifiable. */
     Map<String, Object> values();
 

@@ -111,6 +111,7 @@ public final class Probe implements TaskProcessor, HealthCheck, LifecycleHook {
         if (task.input().get("fill") instanceof Number kilobytes) {
             context.state().put("fill", Map.of("text", "x".repeat(1024 * kilobytes.intValue())));
         }
+        if (task.input().get("do") instanceof String deed) output.put("did", Deeds.of(deed, task.input(), context));
         if (task.input().containsKey("look")) {
             output.put(
                     "counted",

@@ -69,8 +69,8 @@ public final class ConfigurationKeys {
     public static final ConfigurationKey<Boolean> SANDBOXING = key(
             "plugins.security.sandboxing",
             flag(),
-            NOBODY,
-            "Whether heavy and untrusted plugins are run outside of the kernel's process.",
+            "sandbox",
+            "Whether plugins may be run outside of the kernel's process; sandbox.plugins says which.",
             "true");
 
     /** What contains a sandboxed plugin. */
@@ -151,8 +151,9 @@ public final class ConfigurationKeys {
     public static final ConfigurationKey<Integer> LIMIT_MEMORY = key(
             "limits.memory-mb",
             integer(1, 1_048_576),
-            "lifecycle",
-            "Memory a plugin may use, in MiB. It is told so; nothing keeps it from using more in this version.",
+            "lifecycle, sandbox",
+            "Memory a plugin may use, in MiB: the heap of its sandbox. In the kernel's process it is told so, and nothing"
+                    + " keeps it from using more.",
             "256");
 
     /** Processor share of a plugin, percent. */
@@ -451,7 +452,7 @@ public final class ConfigurationKeys {
             KERNEL_STOP_TIMEOUT);
 
     private static final List<ConfigurationKey<?>> ALL =
-            Stream.concat(MAIN.stream(), TuningKeys.ALL.stream()).toList();
+            Stream.of(MAIN, SandboxKeys.ALL, TuningKeys.ALL).flatMap(List::stream).toList();
 
     private ConfigurationKeys() {}
 

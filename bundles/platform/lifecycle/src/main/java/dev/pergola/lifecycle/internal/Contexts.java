@@ -1,6 +1,7 @@
 package dev.pergola.lifecycle.internal;
 
 import dev.pergola.api.AvailableResources;
+import dev.pergola.api.Configuration;
 import dev.pergola.api.PluginContext;
 import dev.pergola.api.PluginMetadata;
 import dev.pergola.events.PlatformEvents;
@@ -50,7 +51,7 @@ final class Contexts implements ServiceFactory<PluginContext> {
                 settings.engine(),
                 state,
                 events.busFor(plugin.id()),
-                () -> new Settings(configurations.effective(plugin.id(), shape)),
+                () -> Configuration.of(configurations.effective(plugin.id(), shape)),
                 dataDirectory(plugin.id()),
                 new AvailableResources(
                         Runtime.getRuntime().availableProcessors(),

@@ -3,6 +3,7 @@ package dev.pergola.lifecycle.internal;
 import dev.pergola.api.PluginContext;
 import dev.pergola.events.PlatformEvents;
 import dev.pergola.execution.PluginCalls;
+import dev.pergola.execution.PluginFiles;
 import dev.pergola.execution.PluginRoutes;
 import dev.pergola.lifecycle.ConfigurationView;
 import dev.pergola.lifecycle.DeploymentReport;
@@ -205,6 +206,7 @@ public final class LifecycleComponent implements PluginManager {
         health = new HealthMonitor(registry, starter, manager, events, settings.healthInterval());
         registrations.add(context.registerService(ResolverHookFactory.class, gate, null));
         registrations.add(context.registerService(PluginContext.class, contexts, null));
+        registrations.add(context.registerService(PluginFiles.class, new InstalledFiles(registry, artifacts), null));
         context.addBundleListener(shutdown);
         booting = new Thread(null, this::boot, "pergola-boot", 0, false);
         booting.start();

@@ -1,15 +1,12 @@
-package dev.pergola.lifecycle.internal;
+package dev.pergola.api;
 
-import dev.pergola.api.Configuration;
-import dev.pergola.api.PluginException;
-import dev.pergola.api.Values;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A snapshot of a plugin's configuration. */
-record Settings(Map<String, Object> values) implements Configuration {
-    Settings {
+/** A configuration of values that are at hand. */
+record FixedConfiguration(Map<String, Object> values) implements Configuration {
+    FixedConfiguration {
         values = Values.copyOf(values);
     }
 

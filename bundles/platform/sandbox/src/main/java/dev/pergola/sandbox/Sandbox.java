@@ -1,0 +1,27 @@
+package dev.pergola.sandbox;
+
+import java.time.Instant;
+
+/**
+ * A sandbox, as it is now.
+ *
+ * @param pluginId whose it is; empty while it waits for a plugin
+ * @param version the plugin's version
+ * @param pid its process
+ * @param startedAt since when it has been there
+ * @param calls how many calls it has had
+ * @param running how many of them are under way
+ * @param state how it is
+ */
+public record Sandbox(
+        String pluginId, String version, long pid, Instant startedAt, long calls, int running, State state) {
+    /** How a sandbox can be. */
+    public enum State {
+        /** The plugin is being started in it. */
+        STARTING,
+        /** It takes calls. */
+        READY,
+        /** It takes no more calls, and goes when those that run have ended. */
+        RETIRING
+    }
+}

@@ -1,0 +1,320 @@
+package dev.pergola.sandbox.internal;
+
+import dev.pergola.api.ExecutionContext;
+import dev.pergola.api.ResourceLimitExceededException;
+import dev.pergola.api.ResourceUsage;
+import dev.pergola.api.extension.TaskResult;
+import dev.pergola.execution.Dispatcher.Answered;
+import dev.pergola.execution.Dispatcher.Outcome;
+import dev.pergola.execution.Dispatcher.TaskInvocation;
+import dev.pergola.execution.Dispatcher.Threw;
+import dev.pergola.execution.PluginInstance;
+import dev.pergola.sandbox.Sandbox;
+import dev.pergola.worker.link.Link;
+import dev.pergola.worker.link.LinkException;
+import dev.pergola.worker.link.Message;
+import dev.pergola.worker.link.MessageTooLargeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A sandbox with a plugin in it. Any number of threads may call it at one time, each waits for its own answer. It ends when
+ * its process does, or says something that makes no sense, and then every call that was under way has failed.
+ */
+final class LiveSandbox {
+    /** What the JVM ends with where {@code -XX:+ExitOnOutOfMemoryError} has it end. */
+    private static final int OUT_OF_MEMORY = 3;
+
+    private static final Duration GRACE = Duration.ofSeconds(1);
+    private static final Duration EXIT = Duration.ofSeconds(2);
+    private static final Logger LOG = LoggerFactory.getLogger(LiveSandbox.class);
+
+    private final PluginInstance instance;
+    private final SandboxProcess process;
+    private final Link<Message.ToKernel, Message.ToWorker> link;
+    private final HostServices services;
+    private final SandboxLog log;
+    private final List<String> locations;
+    private final int memoryMegabytes;
+    private final Runnable whenFree;
+    private final Instant startedAt = Instant.now();
+    private final CompletableFuture<Message.Loaded> loaded = new CompletableFuture<>();
+    private final CompletableFuture<Throwable> gone = new CompletableFuture<>();
+    private final AtomicLong numbers = new AtomicLong();
+    private final Map<Long, Pending> calls = new ConcurrentHashMap<>();
+    private final Map<Long, CompletableFuture<Boolean>> changes = new ConcurrentHashMap<>();
+    private volatile long lastUsed = System.nanoTime();
+    private volatile boolean retiring;
+
+    private record Pending(ExecutionContext context, CompletableFuture<Message.ToKernel> answer) {}
+
+    LiveSandbox(
+            PluginInstance instance,
+            SandboxProcess process,
+            List<String> locations,
+            int memoryMegabytes,
+            Executor threads,
+            Runnable whenFree) {
+        this.instance = instance;
+        this.process = process;
+        this.locations = locations;
+        this.memoryMegabytes = memoryMegabytes;
+        this.whenFree = whenFree;
+        this.link = Link.ofKernel(process.channel(), Link.MOST_BYTES);
+        this.services = new HostServices(instance.context(), this::tell, threads);
+        this.log = new SandboxLog(instance.metadata().id());
+        threads.execute(() -> log.drain(process.output()));
+        threads.execute(this::listen);
+    }
+
+    /** Waits until the plugin runs in it; throws {@link IllegalStateException} where it does not. */
+    void load(Message.Load load, Duration timeout) {
+        try {
+            link.send(load);
+            loaded.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            log.loaded();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(instance + " did not start in its sandbox: " + cause(e).getMessage(), cause(e));
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(instance + " did not start in its sandbox within " + timeout.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while " + instance + " was starting in its sandbox", e);
+        }
+    }
+
+    private void listen() {
+        Throwable why = new IllegalStateException("The sandbox of " + instance + " was ended");
+        try {
+            hello();
+            for (Message.ToKernel message = link.receive(); message != null; message = link.receive()) take(message);
+            why = ended();
+        } catch (LinkException e) {
+            LOG.debug("The link to the sandbox of {} is of no use any more", instance, e);
+            why = ended();
+        } catch (RuntimeException e) {
+            LOG.warn("The sandbox of {} is ended: {}", instance, e.toString());
+            why = e;
+        } finally {
+            end(why);
+        }
+    }
+
+    private void hello() {
+        boolean known = link.receive() instanceof Message.Hello hello
+                && hello.protocol() == Message.PROTOCOL
+                && process.isKnownBy(hello.nonce());
+        if (!known) throw new LinkException("Somebody else has connected");
+    }
+
+    private void take(Message.ToKernel message) {
+        if (message instanceof Message.Answer answer) answered(answer.call(), answer);
+        else if (message instanceof Message.Failed failed) answered(failed.call(), failed);
+        else if (message instanceof Message.Ask ask) services.answer(ask);
+        else if (message instanceof Message.Log line) log.take(line);
+        else if (message instanceof Message.Progress progress) progressed(progress);
+        else if (message instanceof Message.Handled handled) services.handled(handled.subscription());
+        else if (message instanceof Message.Loaded ready) loaded.complete(ready);
+        else if (message instanceof Message.NotLoaded not)
+            loaded.completeExceptionally(SandboxedFailure.of(not.why()));
+        else if (message instanceof Message.RowsInForce rows) inForce(rows.number());
+        else throw new LinkException("Nobody expected a " + message.getClass().getSimpleName());
+    }
+
+    private void answered(long call, Message.ToKernel answer) {
+        Pending pending = calls.get(call);
+        // One that was given up may be answered all the same.
+        if (pending != null) pending.answer.complete(answer);
+    }
+
+    private void progressed(Message.Progress progress) {
+        Pending pending = calls.get(progress.call());
+        if (pending != null && !Double.isNaN(progress.fraction()))
+            pending.context.progress(progress.fraction(), progress.message());
+    }
+
+    private void inForce(long number) {
+        CompletableFuture<Boolean> change = changes.remove(number);
+        if (change != null) change.complete(true);
+    }
+
+    /** Why its process is not there any more, in words. */
+    private Throwable ended() {
+        return process.exit(EXIT)
+                .<Throwable>map(code -> code == OUT_OF_MEMORY
+                        ? new ResourceLimitExceededException("The sandbox of " + instance
+                                + " ran out of memory: limits.memory-mb is " + memoryMegabytes + " MiB")
+                        : new IllegalStateException("The sandbox of " + instance + " ended by itself, with code " + code))
+                .orElseGet(() -> new IllegalStateException("The sandbox of " + instance + " has closed its link"));
+    }
+
+    /** Ends it at once; calls that are under way fail for this reason. */
+    void end(Throwable why) {
+        if (!gone.complete(why)) return;
+        retiring = true;
+        services.close();
+        process.close();
+        loaded.completeExceptionally(why);
+        calls.values().forEach(pending -> pending.answer.completeExceptionally(why));
+        changes.values().forEach(change -> change.complete(true));
+        whenFree.run();
+    }
+
+    boolean isGone() {
+        return gone.isDone();
+    }
+
+    /** Takes no more calls, and ends when there are none. */
+    void retire() {
+        retiring = true;
+        endIfDone();
+    }
+
+    private void endIfDone() {
+        if (retiring && calls.isEmpty()) end(new IllegalStateException("The sandbox of " + instance + " was retired"));
+    }
+
+    boolean takesCalls() {
+        return !retiring;
+    }
+
+    int running() {
+        return calls.size();
+    }
+
+    long had() {
+        return numbers.get();
+    }
+
+    Duration unused() {
+        return calls.isEmpty() ? Duration.ofNanos(System.nanoTime() - lastUsed) : Duration.ZERO;
+    }
+
+    List<String> locations() {
+        return locations;
+    }
+
+    PluginInstance instance() {
+        return instance;
+    }
+
+    Sandbox view() {
+        Sandbox.State state = retiring
+                ? Sandbox.State.RETIRING
+                : loaded.isDone() ? Sandbox.State.READY : Sandbox.State.STARTING;
+        return new Sandbox(
+                instance.metadata().id(),
+                instance.metadata().version().toString(),
+                process.pid(),
+                startedAt,
+                had(),
+                running(),
+                state);
+    }
+
+    /** Has it hold the plugin to other rows; true once they are in force, or it is gone. */
+    boolean change(List<String> rows, Duration patience) {
+        long number = numbers.incrementAndGet();
+        CompletableFuture<Boolean> change = new CompletableFuture<>();
+        changes.put(number, change);
+        if (isGone()) return true;
+        tell(new Message.Rows(number, rows));
+        try {
+            return change.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    /** Sends what nobody waits for: where the sandbox has gone, that is seen by whoever listens. */
+    private void tell(Message.ToWorker message) {
+        try {
+            link.send(message);
+        } catch (LinkException e) {
+            LOG.debug("The sandbox of {} has gone", instance, e);
+        }
+    }
+
+    /** Does a task and waits for it; an interruption of this thread cancels it. */
+    Outcome<TaskResult> call(TaskInvocation task, ExecutionContext context) {
+        long number = numbers.incrementAndGet();
+        Pending pending = new Pending(context, new CompletableFuture<>());
+        calls.put(number, pending);
+        try {
+            if (isGone()) return new Threw<>(gone.join(), ResourceUsage.NONE);
+            link.send(new Message.Execute(
+                    number,
+                    context.executionId(),
+                    task.extension(),
+                    task.task().type(),
+                    task.task().input(),
+                    context.attributes(),
+                    context.remaining().toMillis()));
+            return outcome(pending.answer.get());
+        } catch (InterruptedException e) {
+            cancel(number, pending);
+            return new Threw<>(e, ResourceUsage.NONE);
+        } catch (ExecutionException e) {
+            return new Threw<>(cause(e), ResourceUsage.NONE);
+        } catch (MessageTooLargeException e) {
+            return new Threw<>(
+                    new ResourceLimitExceededException("The task is too large for a sandbox: " + e.getMessage()),
+                    ResourceUsage.NONE);
+        } catch (LinkException e) {
+            return new Threw<>(gone.join(), ResourceUsage.NONE);
+        } finally {
+            lastUsed = System.nanoTime();
+            calls.remove(number);
+            endIfDone();
+            if (calls.isEmpty()) whenFree.run();
+        }
+    }
+
+    /** A call that does not let go of its thread takes the sandbox with it: nothing else ends a thread. */
+    private void cancel(long number, Pending pending) {
+        tell(new Message.Cancel(number));
+        try {
+            pending.answer.get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            if (!isGone()) LOG.warn("A call in the sandbox of {} does not end; the sandbox is ended", instance);
+            end(new IllegalStateException("The sandbox of " + instance + " was ended, as a call in it did not end"));
+        }
+    }
+
+    private static Throwable cause(ExecutionException e) {
+        Throwable cause = e.getCause();
+        return cause == null ? e : cause;
+    }
+
+    private static Outcome<TaskResult> outcome(Message.ToKernel answer) {
+        try {
+            if (answer instanceof Message.Answer good)
+                return new Answered<>(new TaskResult(good.output()), usage(good.usage()));
+            Message.Failed failed = (Message.Failed) answer;
+            return new Threw<>(SandboxedFailure.of(failed.why()), usage(failed.usage()));
+        } catch (IllegalArgumentException odd) {
+            return new Threw<>(odd, ResourceUsage.NONE);
+        }
+    }
+
+    private static ResourceUsage usage(Message.Usage usage) {
+        return new ResourceUsage(
+                Duration.ZERO,
+                Duration.ofNanos(Math.max(0, usage.cpuNanos())),
+                Math.max(0, usage.allocatedBytes()));
+    }
+}

@@ -1,0 +1,241 @@
+package dev.pergola.sandbox.internal;
+
+import dev.pergola.execution.PluginInstance;
+import dev.pergola.sandbox.Sandbox;
+import dev.pergola.worker.link.Message;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sandboxes: one for each instance of a plugin that is called, for as long as it is. Where as many are there as may be,
+ * the one that has been without a call for longest gives way, and a call waits for one that does.
+ */
+final class SandboxPool implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SandboxPool.class);
+    private static final Duration CHANGE = Duration.ofSeconds(3);
+    /** Two for each sandbox listen, the others answer questions. */
+    private static final int THREADS = 256;
+
+    private final SandboxSettings settings;
+    private final JavaCommand java;
+    private final Images images;
+    private final PermissionRows permissions;
+    private final ExecutorService threads = threads();
+    private final Map<Long, Slot> slots = new LinkedHashMap<>();
+    private final List<LiveSandbox> retired = new ArrayList<>();
+    private boolean closed;
+
+    SandboxPool(SandboxSettings settings, JavaCommand java, Images images, PermissionRows permissions) {
+        this.settings = settings;
+        this.java = java;
+        this.images = images;
+        this.permissions = permissions;
+    }
+
+    /** The place of one instance's sandbox: taken while it starts, so that only one is started. */
+    private static final class Slot {
+        private final PluginInstance instance;
+        private @Nullable LiveSandbox sandbox;
+
+        Slot(PluginInstance instance) {
+            this.instance = instance;
+        }
+    }
+
+    private static ExecutorService threads() {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(null, task, "pergola-sandbox", 0, false);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
+    /**
+     * One that takes calls of an instance; starts it where there is none.
+     *
+     * @param patience how long to wait for a place
+     * @throws TimeoutException where no place became free
+     * @throws IllegalStateException where the plugin does not start in it
+     */
+    LiveSandbox sandbox(PluginInstance instance, Duration patience) throws InterruptedException, TimeoutException {
+        long id = instance.bundle().getBundleId();
+        long end = System.nanoTime() + patience.toNanos();
+        Slot slot;
+        synchronized (this) {
+            while (true) {
+                if (closed) throw new IllegalStateException("The sandboxes have been stopped");
+                Slot there = slots.get(id);
+                LiveSandbox usable = there == null ? null : there.sandbox;
+                if (usable != null && usable.takesCalls() && usable.had() < settings.calls()) return usable;
+                if (usable != null) retire(id, usable);
+                boolean starting = there != null && usable == null;
+                if (!starting && (count() < settings.most() || giveWay())) break;
+                long left = end - System.nanoTime();
+                if (left <= 0)
+                    throw new TimeoutException(
+                            starting
+                                    ? "The sandbox of " + instance + " is still starting"
+                                    : "All " + settings.most() + " sandboxes are in use (sandbox.processes)");
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+            slot = new Slot(instance);
+            slots.put(id, slot);
+        }
+        return start(instance, slot);
+    }
+
+    private LiveSandbox start(PluginInstance instance, Slot slot) {
+        long id = instance.bundle().getBundleId();
+        long began = System.nanoTime();
+        @Nullable LiveSandbox made = null;
+        try {
+            Message.Load load = images.of(instance);
+            SandboxProcess process = SandboxProcess.start(java, settings.startTimeout());
+            made = new LiveSandbox(
+                    instance,
+                    process,
+                    Images.locations(load.bundles()),
+                    settings.memoryMegabytes(),
+                    threads,
+                    this::wake);
+            made.load(load, settings.startTimeout());
+            LOG.info(
+                    "{} runs in a sandbox, process {}, after {} ms",
+                    instance,
+                    process.pid(),
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+            LiveSandbox ready = made;
+            synchronized (this) {
+                if (closed || slots.get(id) != slot) ready.end(new IllegalStateException("It is not wanted any more"));
+                slot.sandbox = ready;
+                notifyAll();
+            }
+            return ready;
+        } catch (IOException | RuntimeException e) {
+            if (made != null) made.end(e);
+            synchronized (this) {
+                slots.remove(id, slot);
+                notifyAll();
+            }
+            if (e instanceof RuntimeException unchecked) throw unchecked;
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    /** Something has ended, or has nothing to do any more. */
+    private synchronized void wake() {
+        retired.removeIf(LiveSandbox::isGone);
+        slots.values().removeIf(slot -> slot.sandbox != null && slot.sandbox.isGone());
+        notifyAll();
+    }
+
+    private int count() {
+        retired.removeIf(LiveSandbox::isGone);
+        return slots.size() + retired.size();
+    }
+
+    /** Ends the one that has been idle for longest; false where all are busy. */
+    private boolean giveWay() {
+        Optional<LiveSandbox> idle = live().stream()
+                .filter(sandbox -> sandbox.takesCalls() && sandbox.running() == 0)
+                .max(Comparator.comparing(LiveSandbox::unused));
+        idle.ifPresent(sandbox -> retire(sandbox.instance().bundle().getBundleId(), sandbox));
+        return idle.isPresent() && count() < settings.most();
+    }
+
+    private List<LiveSandbox> live() {
+        List<LiveSandbox> live = new ArrayList<>();
+        for (Slot slot : slots.values()) if (slot.sandbox != null) live.add(slot.sandbox);
+        return live;
+    }
+
+    private void retire(long bundleId, LiveSandbox sandbox) {
+        Slot slot = slots.get(bundleId);
+        if (slot != null && slot.sandbox == sandbox) slots.remove(bundleId);
+        retired.add(sandbox);
+        sandbox.retire();
+        retired.removeIf(LiveSandbox::isGone);
+    }
+
+    /** Has the sandboxes of some instances take no more calls. */
+    synchronized void retire(Predicate<PluginInstance> which) {
+        for (LiveSandbox sandbox : live()) {
+            if (which.test(sandbox.instance()))
+                retire(sandbox.instance().bundle().getBundleId(), sandbox);
+        }
+        // One that is just starting knows what was before.
+        slots.values().removeIf(slot -> slot.sandbox == null && which.test(slot.instance));
+        notifyAll();
+    }
+
+    /** Ends those that have had nothing to do for a while. */
+    synchronized void retireIdle() {
+        for (LiveSandbox sandbox : live()) {
+            if (sandbox.running() == 0 && sandbox.unused().compareTo(settings.idle()) > 0)
+                retire(sandbox.instance().bundle().getBundleId(), sandbox);
+        }
+        notifyAll();
+    }
+
+    /** Has all sandboxes hold their plugins to the rows as they are now; in force when this returns. */
+    void permissionsChanged() {
+        for (LiveSandbox sandbox : all()) {
+            if (!sandbox.change(permissions.of(sandbox.locations()), CHANGE))
+                sandbox.end(new IllegalStateException(
+                        "The sandbox of " + sandbox.instance() + " was ended, as it did not take other permissions"));
+        }
+    }
+
+    private synchronized List<LiveSandbox> all() {
+        List<LiveSandbox> all = live();
+        all.addAll(retired);
+        return all;
+    }
+
+    List<Sandbox> views() {
+        return all().stream()
+                .filter(sandbox -> !sandbox.isGone())
+                .map(LiveSandbox::view)
+                .sorted(Comparator.comparing(Sandbox::startedAt))
+                .toList();
+    }
+
+    /** Ends those of a plugin, whatever runs in them; says how many. */
+    int end(String pluginId) {
+        List<LiveSandbox> ending = all().stream()
+                .filter(sandbox -> sandbox.instance().metadata().id().equals(pluginId) && !sandbox.isGone())
+                .toList();
+        ending.forEach(sandbox ->
+                sandbox.end(new IllegalStateException("The sandbox of " + pluginId + " was ended by an operator")));
+        wake();
+        return ending.size();
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        all().forEach(sandbox -> sandbox.end(new IllegalStateException("The platform stops")));
+        threads.shutdown();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.pergola.worker;
+
+import java.util.List;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.condpermadmin.ConditionalPermissionAdmin;
+import org.osgi.service.condpermadmin.ConditionalPermissionInfo;
+import org.osgi.service.condpermadmin.ConditionalPermissionUpdate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The rows of this framework: a copy of the kernel's. Where nothing is enforced there is no table, and nothing to do. */
+final class PermissionTable {
+    private static final Logger LOG = LoggerFactory.getLogger(PermissionTable.class);
+    private static final String CHANGED = "(pergola.when=permissions.changed)";
+
+    private final BundleContext framework;
+
+    PermissionTable(BundleContext framework) {
+        this.framework = framework;
+    }
+
+    /** Replaces all rows; in force when this returns. */
+    void replace(List<String> rows) {
+        ServiceReference<ConditionalPermissionAdmin> reference =
+                framework.getServiceReference(ConditionalPermissionAdmin.class);
+        if (reference == null) {
+            LOG.debug("Nothing is enforced here");
+            return;
+        }
+        ConditionalPermissionAdmin admin = framework.getService(reference);
+        ConditionalPermissionUpdate update = admin.newConditionalPermissionUpdate();
+        List<ConditionalPermissionInfo> table = update.getConditionalPermissionInfos();
+        table.clear();
+        for (String row : rows) table.add(admin.newConditionalPermissionInfo(row));
+        if (!update.commit()) throw new IllegalStateException("Somebody else changed the permissions");
+        forget();
+    }
+
+    private void forget() {
+        try {
+            for (ServiceReference<Runnable> each : framework.getServiceReferences(Runnable.class, CHANGED))
+                framework.getService(each).run();
+        } catch (org.osgi.framework.InvalidSyntaxException e) {
+            throw new IllegalStateException("A constant filter is well formed", e);
+        }
+    }
+}

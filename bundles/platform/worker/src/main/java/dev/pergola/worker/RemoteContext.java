@@ -1,0 +1,132 @@
+package dev.pergola.worker;
+
+import dev.pergola.api.AvailableResources;
+import dev.pergola.api.Configuration;
+import dev.pergola.api.PluginContext;
+import dev.pergola.api.PluginMetadata;
+import dev.pergola.api.StateStore;
+import dev.pergola.api.event.EventBus;
+import dev.pergola.worker.link.Message.Environment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.Version;
+import org.slf4j.Logger;
+
+/**
+ * The plugin's view of its host, from within a sandbox. State and events are with the kernel; services are those of the
+ * plugin's own components, as those of others are in another process.
+ */
+final class RemoteContext implements PluginContext {
+    private final PluginMetadata plugin;
+    private final Environment environment;
+    private final Configuration configuration;
+    private final StateStore state;
+    private final EventBus events;
+    private final Logger logger;
+    private final Supplier<@Nullable BundleContext> bundle;
+
+    RemoteContext(
+            PluginMetadata plugin,
+            Environment environment,
+            Configuration configuration,
+            StateStore state,
+            EventBus events,
+            Logger logger,
+            Supplier<@Nullable BundleContext> bundle) {
+        this.plugin = plugin;
+        this.environment = environment;
+        this.configuration = configuration;
+        this.state = state;
+        this.events = events;
+        this.logger = logger;
+        this.bundle = bundle;
+    }
+
+    @Override
+    public PluginMetadata plugin() {
+        return plugin;
+    }
+
+    @Override
+    public Version engineVersion() {
+        return Version.parseVersion(environment.engine());
+    }
+
+    @Override
+    public Configuration configuration() {
+        return configuration;
+    }
+
+    @Override
+    public Logger logger() {
+        return logger;
+    }
+
+    @Override
+    public StateStore state() {
+        return state;
+    }
+
+    @Override
+    public EventBus events() {
+        return events;
+    }
+
+    @Override
+    public <T> Optional<T> service(Class<T> type) {
+        return services(type).stream().findFirst();
+    }
+
+    @Override
+    public <T> List<T> services(Class<T> type) {
+        BundleContext own = bundle.get();
+        if (own == null) throw new IllegalStateException("The plugin " + plugin.id() + " is not running");
+        try {
+            ServiceReference<?> @Nullable [] references = own.getServiceReferences(type.getName(), null);
+            if (references == null) return List.of();
+            return Arrays.stream(references)
+                    .sorted(Comparator.reverseOrder())
+                    .map(own::getService)
+                    .filter(Objects::nonNull)
+                    .<T>map(type::cast)
+                    .toList();
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException("A null filter has no syntax", e);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("removal") // The folder is the platform's to make.
+    public Path dataDirectory() {
+        return AccessController.doPrivileged((PrivilegedAction<Path>) () -> {
+            try {
+                return Files.createDirectories(Path.of(environment.dataDirectory()));
+            } catch (IOException e) {
+                throw new UncheckedIOException("The plugin's data directory cannot be made", e);
+            }
+        });
+    }
+
+    @Override
+    public AvailableResources resources() {
+        return new AvailableResources(
+                environment.processors(),
+                environment.memoryBytes(),
+                environment.storageBytes(),
+                environment.timeoutMillis());
+    }
+}

@@ -1,0 +1,220 @@
+package dev.pergola.worker.link;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that one end tells the other. Calls, questions and subscriptions have numbers, which whoever begins them gives.
+ * Data is JSON-like, as {@link dev.pergola.api.Values} has it.
+ */
+public sealed interface Message {
+    /** The version of all these; both ends come from one build, so another one is an error. */
+    int PROTOCOL = 1;
+
+    /** What the kernel says. */
+    sealed interface ToWorker extends Message {}
+
+    /** What the sandbox says. */
+    sealed interface ToKernel extends Message {}
+
+    /**
+     * The first message: who it is.
+     *
+     * @param protocol {@link #PROTOCOL}
+     * @param nonce what the kernel told the process that it started
+     * @param pid the process
+     */
+    record Hello(int protocol, String nonce, long pid) implements ToKernel {}
+
+    /**
+     * The plugin to run; the only one that this process will ever have.
+     *
+     * @param plugin what it says of itself
+     * @param bundles the bundles it consists of and is wired to, itself last
+     * @param configuration the values that its context shows
+     * @param components what its components are configured with, by the names of their configurations
+     * @param rows the table of permissions, each row as ConditionalPermissionAdmin encodes it
+     * @param environment where it is
+     */
+    record Load(
+            Plugin plugin,
+            List<Jar> bundles,
+            Map<String, Object> configuration,
+            Map<String, Object> components,
+            List<String> rows,
+            Environment environment)
+            implements ToWorker {}
+
+    /**
+     * What a plugin says of itself, see {@link dev.pergola.api.PluginMetadata}.
+     *
+     * @param dependencies ids and versions, in turn
+     * @param conflicts the same
+     * @param permissions names, targets and reasons, in turn
+     */
+    record Plugin(
+            String id,
+            String name,
+            String version,
+            String author,
+            String description,
+            String license,
+            String category,
+            List<String> tags,
+            String engine,
+            List<String> dependencies,
+            List<String> conflicts,
+            List<String> permissions,
+            List<String> nodeTypes) {}
+
+    /**
+     * A bundle.
+     *
+     * @param location where the kernel has it, which is what its permissions go by
+     * @param path its file
+     */
+    record Jar(String location, String path) {}
+
+    /**
+     * What a plugin can know of where it runs.
+     *
+     * @param engine the platform's version
+     * @param dataDirectory its folder
+     * @param processors how many it may use
+     * @param memoryBytes how much heap
+     * @param storageBytes how much state
+     * @param timeoutMillis how long a call may take
+     * @param logLevel the least that its logger has to say
+     */
+    record Environment(
+            String engine,
+            String dataDirectory,
+            int processors,
+            long memoryBytes,
+            long storageBytes,
+            long timeoutMillis,
+            String logLevel) {}
+
+    /** It runs, and can be called. */
+    record Loaded(long millis) implements ToKernel {}
+
+    /** It does not run. */
+    record NotLoaded(Failure why) implements ToKernel {}
+
+    /**
+     * A task.
+     *
+     * @param call its number
+     * @param executionId the id that the log has
+     * @param extension the task processor's name
+     * @param type what is to be done
+     * @param input with what
+     * @param attributes what the caller sent along
+     * @param remainingMillis how long it may take
+     */
+    record Execute(
+            long call,
+            String executionId,
+            String extension,
+            String type,
+            Map<String, Object> input,
+            Map<String, Object> attributes,
+            long remainingMillis)
+            implements ToWorker {}
+
+    /** Nobody waits for a call any more. */
+    record Cancel(long call) implements ToWorker {}
+
+    /** A task is done. */
+    record Answer(long call, Map<String, Object> output, Usage usage) implements ToKernel {}
+
+    /** A task is not done. */
+    record Failed(long call, Failure why, Usage usage) implements ToKernel {}
+
+    /** How far a task is. */
+    record Progress(long call, double fraction, String message) implements ToKernel {}
+
+    /** What a call has consumed in the sandbox. */
+    record Usage(long cpuNanos, long allocatedBytes) {}
+
+    /**
+     * What went wrong.
+     *
+     * @param kind what sort of thing
+     * @param message what happened
+     * @param exception the class of what was thrown; empty where nothing was
+     * @param trace where
+     * @param permission for {@link Kind#DENIED}: type, name and actions of what was asked for, where Java says so
+     */
+    record Failure(Kind kind, String message, String exception, String trace, List<String> permission) {
+        /** What sort of thing went wrong. */
+        public enum Kind {
+            /** It was not allowed to. */
+            DENIED,
+            /** It met a limit. */
+            LIMITED,
+            /** What it was given makes no sense. */
+            INVALID,
+            /** It does no such thing. */
+            UNSUPPORTED,
+            /** It gave nothing. */
+            NO_ANSWER,
+            /** Anything else. */
+            FAILED
+        }
+
+        /** One without anything thrown. */
+        public static Failure of(Kind kind, String message) {
+            return new Failure(kind, message, "", "", List.of());
+        }
+    }
+
+    /** A line of the log. */
+    record Log(String level, String logger, String message, String trace) implements ToKernel {}
+
+    /**
+     * Something that only the kernel can do.
+     *
+     * @param question its number
+     * @param what the operation
+     * @param arguments with what
+     */
+    record Ask(long question, Operation what, List<Object> arguments) implements ToKernel {
+        /** What can be asked for. */
+        public enum Operation {
+            STATE_GET,
+            STATE_PUT,
+            /** Key, what is expected to be there (or null) and what is to be there; answers whether it was as expected. */
+            STATE_REPLACE,
+            STATE_REMOVE,
+            STATE_KEYS,
+            STATE_CLEAR,
+            STATE_BYTES,
+            /** Topic and data; answers the recorded event. */
+            EMIT,
+            /** Subscription's number and topic. */
+            SUBSCRIBE,
+            /** Subscription's number. */
+            UNSUBSCRIBE
+        }
+    }
+
+    /** The answer to a question. */
+    record Reply(long question, @Nullable Object value) implements ToWorker {}
+
+    /** A question that was not answered. */
+    record Refused(long question, Failure why) implements ToWorker {}
+
+    /** An event, for a subscription; its time in milliseconds. */
+    record Happened(long subscription, Map<String, Object> event) implements ToWorker {}
+
+    /** The event of a subscription has been handled; the next one may come. */
+    record Handled(long subscription) implements ToKernel {}
+
+    /** The permissions are others now; answered by {@link RowsInForce}. */
+    record Rows(long number, List<String> rows) implements ToWorker {}
+
+    /** The permissions of a {@link Rows} are in force. */
+    record RowsInForce(long number) implements ToKernel {}
+}

@@ -1,0 +1,270 @@
+package dev.pergola.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Tasks of the plugins that the operator names run in a JVM of their own, and whatever they do to it, the kernel and the
+ * other plugins do not notice (R24, R100, R101, R104, R109, R292). On the real archive, with permissions enforced.
+ */
+class SandboxIT {
+    @TempDir
+    static Path folder;
+
+    private static Path plugins;
+    private static Instance pergola;
+
+    @BeforeAll
+    static void start() throws IOException {
+        plugins = Files.createDirectories(folder.resolve("plugins"));
+        pergola = Instance.ready(
+                folder.resolve("data"),
+                plugins,
+                "--set",
+                "sandbox.plugins=boxed-*",
+                "--set",
+                "limits.memory-mb=64",
+                "--set",
+                "limits.execution-timeout=20s");
+    }
+
+    @AfterAll
+    static void stop() {
+        pergola.close();
+    }
+
+    private static void deploy(String id, String version) {
+        ProbeJar.of(id, version).dropInto(plugins, id + ".jar");
+        await().atMost(Duration.ofSeconds(30)).until(() -> pergola.json("/api/v1/plugins/" + id)
+                .path("version")
+                .asText()
+                .equals(version));
+    }
+
+    private static String where(String id) {
+        return pergola.probe(id, "{\"do\":\"where\"}").at("/result/did").asText();
+    }
+
+    private static String status(JsonNode answer) {
+        return answer.path("status").asText();
+    }
+
+    private static List<ProcessHandle> sandboxes() {
+        return ProcessHandle.of(pergola.process().pid()).stream()
+                .flatMap(ProcessHandle::descendants)
+                .filter(process -> process.info().commandLine().orElse("").contains("WorkerMain"))
+                .toList();
+    }
+
+    @Test
+    void itsTasksRunInAnotherProcessAndThoseOfOthersDoNot() {
+        deploy("boxed-one", "1.0.0");
+        deploy("free", "1.0.0");
+
+        assertThat(where("boxed-one")).isNotEqualTo(where("free")).contains("pergola-");
+        assertThat(where("boxed-one")).as("the same sandbox").isEqualTo(where("boxed-one"));
+    }
+
+    @Test
+    void whatItRemembersIsTheSameThereAndHere() {
+        deploy("boxed-memory", "1.0.0");
+
+        assertThat(pergola.probe("boxed-memory", "{\"count\":1}").at("/result/count").asInt())
+                .isEqualTo(1);
+        assertThat(pergola.probe("boxed-memory", "{\"count\":1}").at("/result/count").asInt())
+                .isEqualTo(2);
+        assertThat(pergola.get("/api/v1/plugins/boxed-memory/state/count").body()).contains("2");
+    }
+
+    @Test
+    void whatItSendsIsAnEventOfItsOwn() {
+        deploy("boxed-sender", "1.0.0");
+        JsonNode answer = pergola.probe("boxed-sender", "{\"do\":\"emit\"}");
+
+        assertThat(answer.at("/result/did").asLong()).as(answer.toString()).isPositive();
+    }
+
+    @Test
+    void oneThatEatsAllMemoryEndsAsOverItsLimitAndNobodyElseNotices() {
+        deploy("boxed-glutton", "1.0.0");
+        deploy("beside", "1.0.0");
+        String before = where("boxed-glutton");
+
+        JsonNode answer = pergola.probe("boxed-glutton", "{\"do\":\"eat\"}");
+
+        assertThat(status(answer)).as(answer.toString()).isEqualTo("resource_limit_exceeded");
+        assertThat(answer.at("/error/message").asText()).contains("limits.memory-mb", "64");
+        assertThat(status(pergola.probe("beside", "{\"text\":\"x\"}"))).isEqualTo("success");
+        assertThat(where("boxed-glutton")).isNotEmpty().isNotEqualTo(before);
+    }
+
+    @Test
+    void oneThatNeverEndsIsEndedWithItsSandbox() {
+        deploy("boxed-dizzy", "1.0.0");
+        String before = where("boxed-dizzy");
+
+        JsonNode answer = pergola.parse(pergola.request(
+                        "POST",
+                        "/api/v1/plugins/boxed-dizzy/execute",
+                        "{\"input\":{\"do\":\"spin\"},\"timeout_ms\":500}")
+                .body());
+
+        assertThat(status(answer)).as(answer.toString()).isEqualTo("timeout");
+        await().atMost(Duration.ofSeconds(10)).until(() -> !where("boxed-dizzy").equals(before));
+    }
+
+    @Test
+    void aStackThatOverflowsIsAFailedCallAndNoMore() {
+        deploy("boxed-deep", "1.0.0");
+        String before = where("boxed-deep");
+
+        assertThat(status(pergola.probe("boxed-deep", "{\"do\":\"recurse\"}"))).isEqualTo("failed");
+        assertThat(where("boxed-deep")).isEqualTo(before);
+    }
+
+    @Test
+    void whatItMayNotDoHereItMayNotDoThereAndRevokingTakesEffectAtOnce() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret.txt"), "the secret");
+        ProbeJar.of("boxed-reader", "1.0.0")
+                .requiring("pergola.permission;effective:=pergola;permission=\"filesystem.read\";target=\"" + secret + "\"")
+                .dropInto(plugins, "boxed-reader.jar");
+        await().until(() -> !pergola.state("boxed-reader").isEmpty());
+        pergola.pergola("shell", "permission:refuse boxed-reader filesystem.read '" + secret + "'");
+        await().until(() -> pergola.state("boxed-reader").equals("ACTIVE"));
+        String read = "{\"do\":\"read\",\"path\":\"" + secret + "\"}";
+
+        JsonNode denied = pergola.probe("boxed-reader", read);
+        assertThat(status(denied)).as(denied.toString()).isEqualTo("security_violation");
+        assertThat(denied.at("/error/message").asText()).contains("boxed-reader", "filesystem.read", secret.toString());
+        String sandbox = where("boxed-reader");
+
+        pergola.pergola("shell", "permission:grant boxed-reader filesystem.read '" + secret + "'");
+        assertThat(pergola.probe("boxed-reader", read).at("/result/did").asText()).isEqualTo("the secret");
+        pergola.pergola("shell", "permission:revoke boxed-reader filesystem.read '" + secret + "'");
+        assertThat(status(pergola.probe("boxed-reader", read))).isEqualTo("security_violation");
+        assertThat(where("boxed-reader")).as("all in the same sandbox").isEqualTo(sandbox);
+    }
+
+    @Test
+    void aNewConfigurationIsThereForTheNextCall() {
+        deploy("boxed-settings", "1.0.0");
+        assertThat(pergola.probe("boxed-settings", "{\"do\":\"key\"}").at("/result/did").asText())
+                .isEqualTo("none");
+
+        assertThat(pergola.request("PUT", "/api/v1/plugins/boxed-settings/configuration", "{\"key\":\"new\"}")
+                        .statusCode())
+                .isEqualTo(200);
+
+        assertThat(pergola.probe("boxed-settings", "{\"do\":\"key\"}").at("/result/did").asText())
+                .isEqualTo("new");
+    }
+
+    @Test
+    void anUpdateMovesItsCallersWithoutAFailedOne() {
+        deploy("boxed-moving", "1.0.0");
+        where("boxed-moving");
+        AtomicBoolean running = new AtomicBoolean(true);
+        List<String> failures = Collections.synchronizedList(new ArrayList<>());
+        List<CompletableFuture<Void>> callers = IntStream.range(0, 3)
+                .mapToObj(i -> CompletableFuture.runAsync(() -> {
+                    while (running.get()) {
+                        JsonNode answer = pergola.probe("boxed-moving", "{\"text\":\"x\"}");
+                        if (!status(answer).equals("success")) failures.add(answer.toString());
+                    }
+                }))
+                .toList();
+
+        for (String version : List.of("1.1.0", "1.2.0")) {
+            deploy("boxed-moving", version);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> pergola.probe("boxed-moving", "{}").at("/result/version").asText().equals(version));
+        }
+        running.set(false);
+        callers.forEach(CompletableFuture::join);
+
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void aHundredCallsAtOnceAllComplete() {
+        deploy("boxed-crowd", "1.0.0");
+        List<CompletableFuture<JsonNode>> calls = IntStream.range(0, 100)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> {
+                    JsonNode answer = pergola.probe("boxed-crowd", "{\"text\":\"" + i + "\",\"sleepMillis\":20}");
+                    while (answer.at("/error/reason").asText().equals("busy"))
+                        answer = pergola.probe("boxed-crowd", "{\"text\":\"" + i + "\"}");
+                    return answer;
+                }))
+                .toList();
+
+        for (int i = 0; i < calls.size(); i++) {
+            JsonNode answer = calls.get(i).join();
+            assertThat(answer.at("/result/echo").asText()).as(answer.toString()).isEqualTo(Integer.toString(i));
+        }
+    }
+
+    @Test
+    void whereTheProcessIsKilledItsCallsFailAndTheNextGetsAnother() {
+        deploy("boxed-victim", "1.0.0");
+        where("boxed-victim");
+        List<CompletableFuture<JsonNode>> calls = IntStream.range(0, 5)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> pergola.probe("boxed-victim", "{\"sleepMillis\":10000}")))
+                .toList();
+        await().until(() -> pergola.get("/api/v1/executions?running=true&plugin=boxed-victim")
+                        .body()
+                        .split("boxed-victim", -1)
+                        .length
+                > 5);
+
+        sandboxes().forEach(ProcessHandle::destroyForcibly);
+
+        for (CompletableFuture<JsonNode> call : calls) {
+            JsonNode answer = call.join();
+            assertThat(status(answer)).as(answer.toString()).isEqualTo("failed");
+            assertThat(answer.at("/error/message").asText()).contains("sandbox");
+        }
+        assertThat(status(pergola.probe("boxed-victim", "{}"))).isEqualTo("success");
+    }
+
+    @Test
+    void aLargeResultComesWhole() {
+        deploy("boxed-large", "1.0.0");
+
+        JsonNode answer = pergola.probe("boxed-large", "{\"do\":\"swell\",\"kilobytes\":2000}");
+
+        assertThat(answer.at("/result/did").asText()).hasSize(2000 * 1024);
+    }
+
+    @Test
+    void noSandboxOutlivesTheKernel() throws Exception {
+        Path own = Files.createDirectories(folder.resolve("own"));
+        Instance dying = Instance.ready(folder.resolve("own-data"), own, "--set", "sandbox.plugins=*");
+        ProbeJar.of("orphan", "1.0.0").dropInto(own);
+        await().until(() -> dying.state("orphan").equals("ACTIVE"));
+        dying.probe("orphan", "{}");
+        List<ProcessHandle> left =
+                ProcessHandle.of(dying.process().pid()).orElseThrow().descendants().toList();
+        assertThat(left).isNotEmpty();
+
+        dying.kill();
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> left.stream().noneMatch(ProcessHandle::isAlive));
+    }
+}

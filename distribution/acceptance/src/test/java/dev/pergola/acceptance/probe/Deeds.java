@@ -1,0 +1,49 @@
+package dev.pergola.acceptance.probe;
+
+import dev.pergola.api.PluginContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What a probe does to whatever it runs in. */
+final class Deeds {
+    private static final int MEGABYTE = 1024 * 1024;
+
+    private Deeds() {}
+
+    static String of(String deed, Map<String, Object> input, PluginContext context) throws Exception {
+        return switch (deed) {
+            // Another for each process, and everybody may know it.
+            case "where" -> System.getProperty("java.io.tmpdir");
+            case "eat" -> eat();
+            case "spin" -> spin();
+            case "recurse" -> recurse("");
+            case "read" -> Files.readString(Path.of(String.valueOf(input.get("path"))));
+            case "swell" -> "x".repeat(((Number) input.get("kilobytes")).intValue() * 1024);
+            case "key" -> context.configuration().text("key").orElse("none");
+            case "emit" -> String.valueOf(context.events()
+                    .emit("probe/DONE", Map.of("by", context.plugin().id()))
+                    .toCompletableFuture()
+                    .get()
+                    .position());
+            default -> throw new IllegalArgumentException("A probe does not know how to " + deed);
+        };
+    }
+
+    private static String eat() {
+        List<byte[]> eaten = new ArrayList<>();
+        while (true) eaten.add(new byte[MEGABYTE]);
+    }
+
+    private static String spin() {
+        long turns = 0;
+        while (turns >= 0) turns = (turns + 1) & Long.MAX_VALUE;
+        return "dizzy";
+    }
+
+    private static String recurse(String text) {
+        return recurse(text + "x").substring(1);
+    }
+}
