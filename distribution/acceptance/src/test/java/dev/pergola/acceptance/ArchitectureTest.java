@@ -52,6 +52,7 @@ class ArchitectureTest {
                             "telemetry",
                             "vetting",
                             "permissions",
+                            "sandbox",
                             "access")),
             entry("graphql", Set.of("http")),
             entry(
@@ -64,6 +65,7 @@ class ArchitectureTest {
                             "telemetry",
                             "vetting",
                             "permissions",
+                            "sandbox",
                             "access")));
 
     private static final JavaClasses PERGOLA = new ClassFileImporter()

@@ -51,10 +51,11 @@ class SandboxIT {
 
     private static void deploy(String id, String version) {
         ProbeJar.of(id, version).dropInto(plugins, id + ".jar");
-        await().atMost(Duration.ofSeconds(30)).until(() -> pergola.json("/api/v1/plugins/" + id)
-                .path("version")
-                .asText()
-                .equals(version));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> pergola.json("/api/v1/plugins/" + id)
+                        .path("version")
+                        .asText()
+                        .equals(version));
     }
 
     private static String where(String id) {
@@ -85,11 +86,16 @@ class SandboxIT {
     void whatItRemembersIsTheSameThereAndHere() {
         deploy("boxed-memory", "1.0.0");
 
-        assertThat(pergola.probe("boxed-memory", "{\"count\":1}").at("/result/count").asInt())
+        assertThat(pergola.probe("boxed-memory", "{\"count\":1}")
+                        .at("/result/count")
+                        .asInt())
                 .isEqualTo(1);
-        assertThat(pergola.probe("boxed-memory", "{\"count\":1}").at("/result/count").asInt())
+        assertThat(pergola.probe("boxed-memory", "{\"count\":1}")
+                        .at("/result/count")
+                        .asInt())
                 .isEqualTo(2);
-        assertThat(pergola.get("/api/v1/plugins/boxed-memory/state/count").body()).contains("2");
+        assertThat(pergola.get("/api/v1/plugins/boxed-memory/state/count").body())
+                .contains("2");
     }
 
     @Test
@@ -142,7 +148,8 @@ class SandboxIT {
     void whatItMayNotDoHereItMayNotDoThereAndRevokingTakesEffectAtOnce() throws IOException {
         Path secret = Files.writeString(folder.resolve("secret.txt"), "the secret");
         ProbeJar.of("boxed-reader", "1.0.0")
-                .requiring("pergola.permission;effective:=pergola;permission=\"filesystem.read\";target=\"" + secret + "\"")
+                .requiring("pergola.permission;effective:=pergola;permission=\"filesystem.read\";target=\"" + secret
+                        + "\"")
                 .dropInto(plugins, "boxed-reader.jar");
         await().until(() -> !pergola.state("boxed-reader").isEmpty());
         pergola.pergola("shell", "permission:refuse boxed-reader filesystem.read '" + secret + "'");
@@ -155,7 +162,8 @@ class SandboxIT {
         String sandbox = where("boxed-reader");
 
         pergola.pergola("shell", "permission:grant boxed-reader filesystem.read '" + secret + "'");
-        assertThat(pergola.probe("boxed-reader", read).at("/result/did").asText()).isEqualTo("the secret");
+        assertThat(pergola.probe("boxed-reader", read).at("/result/did").asText())
+                .isEqualTo("the secret");
         pergola.pergola("shell", "permission:revoke boxed-reader filesystem.read '" + secret + "'");
         assertThat(status(pergola.probe("boxed-reader", read))).isEqualTo("security_violation");
         assertThat(where("boxed-reader")).as("all in the same sandbox").isEqualTo(sandbox);
@@ -164,14 +172,18 @@ class SandboxIT {
     @Test
     void aNewConfigurationIsThereForTheNextCall() {
         deploy("boxed-settings", "1.0.0");
-        assertThat(pergola.probe("boxed-settings", "{\"do\":\"key\"}").at("/result/did").asText())
+        assertThat(pergola.probe("boxed-settings", "{\"do\":\"key\"}")
+                        .at("/result/did")
+                        .asText())
                 .isEqualTo("none");
 
         assertThat(pergola.request("PUT", "/api/v1/plugins/boxed-settings/configuration", "{\"key\":\"new\"}")
                         .statusCode())
                 .isEqualTo(200);
 
-        assertThat(pergola.probe("boxed-settings", "{\"do\":\"key\"}").at("/result/did").asText())
+        assertThat(pergola.probe("boxed-settings", "{\"do\":\"key\"}")
+                        .at("/result/did")
+                        .asText())
                 .isEqualTo("new");
     }
 
@@ -193,7 +205,10 @@ class SandboxIT {
         for (String version : List.of("1.1.0", "1.2.0")) {
             deploy("boxed-moving", version);
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> pergola.probe("boxed-moving", "{}").at("/result/version").asText().equals(version));
+                    .until(() -> pergola.probe("boxed-moving", "{}")
+                            .at("/result/version")
+                            .asText()
+                            .equals(version));
         }
         running.set(false);
         callers.forEach(CompletableFuture::join);
@@ -224,8 +239,8 @@ class SandboxIT {
         deploy("boxed-victim", "1.0.0");
         where("boxed-victim");
         List<CompletableFuture<JsonNode>> calls = IntStream.range(0, 5)
-                .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> pergola.probe("boxed-victim", "{\"sleepMillis\":10000}")))
+                .mapToObj(i ->
+                        CompletableFuture.supplyAsync(() -> pergola.probe("boxed-victim", "{\"sleepMillis\":10000}")))
                 .toList();
         await().until(() -> pergola.get("/api/v1/executions?running=true&plugin=boxed-victim")
                         .body()
@@ -259,8 +274,10 @@ class SandboxIT {
         ProbeJar.of("orphan", "1.0.0").dropInto(own);
         await().until(() -> dying.state("orphan").equals("ACTIVE"));
         dying.probe("orphan", "{}");
-        List<ProcessHandle> left =
-                ProcessHandle.of(dying.process().pid()).orElseThrow().descendants().toList();
+        List<ProcessHandle> left = ProcessHandle.of(dying.process().pid())
+                .orElseThrow()
+                .descendants()
+                .toList();
         assertThat(left).isNotEmpty();
 
         dying.kill();

@@ -56,7 +56,8 @@ final class HostedPlugin {
         try {
             TaskResult result = processor(order.extension()).process(new Task(order.type(), order.input()), call);
             if (result == null) {
-                Failure nothing = Failure.of(Kind.NO_ANSWER, "The task processor " + order.extension() + " answered null");
+                Failure nothing =
+                        Failure.of(Kind.NO_ANSWER, "The task processor " + order.extension() + " answered null");
                 return new Message.Failed(order.call(), nothing, usage(cpu, allocated));
             }
             return new Message.Answer(order.call(), result.output(), usage(cpu, allocated));
@@ -77,8 +78,8 @@ final class HostedPlugin {
             if (framework.getService(reference) instanceof TaskProcessor processor) return processor;
             throw new IllegalStateException("The component of " + name + " did not start; the log says why");
         }
-        throw new IllegalStateException("There is no task processor " + name + " in the sandbox: a component of it waits"
-                + " for a service that only the kernel's process has");
+        throw new IllegalStateException("There is no task processor " + name
+                + " in the sandbox: a component of it waits" + " for a service that only the kernel's process has");
     }
 
     private List<ServiceReference<?>> services(Class<?> type) {

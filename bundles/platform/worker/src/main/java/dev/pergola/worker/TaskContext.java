@@ -24,7 +24,8 @@ final class TaskContext implements ExecutionContext {
         this.order = order;
         this.plugin = plugin;
         this.attributes = Values.copyOf(order.attributes());
-        this.deadline = System.nanoTime() + Duration.ofMillis(order.remainingMillis()).toNanos();
+        this.deadline =
+                System.nanoTime() + Duration.ofMillis(order.remainingMillis()).toNanos();
         this.progress = progress;
     }
 

@@ -2,12 +2,10 @@ package dev.pergola.worker;
 
 import dev.pergola.api.PluginContext;
 import dev.pergola.launcher.Kernel;
-import dev.pergola.launcher.LauncherException;
 import dev.pergola.launcher.configuration.ConfigurationKeys;
 import dev.pergola.launcher.configuration.Settings;
 import dev.pergola.worker.link.Link;
 import dev.pergola.worker.link.Message;
-import dev.pergola.worker.link.Message.Failure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.StandardProtocolFamily;

@@ -15,7 +15,12 @@ final class WorkerThreads {
     /** As many as it takes; the kernel says how many calls there are at one time. */
     static ExecutorService many(String name) {
         return new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> thread(task, name));
+                0,
+                Integer.MAX_VALUE,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                task -> thread(task, name));
     }
 
     /** One after the other. */

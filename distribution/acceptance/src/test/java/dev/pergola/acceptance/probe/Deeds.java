@@ -23,11 +23,12 @@ final class Deeds {
             case "read" -> Files.readString(Path.of(String.valueOf(input.get("path"))));
             case "swell" -> "x".repeat(((Number) input.get("kilobytes")).intValue() * 1024);
             case "key" -> context.configuration().text("key").orElse("none");
-            case "emit" -> String.valueOf(context.events()
-                    .emit("probe/DONE", Map.of("by", context.plugin().id()))
-                    .toCompletableFuture()
-                    .get()
-                    .position());
+            case "emit" ->
+                String.valueOf(context.events()
+                        .emit("probe/DONE", Map.of("by", context.plugin().id()))
+                        .toCompletableFuture()
+                        .get()
+                        .position());
             default -> throw new IllegalArgumentException("A probe does not know how to " + deed);
         };
     }

@@ -451,8 +451,9 @@ public final class ConfigurationKeys {
             KERNEL_START_TIMEOUT,
             KERNEL_STOP_TIMEOUT);
 
-    private static final List<ConfigurationKey<?>> ALL =
-            Stream.of(MAIN, SandboxKeys.ALL, TuningKeys.ALL).flatMap(List::stream).toList();
+    private static final List<ConfigurationKey<?>> ALL = Stream.of(MAIN, SandboxKeys.ALL, TuningKeys.ALL)
+            .flatMap(List::stream)
+            .toList();
 
     private ConfigurationKeys() {}
 

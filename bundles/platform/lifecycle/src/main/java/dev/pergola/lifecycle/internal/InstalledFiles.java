@@ -17,6 +17,7 @@ final class InstalledFiles implements PluginFiles {
 
     @Override
     public Optional<Path> jar(Bundle bundle) {
-        return registry.of(bundle).map(managed -> artifacts.path(managed.descriptor().digest()));
+        return registry.of(bundle)
+                .map(managed -> artifacts.path(managed.descriptor().digest()));
     }
 }

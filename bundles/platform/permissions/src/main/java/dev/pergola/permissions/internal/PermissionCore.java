@@ -63,13 +63,12 @@ public final class PermissionCore implements PermissionPolicy, Permissions, Deni
             @Reference AuditLog audit,
             @Reference PlatformEvents events,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable ConditionalPermissionAdmin admin,
-            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable PermissionAdmin failsafe,
-            @Reference(target = "(pergola.when=permissions.changed)") List<Runnable> changed) {
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable PermissionAdmin failsafe) {
         this(
                 PermissionSettings.from(context),
                 new Vocabulary(new Brought(context)::terms),
                 new Stores(transactions, store, audit, events),
-                Optional.ofNullable(admin).map(found -> new Table(found, () -> changed.forEach(Runnable::run))),
+                Optional.ofNullable(admin).map(found -> new Table(found, () -> ChangeListeners.tell(context))),
                 settings -> Platform.of(context.getBundles(), settings.secret(), settings.fixed()),
                 Clock.systemUTC());
         if (enforced && failsafe != null)

@@ -99,10 +99,11 @@ final class HostServices implements AutoCloseable {
                 yield null;
             }
             case STATE_BYTES -> plugin.state().bytesUsed();
-            case EMIT -> asMap(plugin.events()
-                    .emit(text(given, 0), map(given, 1))
-                    .toCompletableFuture()
-                    .join());
+            case EMIT ->
+                asMap(plugin.events()
+                        .emit(text(given, 0), map(given, 1))
+                        .toCompletableFuture()
+                        .join());
             case SUBSCRIBE -> {
                 subscribe(number(given, 0), text(given, 1));
                 yield null;

@@ -89,8 +89,8 @@ final class Images {
 
     private Map<String, Object> components(String pluginId) {
         try {
-            Configuration @Nullable [] found =
-                    configurations.listConfigurations("(" + org.osgi.framework.Constants.SERVICE_PID + "=" + pluginId + ")");
+            Configuration @Nullable [] found = configurations.listConfigurations(
+                    "(" + org.osgi.framework.Constants.SERVICE_PID + "=" + pluginId + ")");
             Map<String, Object> all = new LinkedHashMap<>();
             if (found == null) return all;
             for (Configuration each : found) all.put(each.getPid(), properties(each));
@@ -142,7 +142,8 @@ final class Images {
 
     private static List<String> texts(List<PluginDependency> dependencies) {
         List<String> texts = new ArrayList<>();
-        dependencies.forEach(each -> texts.addAll(List.of(each.plugin(), each.versions().toString())));
+        dependencies.forEach(
+                each -> texts.addAll(List.of(each.plugin(), each.versions().toString())));
         return texts;
     }
 

@@ -84,7 +84,10 @@ final class JavaCommand {
         List<String> jars = new ArrayList<>();
         for (String folder : List.of("lib/worker", "lib/kernel")) {
             try (Stream<Path> files = Files.list(settings.home().resolve(folder))) {
-                files.map(Path::toString).filter(name -> name.endsWith(".jar")).sorted().forEach(jars::add);
+                files.map(Path::toString)
+                        .filter(name -> name.endsWith(".jar"))
+                        .sorted()
+                        .forEach(jars::add);
             } catch (IOException e) {
                 throw new UncheckedIOException("The installation lacks " + folder + ", which sandboxes need", e);
             }

@@ -85,9 +85,11 @@ final class LiveSandbox {
             loaded.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             log.loaded();
         } catch (ExecutionException e) {
-            throw new IllegalStateException(instance + " did not start in its sandbox: " + cause(e).getMessage(), cause(e));
+            throw new IllegalStateException(
+                    instance + " did not start in its sandbox: " + cause(e).getMessage(), cause(e));
         } catch (TimeoutException e) {
-            throw new IllegalStateException(instance + " did not start in its sandbox within " + timeout.toSeconds() + " s", e);
+            throw new IllegalStateException(
+                    instance + " did not start in its sandbox within " + timeout.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while " + instance + " was starting in its sandbox", e);
@@ -127,7 +129,7 @@ final class LiveSandbox {
         else if (message instanceof Message.Handled handled) services.handled(handled.subscription());
         else if (message instanceof Message.Loaded ready) loaded.complete(ready);
         else if (message instanceof Message.NotLoaded not)
-            loaded.completeExceptionally(SandboxedFailure.of(not.why()));
+            loaded.completeExceptionally(SandboxedFailure.of(not.why(), ""));
         else if (message instanceof Message.RowsInForce rows) inForce(rows.number());
         else throw new LinkException("Nobody expected a " + message.getClass().getSimpleName());
     }
@@ -155,7 +157,8 @@ final class LiveSandbox {
                 .<Throwable>map(code -> code == OUT_OF_MEMORY
                         ? new ResourceLimitExceededException("The sandbox of " + instance
                                 + " ran out of memory: limits.memory-mb is " + memoryMegabytes + " MiB")
-                        : new IllegalStateException("The sandbox of " + instance + " ended by itself, with code " + code))
+                        : new IllegalStateException(
+                                "The sandbox of " + instance + " ended by itself, with code " + code))
                 .orElseGet(() -> new IllegalStateException("The sandbox of " + instance + " has closed its link"));
     }
 
@@ -210,9 +213,8 @@ final class LiveSandbox {
     }
 
     Sandbox view() {
-        Sandbox.State state = retiring
-                ? Sandbox.State.RETIRING
-                : loaded.isDone() ? Sandbox.State.READY : Sandbox.State.STARTING;
+        Sandbox.State state =
+                retiring ? Sandbox.State.RETIRING : loaded.isDone() ? Sandbox.State.READY : Sandbox.State.STARTING;
         return new Sandbox(
                 instance.metadata().id(),
                 instance.metadata().version().toString(),
@@ -264,7 +266,7 @@ final class LiveSandbox {
                     task.task().input(),
                     context.attributes(),
                     context.remaining().toMillis()));
-            return outcome(pending.answer.get());
+            return outcome(pending.answer.get(), task.task().type());
         } catch (InterruptedException e) {
             cancel(number, pending);
             return new Threw<>(e, ResourceUsage.NONE);
@@ -300,12 +302,12 @@ final class LiveSandbox {
         return cause == null ? e : cause;
     }
 
-    private static Outcome<TaskResult> outcome(Message.ToKernel answer) {
+    private static Outcome<TaskResult> outcome(Message.ToKernel answer, String taskType) {
         try {
             if (answer instanceof Message.Answer good)
                 return new Answered<>(new TaskResult(good.output()), usage(good.usage()));
             Message.Failed failed = (Message.Failed) answer;
-            return new Threw<>(SandboxedFailure.of(failed.why()), usage(failed.usage()));
+            return new Threw<>(SandboxedFailure.of(failed.why(), taskType), usage(failed.usage()));
         } catch (IllegalArgumentException odd) {
             return new Threw<>(odd, ResourceUsage.NONE);
         }
@@ -313,8 +315,6 @@ final class LiveSandbox {
 
     private static ResourceUsage usage(Message.Usage usage) {
         return new ResourceUsage(
-                Duration.ZERO,
-                Duration.ofNanos(Math.max(0, usage.cpuNanos())),
-                Math.max(0, usage.allocatedBytes()));
+                Duration.ZERO, Duration.ofNanos(Math.max(0, usage.cpuNanos())), Math.max(0, usage.allocatedBytes()));
     }
 }

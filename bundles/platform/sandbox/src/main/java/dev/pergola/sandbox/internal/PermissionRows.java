@@ -24,7 +24,8 @@ final class PermissionRows {
     List<String> of(List<String> locations) {
         List<String> rows = new ArrayList<>();
         admin.ifPresent(found -> {
-            for (ConditionalPermissionInfo row : found.newConditionalPermissionUpdate().getConditionalPermissionInfos())
+            for (ConditionalPermissionInfo row :
+                    found.newConditionalPermissionUpdate().getConditionalPermissionInfos())
                 if (concerns(row, locations)) rows.add(row.getEncoded());
         });
         return rows;
@@ -35,8 +36,9 @@ final class PermissionRows {
             boolean byLocation = condition.getType().equals(BundleLocationCondition.class.getName())
                     && condition.getArgs().length == 1
                     && condition.getArgs()[0].startsWith(PLUGINS);
-            if (byLocation && locations.stream().noneMatch(pattern(condition.getArgs()[0]).asMatchPredicate()))
-                return false;
+            if (byLocation
+                    && locations.stream()
+                            .noneMatch(pattern(condition.getArgs()[0]).asMatchPredicate())) return false;
         }
         return true;
     }

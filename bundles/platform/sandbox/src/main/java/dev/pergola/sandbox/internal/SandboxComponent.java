@@ -37,7 +37,9 @@ import org.osgi.service.condpermadmin.ConditionalPermissionAdmin;
  * The sandbox tier. Keeps the sandboxes in step with what is outside: they go with their plugin's bundle, are replaced when
  * its configuration changes, and get the permissions as they are.
  */
-@Component(service = {Dispatcher.class, Sandboxes.class, SynchronousConfigurationListener.class}, immediate = true)
+@Component(
+        service = {Dispatcher.class, Sandboxes.class, SynchronousConfigurationListener.class},
+        immediate = true)
 public final class SandboxComponent implements Dispatcher, Sandboxes, SynchronousConfigurationListener {
     private static final long LOOK_SECONDS = 5;
 
@@ -59,9 +61,7 @@ public final class SandboxComponent implements Dispatcher, Sandboxes, Synchronou
             @Reference PluginFiles files,
             @Reference ConfigurationAdmin configurations,
             @Nullable
-                    @Reference(
-                            cardinality = ReferenceCardinality.OPTIONAL,
-                            policyOption = ReferencePolicyOption.GREEDY)
+                    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
                     ConditionalPermissionAdmin admin) {
         this.context = context;
         this.settings = SandboxSettings.from(context);

@@ -24,7 +24,9 @@ public final class SandboxPolicy implements TierPolicy {
 
     @Override
     public Tier tier(PluginInstance instance, Asked call) {
-        boolean elsewhere = call.portable() && !call.lifecycle() && settings.names(instance.metadata().id());
+        boolean elsewhere = call.portable()
+                && !call.lifecycle()
+                && settings.names(instance.metadata().id());
         return elsewhere ? Tier.SANDBOX : Tier.IN_PROCESS;
     }
 }

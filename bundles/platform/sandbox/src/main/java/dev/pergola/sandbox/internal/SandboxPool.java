@@ -58,8 +58,8 @@ final class SandboxPool implements AutoCloseable {
     }
 
     private static ExecutorService threads() {
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(null, task, "pergola-sandbox", 0, false);
                     thread.setDaemon(true);
                     return thread;

@@ -20,19 +20,22 @@ final class SandboxedFailure extends Exception {
         super(message, null, false, false);
     }
 
-    /** What stands for it here: execution makes the same of that as of what a plugin throws in this process. */
+    /** What stands for it here, where it was given a task of that type: execution makes the same of that as of what a plugin throws in this process. */
     @SuppressWarnings("removal") // It is what says that something was denied, until there is another.
-    static Throwable of(Failure failure) {
+    static Throwable of(Failure failure, String taskType) {
         String said = failure.message();
         if (!failure.trace().isEmpty()) LOG.debug("In the sandbox: {}", failure.trace());
         return switch (failure.kind()) {
             case DENIED -> new AccessControlException(said, permission(failure.permission()));
             case LIMITED -> new ResourceLimitExceededException(said);
             case INVALID -> new InvalidInputException(said);
-            case UNSUPPORTED -> new UnsupportedTaskTypeException(said);
+            case UNSUPPORTED -> new UnsupportedTaskTypeException(taskType);
             case NO_ANSWER -> new SandboxedFailure(said);
-            case FAILED -> new SandboxedFailure(
-                    failure.exception().isEmpty() ? said : failure.exception() + (said.isEmpty() ? "" : ": " + said));
+            case FAILED ->
+                new SandboxedFailure(
+                        failure.exception().isEmpty()
+                                ? said
+                                : failure.exception() + (said.isEmpty() ? "" : ": " + said));
         };
     }
 
@@ -40,7 +43,8 @@ final class SandboxedFailure extends Exception {
     private static @Nullable Permission permission(List<String> parts) {
         if (parts.size() != 3) return null;
         String type = parts.get(0);
-        if (!type.startsWith("java.") && !type.startsWith("javax.") && !type.startsWith("org.osgi.framework.")) return null;
+        if (!type.startsWith("java.") && !type.startsWith("javax.") && !type.startsWith("org.osgi.framework."))
+            return null;
         try {
             Class<?> found = Class.forName(type, false, SandboxedFailure.class.getClassLoader());
             if (!Permission.class.isAssignableFrom(found)) return null;

@@ -11,15 +11,7 @@ import org.junit.jupiter.api.Test;
 class SandboxPolicyTest {
     private static SandboxSettings settings(boolean enabled, String... plugins) {
         return new SandboxSettings(
-                enabled,
-                List.of(plugins),
-                Path.of("/"),
-                64,
-                1,
-                Duration.ofSeconds(1),
-                1,
-                Duration.ofSeconds(1),
-                true);
+                enabled, List.of(plugins), Path.of("/"), 64, 1, Duration.ofSeconds(1), 1, Duration.ofSeconds(1), true);
     }
 
     @Test

@@ -16,44 +16,51 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("removal")
 class SandboxedFailureTest {
     private static Throwable denied(String... permission) {
-        return SandboxedFailure.of(new Failure(Kind.DENIED, "no", "", "", List.of(permission)));
+        return SandboxedFailure.of(new Failure(Kind.DENIED, "no", "", "", List.of(permission)), "T");
     }
 
     @Test
     void whatWasDeniedSaysWhatWasAskedFor() {
         assertThat(denied("java.io.FilePermission", "/etc/passwd", "read"))
-                .isInstanceOfSatisfying(AccessControlException.class, thrown -> assertThat(thrown.getPermission())
-                        .isEqualTo(new FilePermission("/etc/passwd", "read")));
+                .isInstanceOfSatisfying(
+                        AccessControlException.class,
+                        thrown -> assertThat(thrown.getPermission())
+                                .isEqualTo(new FilePermission("/etc/passwd", "read")));
     }
 
     @Test
     void aNameThatTheSandboxGivesLoadsNoClassButPermissionsOfJavaAndOsgi() {
-        for (String type : List.of("dev.pergola.Evil", "java.lang.Runtime", "java.io.NoSuchPermission", "org.example.P")) {
+        for (String type :
+                List.of("dev.pergola.Evil", "java.lang.Runtime", "java.io.NoSuchPermission", "org.example.P")) {
             assertThat(denied(type, "a", "b"))
-                    .isInstanceOfSatisfying(AccessControlException.class, thrown -> assertThat(thrown.getPermission())
-                            .as(type)
-                            .isNull());
+                    .isInstanceOfSatisfying(
+                            AccessControlException.class,
+                            thrown ->
+                                    assertThat(thrown.getPermission()).as(type).isNull());
         }
-        assertThat(((AccessControlException) denied("java.io.FilePermission")).getPermission()).isNull();
-        assertThat(((AccessControlException) denied("java.io.FilePermission", "/a", "fly")).getPermission()).isNull();
+        assertThat(((AccessControlException) denied("java.io.FilePermission")).getPermission())
+                .isNull();
+        assertThat(((AccessControlException) denied("java.io.FilePermission", "/a", "fly")).getPermission())
+                .isNull();
     }
 
     @Test
     void eachKindHasItsException() {
-        assertThat(SandboxedFailure.of(Failure.of(Kind.LIMITED, "too much")))
+        assertThat(SandboxedFailure.of(Failure.of(Kind.LIMITED, "too much"), "T"))
                 .isInstanceOf(ResourceLimitExceededException.class)
                 .hasMessage("too much");
-        assertThat(SandboxedFailure.of(Failure.of(Kind.INVALID, "odd"))).isInstanceOf(InvalidInputException.class);
-        assertThat(SandboxedFailure.of(Failure.of(Kind.UNSUPPORTED, "odd")))
+        assertThat(SandboxedFailure.of(Failure.of(Kind.INVALID, "odd"), "T")).isInstanceOf(InvalidInputException.class);
+        assertThat(SandboxedFailure.of(Failure.of(Kind.UNSUPPORTED, "odd"), "T"))
                 .isInstanceOf(UnsupportedTaskTypeException.class);
-        assertThat(SandboxedFailure.of(Failure.of(Kind.NO_ANSWER, "nothing"))).hasMessage("nothing");
+        assertThat(SandboxedFailure.of(Failure.of(Kind.NO_ANSWER, "nothing"), "T"))
+                .hasMessage("nothing");
     }
 
     @Test
     void anyOtherSaysItsClass() {
-        assertThat(SandboxedFailure.of(new Failure(Kind.FAILED, "boom", "com.example.Bang", "", List.of())))
+        assertThat(SandboxedFailure.of(new Failure(Kind.FAILED, "boom", "com.example.Bang", "", List.of()), "T"))
                 .hasMessage("com.example.Bang: boom");
-        assertThat(SandboxedFailure.of(new Failure(Kind.FAILED, "", "com.example.Bang", "", List.of())))
+        assertThat(SandboxedFailure.of(new Failure(Kind.FAILED, "", "com.example.Bang", "", List.of()), "T"))
                 .hasMessage("com.example.Bang");
     }
 }

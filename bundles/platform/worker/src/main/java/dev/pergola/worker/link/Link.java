@@ -88,7 +88,8 @@ public final class Link<I extends Message, O extends Message> implements AutoClo
             if (!fill(length, true)) return null;
             int size = length.flip().getInt();
             if (size <= 0 || size > mostBytes)
-                throw new LinkException("A message of " + Integer.toUnsignedString(size) + " bytes; the most is " + mostBytes);
+                throw new LinkException(
+                        "A message of " + Integer.toUnsignedString(size) + " bytes; the most is " + mostBytes);
             ByteBuffer body = ByteBuffer.allocate(size);
             fill(body, false);
             return decoded(tree.read(body.array()));

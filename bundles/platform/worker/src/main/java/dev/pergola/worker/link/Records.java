@@ -114,7 +114,8 @@ final class Records {
     }
 
     private Object constant(Part part, Class<?> wanted, String name) {
-        for (Object each : wanted.getEnumConstants()) if (((Enum<?>) each).name().equals(name)) return each;
+        for (Object each : wanted.getEnumConstants())
+            if (((Enum<?>) each).name().equals(name)) return each;
         throw wrong(part, "is none of what it can be");
     }
 

@@ -58,7 +58,9 @@ final class Tree {
         else if (value instanceof BigInteger number) out.writeNumber(number);
         else if (value instanceof Map<?, ?> map) writeMap(map, out);
         else if (value instanceof Collection<?> items) writeList(items, out);
-        else throw new LinkException("A message cannot carry a " + value.getClass().getName());
+        else
+            throw new LinkException(
+                    "A message cannot carry a " + value.getClass().getName());
     }
 
     private static void writeMap(Map<?, ?> map, JsonGenerator out) throws IOException {

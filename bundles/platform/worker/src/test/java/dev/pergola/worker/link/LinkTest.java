@@ -77,8 +77,19 @@ class LinkTest {
                 new Message.Rows(7, List.of("ALLOW {}", "DENY {}")),
                 new Message.Load(
                         new Message.Plugin(
-                                "a", "A", "1.0.0", "me", "", "", "other", List.of("x"), "[1,2)", List.of("b", "[1,2)"),
-                                List.of(), List.of(), List.of()),
+                                "a",
+                                "A",
+                                "1.0.0",
+                                "me",
+                                "",
+                                "",
+                                "other",
+                                List.of("x"),
+                                "[1,2)",
+                                List.of("b", "[1,2)"),
+                                List.of(),
+                                List.of(),
+                                List.of()),
                         List.of(new Message.Jar("pergola:plugin/a/1/0/1", "/a.jar")),
                         Map.of("key", "value"),
                         Map.of("a", Map.of("key", List.of(1, 2))),
@@ -148,7 +159,9 @@ class LinkTest {
         write(new byte[] {0, 0});
         raw.close();
 
-        assertThatThrownBy(kernel::receive).isInstanceOf(LinkException.class).hasRootCauseMessage("A message is cut off");
+        assertThatThrownBy(kernel::receive)
+                .isInstanceOf(LinkException.class)
+                .hasRootCauseMessage("A message is cut off");
     }
 
     @Test
@@ -156,7 +169,9 @@ class LinkTest {
         write(framed(10, new byte[] {1, 2, 3}));
         raw.close();
 
-        assertThatThrownBy(kernel::receive).isInstanceOf(LinkException.class).hasRootCauseMessage("A message is cut off");
+        assertThatThrownBy(kernel::receive)
+                .isInstanceOf(LinkException.class)
+                .hasRootCauseMessage("A message is cut off");
     }
 
     @ParameterizedTest
@@ -213,7 +228,15 @@ class LinkTest {
                 Map.of("is", "Hello", "protocol", 1L << 40, "nonce", "", "pid", 1),
                 Map.of("is", "NotLoaded", "why", Map.of()),
                 Map.of("is", "Ask", "question", 1, "what", "EXIT", "arguments", List.of()),
-                Map.of("is", "Answer", "call", 1, "output", List.of(), "usage", Map.of("cpuNanos", 1, "allocatedBytes", 1)));
+                Map.of(
+                        "is",
+                        "Answer",
+                        "call",
+                        1,
+                        "output",
+                        List.of(),
+                        "usage",
+                        Map.of("cpuNanos", 1, "allocatedBytes", 1)));
     }
 
     @ParameterizedTest
@@ -243,7 +266,10 @@ class LinkTest {
     }
 
     private static byte[] framed(int length, byte[] body) {
-        return ByteBuffer.allocate(Integer.BYTES + body.length).putInt(length).put(body).array();
+        return ByteBuffer.allocate(Integer.BYTES + body.length)
+                .putInt(length)
+                .put(body)
+                .array();
     }
 
     private void write(byte[] bytes) throws IOException {
