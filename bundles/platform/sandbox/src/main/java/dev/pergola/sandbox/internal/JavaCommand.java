@@ -25,14 +25,14 @@ final class JavaCommand {
             "org.apache.felix.scr");
 
     private final SandboxSettings settings;
-    private final List<String> bundles;
+    private final BundleContext context;
 
     JavaCommand(SandboxSettings settings, BundleContext context) {
         this.settings = settings;
-        this.bundles = BUNDLES.stream().map(name -> file(context, name)).toList();
+        this.context = context;
     }
 
-    private static String file(BundleContext context, String symbolicName) {
+    private String file(String symbolicName) {
         for (Bundle bundle : context.getBundles()) {
             if (!symbolicName.equals(bundle.getSymbolicName())) continue;
             if (bundle.getLocation().startsWith(BY_REFERENCE))
@@ -76,7 +76,7 @@ final class JavaCommand {
         command.add(socket.toString());
         command.add(folder.toString());
         command.add(settings.enforced() ? "enforced" : "insecure");
-        command.addAll(bundles);
+        for (String bundle : BUNDLES) command.add(file(bundle));
         return command;
     }
 
