@@ -51,11 +51,12 @@ class SandboxIT {
 
     private static void deploy(String id, String version) {
         ProbeJar.of(id, version).dropInto(plugins, id + ".jar");
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> pergola.json("/api/v1/plugins/" + id)
-                        .path("version")
-                        .asText()
-                        .equals(version));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            JsonNode plugin = pergola.parse(pergola.get("/api/v1/plugins/" + id).body());
+            assertThat(plugin.path("version").asText() + " " + plugin.path("state").asText())
+                    .as("%s", plugin)
+                    .isEqualTo(version + " ACTIVE");
+        });
     }
 
     private static String where(String id) {
@@ -64,6 +65,12 @@ class SandboxIT {
 
     private static String status(JsonNode answer) {
         return answer.path("status").asText();
+    }
+
+    private static int running(String id) {
+        for (JsonNode sandbox : pergola.json("/api/v1/sandboxes"))
+            if (sandbox.path("plugin_id").asText().equals(id)) return sandbox.path("running").asInt();
+        return 0;
     }
 
     private static List<ProcessHandle> sandboxes() {
@@ -151,9 +158,9 @@ class SandboxIT {
                 .requiring("pergola.permission;effective:=pergola;permission=\"filesystem.read\";target=\"" + secret
                         + "\"")
                 .dropInto(plugins, "boxed-reader.jar");
-        await().until(() -> !pergola.state("boxed-reader").isEmpty());
+        await().atMost(Duration.ofSeconds(30)).until(() -> !pergola.state("boxed-reader").isEmpty());
         pergola.pergola("shell", "permission:refuse boxed-reader filesystem.read '" + secret + "'");
-        await().until(() -> pergola.state("boxed-reader").equals("ACTIVE"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> pergola.state("boxed-reader").equals("ACTIVE"));
         String read = "{\"do\":\"read\",\"path\":\"" + secret + "\"}";
 
         JsonNode denied = pergola.probe("boxed-reader", read);
@@ -242,11 +249,7 @@ class SandboxIT {
                 .mapToObj(i ->
                         CompletableFuture.supplyAsync(() -> pergola.probe("boxed-victim", "{\"sleepMillis\":10000}")))
                 .toList();
-        await().until(() -> pergola.get("/api/v1/executions?running=true&plugin=boxed-victim")
-                        .body()
-                        .split("boxed-victim", -1)
-                        .length
-                > 5);
+        await().untilAsserted(() -> assertThat(running("boxed-victim")).isEqualTo(5));
 
         sandboxes().forEach(ProcessHandle::destroyForcibly);
 
@@ -272,7 +275,7 @@ class SandboxIT {
         Path own = Files.createDirectories(folder.resolve("own"));
         Instance dying = Instance.ready(folder.resolve("own-data"), own, "--set", "sandbox.plugins=*");
         ProbeJar.of("orphan", "1.0.0").dropInto(own);
-        await().until(() -> dying.state("orphan").equals("ACTIVE"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> dying.state("orphan").equals("ACTIVE"));
         dying.probe("orphan", "{}");
         List<ProcessHandle> left = ProcessHandle.of(dying.process().pid())
                 .orElseThrow()

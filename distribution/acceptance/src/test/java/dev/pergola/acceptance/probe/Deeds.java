@@ -19,7 +19,7 @@ final class Deeds {
             case "where" -> System.getProperty("java.io.tmpdir");
             case "eat" -> eat();
             case "spin" -> spin();
-            case "recurse" -> recurse("");
+            case "recurse" -> String.valueOf(recurse(Long.MAX_VALUE));
             case "read" -> Files.readString(Path.of(String.valueOf(input.get("path"))));
             case "swell" -> "x".repeat(((Number) input.get("kilobytes")).intValue() * 1024);
             case "key" -> context.configuration().text("key").orElse("none");
@@ -44,7 +44,7 @@ final class Deeds {
         return "dizzy";
     }
 
-    private static String recurse(String text) {
-        return recurse(text + "x").substring(1);
+    private static long recurse(long deep) {
+        return deep == 0 ? 0 : recurse(deep - 1) + 1;
     }
 }

@@ -2,22 +2,25 @@ package dev.pergola.lifecycle.internal;
 
 import dev.pergola.execution.PluginFiles;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
 
-/** The jars of what is installed, as they are kept. */
+/** The kept jars of the bundles that are in the framework. */
 final class InstalledFiles implements PluginFiles {
-    private final Registry registry;
-    private final Artifacts artifacts;
+    private final Map<Bundle, Path> jars = new ConcurrentHashMap<>();
 
-    InstalledFiles(Registry registry, Artifacts artifacts) {
-        this.registry = registry;
-        this.artifacts = artifacts;
+    void note(Bundle bundle, Path jar) {
+        jars.put(bundle, jar);
+    }
+
+    void forget(Bundle bundle) {
+        jars.remove(bundle);
     }
 
     @Override
     public Optional<Path> jar(Bundle bundle) {
-        return registry.of(bundle)
-                .map(managed -> artifacts.path(managed.descriptor().digest()));
+        return Optional.ofNullable(jars.get(bundle));
     }
 }

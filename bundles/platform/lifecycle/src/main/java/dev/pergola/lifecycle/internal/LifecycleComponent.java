@@ -171,7 +171,8 @@ public final class LifecycleComponent implements PluginManager {
         BundleGate gate = new BundleGate(context);
         admission = new Admission(this::permissionPolicy, settings.enforced());
         Bundles bundles = new Bundles(context, gate, components, settings, admission);
-        starter = new Starter(bundles, artifacts, contexts, configurations, routes, calls, settings);
+        InstalledFiles files = new InstalledFiles();
+        starter = new Starter(bundles, artifacts, contexts, configurations, routes, calls, settings, files);
         Stores stores = new Stores(transactions, installations, journal, states, audit, holds);
         Deployments deployments = new Deployments(platform, registry, starter, gate, routes, events, stores, retries);
         Checks checks = new Checks(
@@ -206,7 +207,7 @@ public final class LifecycleComponent implements PluginManager {
         health = new HealthMonitor(registry, starter, manager, events, settings.healthInterval());
         registrations.add(context.registerService(ResolverHookFactory.class, gate, null));
         registrations.add(context.registerService(PluginContext.class, contexts, null));
-        registrations.add(context.registerService(PluginFiles.class, new InstalledFiles(registry, artifacts), null));
+        registrations.add(context.registerService(PluginFiles.class, files, null));
         context.addBundleListener(shutdown);
         booting = new Thread(null, this::boot, "pergola-boot", 0, false);
         booting.start();

@@ -29,6 +29,7 @@ final class Starter {
     private final PluginRoutes routes;
     private final PluginCalls calls;
     private final LifecycleSettings settings;
+    private final InstalledFiles files;
 
     Starter(
             Bundles bundles,
@@ -37,7 +38,8 @@ final class Starter {
             PluginConfigurations configurations,
             PluginRoutes routes,
             PluginCalls calls,
-            LifecycleSettings settings) {
+            LifecycleSettings settings,
+            InstalledFiles files) {
         this.bundles = bundles;
         this.artifacts = artifacts;
         this.contexts = contexts;
@@ -45,12 +47,14 @@ final class Starter {
         this.routes = routes;
         this.calls = calls;
         this.settings = settings;
+        this.files = files;
     }
 
     /** Makes a bundle known to the framework, without running anything of it. */
     Live install(Descriptor descriptor) {
         Path jar = artifacts.path(descriptor.digest());
         Bundle bundle = bundles.install(descriptor, jar);
+        files.note(bundle, jar);
         Optional<Running> running = descriptor.metadata().map(metadata -> {
             HostContext context = contexts.create(metadata, bundle, ConfigurationShape.of(metadata.id(), jar));
             return new Running(context, new PluginInstance(metadata, bundle, context, settings.limits()));
@@ -161,6 +165,7 @@ final class Starter {
         });
         bundles.remove(live.bundle(), descriptor.toString());
         contexts.close(live.bundle());
+        files.forget(live.bundle());
     }
 
     private <E> void quietly(Running running, Class<E> type, String operation, Action<E> action) {
