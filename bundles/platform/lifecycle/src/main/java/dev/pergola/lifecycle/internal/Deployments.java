@@ -248,17 +248,6 @@ final class Deployments {
         routes.makeCurrent(current);
         for (Member member : members) {
             retries.forget(member.descriptor().id());
-            member.old()
-                    .filter(old -> !old.descriptor()
-                            .version()
-                            .equals(member.descriptor().version()))
-                    .ifPresent(old -> {
-                        registry.remove(old.id(), old.descriptor().version());
-                        registry.announce(
-                                old.with(PluginState.UNLOADED, List.of(), Optional.empty()),
-                                PluginState.ACTIVE,
-                                change.actor());
-                    });
             Installation installation = stores.installations()
                     .find(
                             member.descriptor().id(),
@@ -275,7 +264,13 @@ final class Deployments {
                     Instant.now(),
                     waiting,
                     Optional.of(member.live()));
-            registry.put(active);
+            Optional<Managed> gone = member.old()
+                    .filter(old -> !old.descriptor()
+                            .version()
+                            .equals(member.descriptor().version()));
+            registry.replace(gone, active);
+            gone.ifPresent(old -> registry.announce(
+                    old.with(PluginState.UNLOADED, List.of(), Optional.empty()), PluginState.ACTIVE, change.actor()));
             registry.announce(
                     active, member.old().isPresent() ? PluginState.ACTIVE : PluginState.INITIALIZING, change.actor());
         }
