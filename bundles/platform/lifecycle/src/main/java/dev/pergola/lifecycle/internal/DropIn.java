@@ -34,6 +34,7 @@ final class DropIn implements AutoCloseable {
             "package-missing",
             "requirement-missing",
             "would-break",
+            "linkage-dependent",
             "conflict",
             "duplicate",
             "superseded");

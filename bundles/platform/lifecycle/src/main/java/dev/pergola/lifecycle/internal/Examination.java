@@ -1,5 +1,6 @@
 package dev.pergola.lifecycle.internal;
 
+import dev.pergola.lifecycle.Rewiring;
 import dev.pergola.lifecycle.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ final class Examination {
                 descriptor,
                 jar,
                 source,
-                intent.replaces().filter(Managed::isPlugin).map(views::plugin)));
+                intent.replaces().filter(Managed::isPlugin).map(views::plugin),
+                intent.replaces().map(views::rewiring).orElse(Rewiring.NONE)));
         if (intent.operation().equals("downgrade")) {
             verdicts.add(new Verdict.Warn(
                     "version",
