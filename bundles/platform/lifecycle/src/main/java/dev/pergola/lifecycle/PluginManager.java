@@ -28,6 +28,9 @@ public interface PluginManager {
     /** The shared libraries. */
     List<LibraryInfo> libraries();
 
+    /** The jars that wait for somebody to decide, ordered by id and version. */
+    List<HeldInfo> held();
+
     /**
      * Installs a jar: a new plugin, another version of one that is there, or a library.
      *

@@ -7,6 +7,7 @@ import dev.pergola.execution.PluginRoutes;
 import dev.pergola.lifecycle.ConfigurationView;
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.Explanation;
+import dev.pergola.lifecycle.HeldInfo;
 import dev.pergola.lifecycle.LibraryInfo;
 import dev.pergola.lifecycle.PermissionPolicy;
 import dev.pergola.lifecycle.Plan;
@@ -182,6 +183,11 @@ public final class LifecycleComponent implements PluginManager {
                 .filter(m -> !m.isPlugin())
                 .map(wiring.views::library)
                 .toList();
+    }
+
+    @Override
+    public List<HeldInfo> held() {
+        return wiring.holds.all().stream().map(Holds::view).toList();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.pergola.lifecycle.ConfigurationView;
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.DeploymentReport.Outcome;
 import dev.pergola.lifecycle.Explanation;
+import dev.pergola.lifecycle.HeldInfo;
 import dev.pergola.lifecycle.InvalidConfigurationException;
 import dev.pergola.lifecycle.LibraryInfo;
 import dev.pergola.lifecycle.Plan;
@@ -31,6 +32,7 @@ import java.util.concurrent.CountDownLatch;
 public final class FakeManager implements PluginManager {
     public final List<PluginInfo> plugins = new CopyOnWriteArrayList<>();
     public final List<LibraryInfo> libraries = new CopyOnWriteArrayList<>();
+    public final List<HeldInfo> held = new CopyOnWriteArrayList<>();
     public final List<String> asked = new CopyOnWriteArrayList<>();
     public final FakeConfigurations configurations;
     public volatile List<Verdict> verdicts = List.of(new Verdict.Pass("manifest", "complete"));
@@ -78,6 +80,11 @@ public final class FakeManager implements PluginManager {
     @Override
     public List<LibraryInfo> libraries() {
         return libraries;
+    }
+
+    @Override
+    public List<HeldInfo> held() {
+        return held;
     }
 
     private DeploymentReport report(String operation, String id, String from, String to, String actor) {
