@@ -4,6 +4,7 @@ import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.DeploymentReport.Outcome;
 import dev.pergola.lifecycle.PermissionPolicy;
 import dev.pergola.lifecycle.PluginState;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -14,6 +15,9 @@ import org.osgi.framework.Bundle;
 
 /** Puts the parts of this bundle together. Starts nothing. */
 final class Wiring {
+    /** How long one that checks jars may think about a plugin that is there already. */
+    private static final Duration ASKED = Duration.ofSeconds(3);
+
     final LifecycleSettings settings;
     /** The bundles that were there before any plugin. */
     final Set<Bundle> platform;
@@ -107,7 +111,13 @@ final class Wiring {
         boot = new Boot(artifacts, registry, stores.installations(), stores.journal(), leftovers);
         Intake intake = new Intake(artifacts, installer, manager, registry, stores.journal(), holds, refusals);
         dropIn = new DropIn(intake, registry, waiting, holds, settings.directories());
-        explainer = new Explainer(registry, views, stores.journal(), dropIn, settings.directories());
+        explainer = new Explainer(
+                registry,
+                views,
+                stores.journal(),
+                dropIn,
+                new Concerns(services.vetters(), services.signatures(), ASKED),
+                settings.directories());
         watch = new DirectoryWatch(
                 services.context(),
                 services.configurationAdmin(),
