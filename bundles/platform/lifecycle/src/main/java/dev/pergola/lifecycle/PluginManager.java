@@ -91,7 +91,10 @@ public interface PluginManager {
     /** A plugin's configuration. */
     ConfigurationView configuration(String pluginId);
 
-    /** Replaces a plugin's configuration; throws {@link InvalidConfigurationException} where it does not fit. */
+    /**
+     * Replaces a plugin's configuration; throws {@link InvalidConfigurationException} where it does not fit. The plugin's
+     * components have taken it up when this returns, unless {@link ConfigurationView#underWay} says otherwise.
+     */
     ConfigurationView configure(String pluginId, Map<String, Object> values, String actor);
 
     /**

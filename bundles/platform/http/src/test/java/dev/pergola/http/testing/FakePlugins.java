@@ -357,7 +357,9 @@ public final class FakePlugins implements PluginManager {
         operations.add(actor + " configure " + pluginId);
         List<ConfigurationRevision> revisions = configurations.computeIfAbsent(pluginId, id -> new ArrayList<>());
         revisions.add(0, new ConfigurationRevision(pluginId, revisions.size() + 1L, values, actor, TIME));
-        return configuration(pluginId);
+        ConfigurationView now = configuration(pluginId);
+        return new ConfigurationView(
+                pluginId, now.effective(), now.schema(), now.history(), Optional.empty(), values.containsKey("slow"));
     }
 
     /** What is set, unmasked. */

@@ -147,6 +147,7 @@ public final class LifecycleComponent implements PluginManager {
         wiring.dropIn.close();
         startup.end();
         wiring.manager.stopAll();
+        wiring.arrival.close();
         registrations.forEach(registration -> {
             try {
                 registration.unregister();

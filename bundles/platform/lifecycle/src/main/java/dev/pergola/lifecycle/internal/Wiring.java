@@ -28,6 +28,7 @@ final class Wiring {
     final KeptJars jars;
     final BundleGate gate;
     final Contexts contexts;
+    final ConfigurationArrival arrival;
     final Configurator configurator;
     final Admission admission;
     final Fetching fetching;
@@ -70,8 +71,9 @@ final class Wiring {
                         .isPresent(),
                 managed -> Stream.concat(retries.notes(managed).stream(), holds.notes(managed).stream())
                         .toList());
+        arrival = new ConfigurationArrival(services.context(), services.configurationAdmin());
         PluginConfigurations configurations =
-                new PluginConfigurations(services.configurations(), services.configurationAdmin());
+                new PluginConfigurations(services.configurations(), services.configurationAdmin(), arrival);
         contexts = new Contexts(settings, stores.states(), services.events(), configurations);
         gate = new BundleGate(services.context());
         admission = new Admission(services.permissions(), settings.enforced());

@@ -39,6 +39,7 @@ public final class FakeManager implements PluginManager {
     public volatile Outcome outcome = Outcome.DONE;
     public volatile List<Problem> problems = List.of();
     public volatile List<Problem> invalid = List.of();
+    public volatile boolean underWay;
     public volatile Map<String, Object> schema = Map.of();
     public volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -234,13 +235,12 @@ public final class FakeManager implements PluginManager {
         boolean running = find(pluginId)
                 .filter(plugin -> plugin.state() != PluginState.FAILED)
                 .isPresent();
-        return running
-                ? view
-                : new ConfigurationView(
-                        pluginId,
-                        view.effective(),
-                        view.schema(),
-                        view.history(),
-                        Optional.of(report("start", pluginId, "", version(pluginId), actor)));
+        return new ConfigurationView(
+                pluginId,
+                view.effective(),
+                view.schema(),
+                view.history(),
+                running ? Optional.empty() : Optional.of(report("start", pluginId, "", version(pluginId), actor)),
+                running && underWay);
     }
 }
