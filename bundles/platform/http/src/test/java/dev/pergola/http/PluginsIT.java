@@ -266,7 +266,12 @@ class PluginsIT {
         Answer history = client.get("/api/v1/plugins/wordcount/configuration/history");
         assertThat(history.json().findValuesAsText("revision")).containsExactly("2", "1");
         assertThat(history.body()).doesNotContain("secret").contains("\"author\":\"admin\"");
-        assertThat(client.get("/api/v1/plugins/wordcount/configuration").body()).doesNotContain("secret");
+        assertThat(client.get("/api/v1/plugins/wordcount/configuration").body()).doesNotContain("secret", "under_way");
+        assertThat(client.put("/api/v1/plugins/wordcount/configuration", "{\"slow\":1}")
+                        .json()
+                        .path("under_way")
+                        .asBoolean())
+                .isTrue();
     }
 
     /** R313. */

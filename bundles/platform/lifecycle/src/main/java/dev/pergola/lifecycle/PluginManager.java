@@ -28,6 +28,9 @@ public interface PluginManager {
     /** The shared libraries. */
     List<LibraryInfo> libraries();
 
+    /** The jars that wait for somebody to decide, ordered by id and version. */
+    List<HeldInfo> held();
+
     /**
      * Installs a jar: a new plugin, another version of one that is there, or a library.
      *
@@ -88,7 +91,10 @@ public interface PluginManager {
     /** A plugin's configuration. */
     ConfigurationView configuration(String pluginId);
 
-    /** Replaces a plugin's configuration; throws {@link InvalidConfigurationException} where it does not fit. */
+    /**
+     * Replaces a plugin's configuration; throws {@link InvalidConfigurationException} where it does not fit. The plugin's
+     * components have taken it up when this returns, unless {@link ConfigurationView#underWay} says otherwise.
+     */
     ConfigurationView configure(String pluginId, Map<String, Object> values, String actor);
 
     /**

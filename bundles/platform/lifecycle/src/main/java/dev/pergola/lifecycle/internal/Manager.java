@@ -1,7 +1,5 @@
 package dev.pergola.lifecycle.internal;
 
-import dev.pergola.api.PluginMetadata;
-import dev.pergola.api.PluginMetadata.PluginDependency;
 import dev.pergola.api.PluginNotFoundException;
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.DeploymentReport.Outcome;
@@ -27,7 +25,9 @@ import java.util.Set;
 final class Manager {
     private final KeptJars jars;
     private final Registry registry;
+    private final Families families;
     private final Deployments deployments;
+    private final Withdrawals withdrawals;
     private final PluginConfigurations configurations;
     private final Leftovers leftovers;
     private final Stores stores;
@@ -35,13 +35,17 @@ final class Manager {
     Manager(
             KeptJars jars,
             Registry registry,
+            Families families,
             Deployments deployments,
+            Withdrawals withdrawals,
             PluginConfigurations configurations,
             Leftovers leftovers,
             Stores stores) {
         this.jars = jars;
         this.registry = registry;
+        this.families = families;
         this.deployments = deployments;
+        this.withdrawals = withdrawals;
         this.configurations = configurations;
         this.leftovers = leftovers;
         this.stores = stores;
@@ -75,7 +79,7 @@ final class Manager {
 
     /** Starts an entry that should run, where it still is as it was and does not. */
     DeploymentReport start(String operation, Managed entry, String actor) {
-        return deployments.exclusively(entry.id(), dependencies(entry), () -> {
+        return families.exclusively(entry.id(), entry.descriptor().dependencies(), () -> {
             Optional<Managed> now = registry.find(entry.id(), entry.descriptor().version())
                     .filter(m ->
                             m.descriptor().digest().equals(entry.descriptor().digest()))
@@ -218,7 +222,7 @@ final class Manager {
 
     /** Uninstalls one whose file is gone; what it keeps stays, as the file may come back. */
     DeploymentReport fileGone(Managed managed, String actor) {
-        return deployments.exclusively(managed.id(), dependencies(managed), () -> remove(managed, actor));
+        return families.exclusively(managed.id(), managed.descriptor().dependencies(), () -> remove(managed, actor));
     }
 
     private DeploymentReport remove(Managed managed, String actor) {
@@ -269,8 +273,8 @@ final class Manager {
                         "dependency-missing",
                         d + " needs " + subject.id() + ", which is not running any more",
                         "Enable or install " + subject.id()))));
-        deployments.stop(dependents, why, PluginState.LOADED, actor);
-        deployments.stop(current(going), Map.of(), after, actor);
+        withdrawals.stop(dependents, why, PluginState.LOADED, actor);
+        withdrawals.stop(current(going), Map.of(), after, actor);
         if (after == PluginState.UNLOADED) {
             going.forEach(m -> registry.remove(m.id(), m.descriptor().version()));
         }
@@ -294,12 +298,8 @@ final class Manager {
     }
 
     private DeploymentReport with(String pluginId, java.util.function.Function<Managed, DeploymentReport> operation) {
-        return deployments.exclusively(
-                pluginId, dependencies(require(pluginId)), () -> operation.apply(require(pluginId)));
-    }
-
-    private static List<PluginDependency> dependencies(Managed managed) {
-        return managed.descriptor().metadata().map(PluginMetadata::dependencies).orElse(List.of());
+        return families.exclusively(
+                pluginId, require(pluginId).descriptor().dependencies(), () -> operation.apply(require(pluginId)));
     }
 
     private Deployment begin(String operation, Managed managed) {
@@ -320,7 +320,7 @@ final class Manager {
     }
 
     private long begin(Change change) {
-        return stores.journal().begin(Installer.entry(change)).id();
+        return stores.journal().begin(change.entry()).id();
     }
 
     private static Installation enabled(Installation i, boolean enabled) {
@@ -372,6 +372,6 @@ final class Manager {
             order.addAll(dependents);
             order.add(managed);
         }
-        deployments.shutDown(List.copyOf(order));
+        withdrawals.shutDown(List.copyOf(order));
     }
 }

@@ -31,6 +31,7 @@ final class JavaPermissions {
     static final String BUNDLE = "org.osgi.framework.BundlePermission";
     static final String CAPABILITY = "org.osgi.framework.CapabilityPermission";
     static final String TOPIC = "org.osgi.service.event.TopicPermission";
+    static final String CONFIGURATION = "org.osgi.service.cm.ConfigurationPermission";
     static final String OWN = PluginPermission.class.getName();
     static final String ALL_FILES = "<<ALL FILES>>";
     static final String EVENT_ADMIN = "org.osgi.service.event.EventAdmin";

@@ -1,5 +1,6 @@
 package dev.pergola.permissions.internal;
 
+import static dev.pergola.permissions.internal.JavaPermissions.CONFIGURATION;
 import static dev.pergola.permissions.internal.JavaPermissions.FILE;
 import static dev.pergola.permissions.internal.JavaPermissions.SERVICE;
 import static dev.pergola.permissions.internal.JavaPermissions.info;
@@ -105,6 +106,8 @@ final class Rows {
         String location = checked(bundle.location);
         List<PermissionInfo> always = new ArrayList<>(folder(own.data(), PATH_ACTIONS));
         always.add(info(SERVICE, "(location=" + PLUGIN + bundle.pluginId + "/*)", "get"));
+        // Lifecycle binds a plugin's configuration to this; without it the plugin's components would get none.
+        always.add(info(CONFIGURATION, "?" + bundle.pluginId, "target"));
         for (String dependency : bundle.dependencies) {
             if (!ID.matcher(dependency).matches()) continue;
             // Their own services, not their extensions: those are called through the platform.

@@ -4,6 +4,7 @@ import dev.pergola.api.PluginMetadata;
 import dev.pergola.lifecycle.ConfigurationView;
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.Explanation;
+import dev.pergola.lifecycle.HeldInfo;
 import dev.pergola.lifecycle.LibraryInfo;
 import dev.pergola.lifecycle.Plan;
 import dev.pergola.lifecycle.PluginInfo;
@@ -79,6 +80,11 @@ final class FakePlugins implements PluginManager {
     @Override
     public DeploymentReport reconsider(String pluginId, String actor) {
         return done("reconsider", pluginId);
+    }
+
+    @Override
+    public List<HeldInfo> held() {
+        return List.of();
     }
 
     @Override

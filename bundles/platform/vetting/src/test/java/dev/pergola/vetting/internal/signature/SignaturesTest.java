@@ -339,4 +339,34 @@ class SignaturesTest {
             throw new UncheckedIOException(e);
         }
     }
+
+    @Test
+    void aCertificateThatHasExpiredInTheTrustStoreIsAProblem() {
+        knows("Acme", Trust.TRUSTED, ACME);
+        assertThat(site.signatures.problems()).isEmpty();
+
+        site.clock.set(Pki.NOW.plus(Duration.ofDays(36_500)));
+
+        assertThat(site.signatures.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("signature-key-expired");
+            assertThat(problem.message()).contains("Acme", ACME.fingerprint());
+        });
+    }
+
+    @Test
+    void anInstalledPluginWhoseSignerWasRevokedSinceIsAProblem() {
+        knows("Acme", Trust.TRUSTED, ACME);
+        Path jar = site.signed(ACME);
+        site.verify(jar);
+        assertThat(site.signatures.problems("demo", Site.hex(jar))).isEmpty();
+
+        site.publishers.revoke(ACME.fingerprint(), "stolen", "admin");
+
+        assertThat(site.signatures.problems("demo", Site.hex(jar)))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo("signature-revoked");
+                    assertThat(problem.message()).contains("demo", "CN=Acme", "stolen");
+                });
+    }
 }
