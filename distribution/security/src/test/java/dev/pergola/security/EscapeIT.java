@@ -37,7 +37,8 @@ class EscapeIT {
     @TempDir
     static Path folder;
 
-    private static final Tally TALLY = new Tally();
+    private static final Tally TALLY =
+            new Tally(Attacks.all().stream().map(Attack::group).distinct().toList());
     private static Stage stage;
 
     @BeforeAll

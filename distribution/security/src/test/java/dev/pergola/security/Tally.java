@@ -17,6 +17,11 @@ final class Tally {
 
     private final Map<String, Group> groups = new LinkedHashMap<>();
 
+    /** Shown in this order. */
+    Tally(Iterable<String> order) {
+        order.forEach(this::of);
+    }
+
     private static final class Group {
         private final Set<String> tried = new TreeSet<>();
         private final Set<String> heldOff = new TreeSet<>();
