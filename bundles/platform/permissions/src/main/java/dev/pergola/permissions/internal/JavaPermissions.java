@@ -41,6 +41,9 @@ final class JavaPermissions {
     /** What the guard asks readers of management beans for, where Java's own permission is no more. */
     static final String MANAGEMENT_READ = "pergola.management.read";
 
+    private static final PortRange HTTP_PORT = new PortRange(80, 80);
+    private static final PortRange HTTPS_PORT = new PortRange(443, 443);
+
     private JavaPermissions() {}
 
     static PermissionInfo info(String type, String name, String actions) {
@@ -95,16 +98,22 @@ final class JavaPermissions {
         return (target, places) -> List.of(info(SOCKET, HostSyntax.parse(target).toString(), "connect,resolve"));
     }
 
-    /** An HTTP client asks for the URL, or else for the host. */
+    /** An HTTP client asks for the URL, or else for the host. A web socket begins as a request to it. */
     static Mapping http() {
         return (target, places) -> {
             Hosts hosts = HostSyntax.parse(target);
             String address = hosts.host() + ":" + hosts.ports();
-            return List.of(
+            List<PermissionInfo> all = new ArrayList<>(List.of(
                     info(SOCKET, hosts.toString(), "connect,resolve"),
                     info(URL, "http://" + address + "/-", "*:*"),
                     info(URL, "https://" + address + "/-", "*:*"),
-                    info(NET, "getProxySelector", ""));
+                    info(URL, "ws://" + address + "/-", "*:*"),
+                    info(URL, "wss://" + address + "/-", "*:*"),
+                    info(NET, "getProxySelector", "")));
+            // Of these, unlike of the others, Java does not know which port they mean when they name none.
+            if (hosts.ports().covers(HTTP_PORT)) all.add(info(URL, "ws://" + hosts.host() + "/-", "*:*"));
+            if (hosts.ports().covers(HTTPS_PORT)) all.add(info(URL, "wss://" + hosts.host() + "/-", "*:*"));
+            return List.copyOf(all);
         };
     }
 
