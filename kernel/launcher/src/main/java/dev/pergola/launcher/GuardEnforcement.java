@@ -6,6 +6,7 @@ import java.security.ProtectionDomain;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.apache.felix.framework.Felix;
 import org.apache.felix.framework.SecurityActivator;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,10 @@ import org.slf4j.LoggerFactory;
  * before. The guard comes as a Java agent, and stays until the process ends.
  */
 final class GuardEnforcement implements Enforcement {
-    /** The property of the service that whoever changes rows has to call, so that no decision outlives them. */
+    /**
+     * The property of the service that whoever changes rows has to call, so that no decision outlives them: with the time in
+     * milliseconds at which the first of them changes by itself, or {@link Long#MAX_VALUE}.
+     */
     static final String WHEN = "pergola.when";
 
     static final String PERMISSIONS_CHANGED = "permissions.changed";
@@ -59,7 +63,7 @@ final class GuardEnforcement implements Enforcement {
         // domain.
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put(WHEN, PERMISSIONS_CHANGED);
-        system.registerService(Runnable.class, Guard::policyChanged, properties);
+        system.registerService(LongConsumer.class, Guard::policyChanged, properties);
     }
 
     /**

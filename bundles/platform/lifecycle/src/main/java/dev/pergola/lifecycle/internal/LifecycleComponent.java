@@ -25,6 +25,7 @@ import dev.pergola.store.HeldJar;
 import dev.pergola.store.HeldJars;
 import dev.pergola.store.Installations;
 import dev.pergola.store.PluginStates;
+import dev.pergola.store.Quarantines;
 import dev.pergola.store.Transactions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -141,6 +142,7 @@ public final class LifecycleComponent implements PluginManager {
             @Reference Configurations storedConfigurations,
             @Reference HeldJars heldJars,
             @Reference PluginStates states,
+            @Reference Quarantines quarantines,
             @Reference AuditLog audit) {
         this.context = context;
         this.events = events;
@@ -166,12 +168,12 @@ public final class LifecycleComponent implements PluginManager {
                 managed -> Stream.concat(retries.notes(managed).stream(), holds.notes(managed).stream())
                         .toList());
         configurations = new PluginConfigurations(storedConfigurations, configurationAdmin);
-        Contexts contexts = new Contexts(settings, states, events, configurations);
-        BundleGate gate = new BundleGate(context);
         admission = new Admission(this::permissionPolicy, settings.enforced());
+        Contexts contexts = new Contexts(settings, states, events, configurations, admission);
+        BundleGate gate = new BundleGate(context);
         Bundles bundles = new Bundles(context, gate, components, settings, admission);
         starter = new Starter(bundles, artifacts, contexts, configurations, routes, calls, settings);
-        Stores stores = new Stores(transactions, installations, journal, states, audit, holds);
+        Stores stores = new Stores(transactions, installations, journal, states, quarantines, audit, holds);
         Deployments deployments = new Deployments(platform, registry, starter, gate, routes, events, stores, retries);
         Checks checks = new Checks(
                 settings.engine(),
@@ -193,12 +195,12 @@ public final class LifecycleComponent implements PluginManager {
                 holds,
                 new Holding(registry, stores, events));
         Leftovers leftovers = new Leftovers(settings.directories(), contexts::dataDirectory, journal);
-        manager = new Manager(jars, registry, deployments, configurations, leftovers, stores);
+        manager = new Manager(jars, registry, deployments, configurations, leftovers, stores, admission);
         configurator =
                 new Configurator(manager, artifacts, configurations, new ConfigurationRules(calls), audit, events);
         planner = new Planner(artifacts, registry, installer, deployments, manager, jars);
         waiting = new Waiting(registry, deployments, holds, () -> stopping);
-        boot = new Boot(artifacts, registry, installations, journal, leftovers);
+        boot = new Boot(artifacts, registry, installations, journal, quarantines, leftovers);
         dropIn = new DropIn(artifacts, installer, manager, registry, waiting, journal, holds, settings.directories());
         watch = new DirectoryWatch(
                 context, configurationAdmin, dropIn, settings.directories(), settings.watchInterval());
@@ -432,8 +434,8 @@ public final class LifecycleComponent implements PluginManager {
     }
 
     @Override
-    public DeploymentReport uninstall(String pluginId, Optional<String> version, boolean keepState, String actor) {
-        return afterwards(manager.uninstall(pluginId, version, keepState, actor), actor);
+    public DeploymentReport uninstall(String pluginId, Optional<String> version, Set<Keep> keep, String actor) {
+        return afterwards(manager.uninstall(pluginId, version, keep, actor), actor);
     }
 
     @Override
