@@ -17,9 +17,7 @@ public final class RememberedPermissions implements SecurityProvider {
     private static final int MOST_PER_BUNDLE = 4096;
 
     private final SecurityProvider security;
-    // A domain does not hold its bundle.
-    private volatile ConcurrentHashMap<ProtectionDomain, ConcurrentHashMap<Question, Boolean>> allowed =
-            new ConcurrentHashMap<>();
+    private volatile Memory allowed = new Memory(Long.MAX_VALUE);
 
     RememberedPermissions(SecurityProvider security) {
         this.security = security;
@@ -34,9 +32,14 @@ public final class RememberedPermissions implements SecurityProvider {
         return remembered;
     }
 
-    /** Takes back all that is remembered: the rows have changed. */
-    public void forget() {
-        allowed = new ConcurrentHashMap<>();
+    /**
+     * Takes back all that is remembered: the rows have changed.
+     *
+     * @param until when they change by themselves, in milliseconds as {@link System#currentTimeMillis} has them: from then on
+     *     nothing is remembered, until this is called again. {@link Long#MAX_VALUE} for never
+     */
+    public void forget(long until) {
+        allowed = new Memory(until);
     }
 
     /**
@@ -45,9 +48,11 @@ public final class RememberedPermissions implements SecurityProvider {
      */
     @Override
     public boolean hasBundlePermission(ProtectionDomain bundle, Permission permission, boolean direct) {
-        if (!isRemembered(permission)) return security.hasBundlePermission(bundle, permission, true);
         // Taken before asking: an answer from before a change of rows ends where nobody looks any more.
-        ConcurrentHashMap<Question, Boolean> known = allowed.computeIfAbsent(bundle, none -> new ConcurrentHashMap<>());
+        Memory memory = allowed;
+        if (!isRemembered(permission) || memory.isOver()) return security.hasBundlePermission(bundle, permission, true);
+        ConcurrentHashMap<Question, Boolean> known =
+                memory.answers.computeIfAbsent(bundle, none -> new ConcurrentHashMap<>());
         Question question = new Question(permission.getName(), permission);
         if (known.containsKey(question)) return true;
         if (!security.hasBundlePermission(bundle, permission, true)) return false;
@@ -69,6 +74,26 @@ public final class RememberedPermissions implements SecurityProvider {
     @Override
     public void checkBundle(org.osgi.framework.Bundle bundle) throws Exception {
         security.checkBundle(bundle);
+    }
+
+    /** What was allowed since the rows last changed, which holds until they change by themselves. */
+    private static final class Memory {
+        // A domain does not hold its bundle.
+        private final ConcurrentHashMap<ProtectionDomain, ConcurrentHashMap<Question, Boolean>> answers =
+                new ConcurrentHashMap<>();
+        private final long until;
+        private volatile boolean over;
+
+        Memory(long until) {
+            this.until = until;
+        }
+
+        boolean isOver() {
+            if (until == Long.MAX_VALUE) return false;
+            // Once over it stays so, even if clocks are set back.
+            if (!over && System.currentTimeMillis() >= until) over = true;
+            return over;
+        }
     }
 
     /**

@@ -86,16 +86,34 @@ class RememberedPermissionsTest {
     void nothingOutlivesAChangeOfRows() {
         may(one, READ_HOME);
         rows.allow = false;
-        remembered.forget();
+        remembered.forget(Long.MAX_VALUE);
 
         assertThat(may(one, READ_HOME)).isFalse();
+    }
+
+    @Test
+    void nothingOutlivesTheTimeAtWhichRowsChangeByThemselves() {
+        remembered.forget(System.currentTimeMillis() - 1);
+        may(one, READ_HOME);
+        rows.allow = false;
+
+        assertThat(may(one, READ_HOME)).isFalse();
+    }
+
+    @Test
+    void untilThenItIsRemembered() {
+        remembered.forget(System.currentTimeMillis() + 600_000);
+        may(one, READ_HOME);
+        may(one, READ_HOME);
+
+        assertThat(rows.asked).hasSize(1);
     }
 
     @Test
     void anAnswerThatWasUnderWayWhenRowsChangedIsNotKept() {
         rows.whileAsked = () -> {
             rows.allow = false;
-            remembered.forget();
+            remembered.forget(Long.MAX_VALUE);
         };
         assertThat(may(one, READ_HOME)).as("asked before").isTrue();
 

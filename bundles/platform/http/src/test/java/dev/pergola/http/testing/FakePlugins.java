@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
@@ -282,9 +283,10 @@ public final class FakePlugins implements PluginManager {
 
     @Override
     public synchronized DeploymentReport uninstall(
-            String pluginId, Optional<String> version, boolean keepState, String actor) {
-        operations.add(
-                actor + " uninstall " + pluginId + version.map(" "::concat).orElse("") + (keepState ? " keep" : ""));
+            String pluginId, Optional<String> version, Set<Keep> keep, String actor) {
+        operations.add(actor + " uninstall " + pluginId
+                + version.map(" "::concat).orElse("") + (keep.contains(Keep.STATE) ? " keep" : "")
+                + (keep.contains(Keep.PERMISSIONS) ? " keep-permissions" : ""));
         versions(pluginId).stream()
                 .map(plugin -> plugin.metadata().version().toString())
                 .filter(each -> version.isEmpty() || version.get().equals(each))

@@ -72,6 +72,7 @@ final class Deployments {
             if (held.isPresent()) return record.refused(Holds.problems(held.get()));
         }
         if (change.replaces().isEmpty() && !change.operation().equals(Retries.OPERATION)) retries.forget(target.id());
+        if (change.replaces().isEmpty()) liftQuarantine(target);
         List<Managed> dependents = change.replaces().map(registry::dependents).orElse(List.of());
         List<Problem> missing = prospects.missing(change, dependents);
         if (!missing.isEmpty()) {
@@ -125,6 +126,15 @@ final class Deployments {
                 .map(Managed::problems)
                 .orElse(List.of());
         return record.report(Outcome.DONE, notes);
+    }
+
+    /** Whoever has it started has said that it may run; whether it can is another matter. */
+    private void liftQuarantine(Descriptor target) {
+        boolean quarantined = registry.find(target.id(), target.version())
+                .filter(m -> m.state() == PluginState.QUARANTINED)
+                .isPresent();
+        if (quarantined)
+            stores.quarantines().remove(target.id(), target.version().toString());
     }
 
     /** Starts plugins that need each other: all of them, or none. The caller holds all their families. */

@@ -22,6 +22,7 @@ import dev.pergola.store.DeploymentJournal;
 import dev.pergola.store.HeldJars;
 import dev.pergola.store.Installations;
 import dev.pergola.store.PluginStates;
+import dev.pergola.store.Quarantines;
 import dev.pergola.store.Transactions;
 import java.net.URI;
 import java.nio.file.Path;
@@ -96,6 +97,7 @@ public final class LifecycleComponent implements PluginManager {
             @Reference Configurations configurations,
             @Reference HeldJars heldJars,
             @Reference PluginStates states,
+            @Reference Quarantines quarantines,
             @Reference AuditLog audit) {
         this.context = context;
         Holds holds = new Holds(heldJars, transactions);
@@ -107,7 +109,7 @@ public final class LifecycleComponent implements PluginManager {
                 calls,
                 events,
                 configurations,
-                new Stores(transactions, installations, journal, states, audit, holds),
+                new Stores(transactions, installations, journal, states, quarantines, audit, holds),
                 this::orderedVetters,
                 () -> Optional.ofNullable(signatureVerifier),
                 () -> Optional.ofNullable(permissionPolicy)));
@@ -222,8 +224,8 @@ public final class LifecycleComponent implements PluginManager {
     }
 
     @Override
-    public DeploymentReport uninstall(String pluginId, Optional<String> version, boolean keepState, String actor) {
-        return wiring.afterwards(wiring.manager.uninstall(pluginId, version, keepState, actor), actor);
+    public DeploymentReport uninstall(String pluginId, Optional<String> version, Set<Keep> keep, String actor) {
+        return wiring.afterwards(wiring.manager.uninstall(pluginId, version, keep, actor), actor);
     }
 
     @Override

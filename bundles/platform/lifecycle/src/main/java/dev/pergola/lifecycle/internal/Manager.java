@@ -3,12 +3,14 @@ package dev.pergola.lifecycle.internal;
 import dev.pergola.api.PluginNotFoundException;
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.DeploymentReport.Outcome;
+import dev.pergola.lifecycle.PluginManager.Keep;
 import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.store.AuditEntry;
 import dev.pergola.store.Deployment;
 import dev.pergola.store.HeldJar;
 import dev.pergola.store.Installation;
+import dev.pergola.store.Quarantine;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,7 @@ final class Manager {
     private final PluginConfigurations configurations;
     private final Leftovers leftovers;
     private final Stores stores;
+    private final Admission admission;
 
     Manager(
             KeptJars jars,
@@ -40,7 +43,8 @@ final class Manager {
             Withdrawals withdrawals,
             PluginConfigurations configurations,
             Leftovers leftovers,
-            Stores stores) {
+            Stores stores,
+            Admission admission) {
         this.jars = jars;
         this.registry = registry;
         this.families = families;
@@ -49,6 +53,7 @@ final class Manager {
         this.configurations = configurations;
         this.leftovers = leftovers;
         this.stores = stores;
+        this.admission = admission;
     }
 
     Managed require(String pluginId) {
@@ -109,6 +114,7 @@ final class Manager {
             return takeOut("disable", managed, PluginState.LOADED, actor, () -> {
                 Installation disabled = enabled(managed.installation(), false);
                 stores.installations().save(disabled);
+                stores.quarantines().remove(managed.id(), managed.version());
                 registry.find(managed.id(), managed.descriptor().version())
                         .ifPresent(m -> registry.put(m.with(disabled)));
             });
@@ -117,7 +123,20 @@ final class Manager {
 
     DeploymentReport quarantine(String pluginId, Problem problem, String actor) {
         return with(pluginId, managed -> {
-            DeploymentReport report = takeOut("quarantine", managed, PluginState.QUARANTINED, actor, () -> {});
+            DeploymentReport report = takeOut(
+                    "quarantine",
+                    managed,
+                    PluginState.QUARANTINED,
+                    actor,
+                    () -> stores.quarantines()
+                            .save(new Quarantine(
+                                    managed.id(),
+                                    managed.version(),
+                                    problem.code(),
+                                    problem.message(),
+                                    problem.remedy(),
+                                    actor,
+                                    Instant.now())));
             registry.find(managed.id(), managed.descriptor().version())
                     .ifPresent(m -> registry.put(m.with(m.state(), List.of(problem), m.live())));
             return report;
@@ -183,7 +202,7 @@ final class Manager {
     }
 
     /** Uninstalls by command: the files go too, so that nothing brings it back. */
-    DeploymentReport uninstall(String pluginId, Optional<String> version, boolean keepState, String actor) {
+    DeploymentReport uninstall(String pluginId, Optional<String> version, Set<Keep> keep, String actor) {
         return with(pluginId, first -> {
             List<Managed> going = registry.versions(pluginId).stream()
                     .filter(m -> version.isEmpty() || version.get().equals(m.version()))
@@ -192,7 +211,9 @@ final class Manager {
                 throw new PluginNotFoundException(
                         "The version " + version.orElse("") + " of " + pluginId + " is not installed");
             }
-            boolean all = going.size() == registry.versions(pluginId).size() && !keepState;
+            boolean last = going.size() == registry.versions(pluginId).size();
+            boolean all = last && !keep.contains(Keep.STATE);
+            boolean grants = last && !keep.contains(Keep.PERMISSIONS);
             List<String> heldFiles = stores.holds().of(pluginId).stream()
                     .filter(held -> version.isEmpty())
                     .map(HeldJar::source)
@@ -200,7 +221,10 @@ final class Manager {
             List<Deployment> begun =
                     going.stream().map(m -> begin("uninstall", m)).toList();
             DeploymentReport report = takeOut(begun.get(0), going.get(0), going, PluginState.UNLOADED, actor, () -> {
-                for (Managed managed : going) stores.installations().remove(pluginId, managed.version());
+                for (Managed managed : going) {
+                    stores.installations().remove(pluginId, managed.version());
+                    stores.quarantines().remove(pluginId, managed.version());
+                }
                 boolean wholly = version.isEmpty();
                 stores.holds()
                         .forget(held -> held.pluginId().equals(pluginId)
@@ -211,6 +235,7 @@ final class Manager {
                     stores.states().drop(pluginId);
                     configurations.forget(pluginId);
                 }
+                if (grants) admission.forget(pluginId, actor);
                 begun.forEach(deployment -> leftovers.note(deployment, all));
             });
             if (all) configurations.push(pluginId);
@@ -228,6 +253,7 @@ final class Manager {
     private DeploymentReport remove(Managed managed, String actor) {
         return takeOut("uninstall", managed, PluginState.UNLOADED, actor, () -> {
             stores.installations().remove(managed.id(), managed.version());
+            stores.quarantines().remove(managed.id(), managed.version());
             stores.holds()
                     .forget(held -> held.pluginId().equals(managed.id())
                             && held.version().equals(managed.version()));

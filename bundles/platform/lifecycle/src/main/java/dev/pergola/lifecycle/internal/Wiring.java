@@ -74,9 +74,9 @@ final class Wiring {
         arrival = new ConfigurationArrival(services.context(), services.configurationAdmin());
         PluginConfigurations configurations =
                 new PluginConfigurations(services.configurations(), services.configurationAdmin(), arrival);
-        contexts = new Contexts(settings, stores.states(), services.events(), configurations);
-        gate = new BundleGate(services.context());
         admission = new Admission(services.permissions(), settings.enforced());
+        contexts = new Contexts(settings, stores.states(), services.events(), configurations, admission);
+        gate = new BundleGate(services.context());
         Bundles bundles = new Bundles(services.context(), gate, services.components(), settings, admission);
         Starter starter = new Starter(
                 bundles, artifacts, contexts, configurations, services.routes(), services.calls(), settings);
@@ -100,7 +100,7 @@ final class Wiring {
                 artifacts, registry, families, intents, examination, deployer, holds, holding, refusals);
         Leftovers leftovers = new Leftovers(settings.directories(), contexts::dataDirectory, stores.journal());
         Withdrawals withdrawals = new Withdrawals(registry, starter, gate, retries);
-        manager = new Manager(jars, registry, families, deployments, withdrawals, configurations, leftovers, stores);
+        manager = new Manager(jars, registry, families, deployments, withdrawals, configurations, leftovers, stores, admission);
         configurator = new Configurator(
                 manager,
                 artifacts,
@@ -110,7 +110,7 @@ final class Wiring {
                 services.events());
         planner = new Planner(artifacts, registry, intents, examination, prospects, manager, jars);
         waiting = new Waiting(registry, families, prospects, deployments, holds, this::isStopping);
-        boot = new Boot(artifacts, registry, stores.installations(), stores.journal(), leftovers);
+        boot = new Boot(artifacts, registry, stores.installations(), stores.journal(), stores.quarantines(), leftovers);
         Intake intake = new Intake(artifacts, installer, manager, registry, stores.journal(), holds, refusals);
         dropIn = new DropIn(intake, registry, waiting, holds, settings.directories());
         explainer = new Explainer(

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Plugins that are there because a test says so; remembers what was asked of them. */
 final class FakePlugins implements PluginManager {
@@ -26,16 +27,20 @@ final class FakePlugins implements PluginManager {
     final List<String> asked = new ArrayList<>();
 
     void add(PluginMetadata metadata) {
-        installed.add(info(metadata, PluginState.ACTIVE));
+        add(metadata, "digest");
     }
 
-    private static PluginInfo info(PluginMetadata metadata, PluginState state) {
+    void add(PluginMetadata metadata, String digest) {
+        installed.add(info(metadata, PluginState.ACTIVE, digest));
+    }
+
+    private static PluginInfo info(PluginMetadata metadata, PluginState state, String digest) {
         return new PluginInfo(
                 metadata,
                 state,
                 true,
                 true,
-                "digest",
+                digest,
                 Path.of("x.jar"),
                 "test",
                 1,
@@ -73,7 +78,8 @@ final class FakePlugins implements PluginManager {
 
     @Override
     public DeploymentReport quarantine(String pluginId, Problem problem, String actor) {
-        installed.replaceAll(p -> p.metadata().id().equals(pluginId) ? info(p.metadata(), PluginState.QUARANTINED) : p);
+        installed.replaceAll(
+                p -> p.metadata().id().equals(pluginId) ? info(p.metadata(), PluginState.QUARANTINED, p.digest()) : p);
         return done("quarantine", pluginId);
     }
 
@@ -123,7 +129,7 @@ final class FakePlugins implements PluginManager {
     }
 
     @Override
-    public DeploymentReport uninstall(String pluginId, Optional<String> version, boolean keepState, String actor) {
+    public DeploymentReport uninstall(String pluginId, Optional<String> version, Set<Keep> keep, String actor) {
         throw new UnsupportedOperationException();
     }
 

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
@@ -148,8 +149,8 @@ public final class FakeManager implements PluginManager {
     }
 
     @Override
-    public DeploymentReport uninstall(String pluginId, Optional<String> version, boolean keepState, String actor) {
-        asked.add("version " + version.orElse("all") + " keep " + keepState);
+    public DeploymentReport uninstall(String pluginId, Optional<String> version, Set<Keep> keep, String actor) {
+        asked.add("version " + version.orElse("all") + " keep " + keep);
         return report("uninstall", pluginId, version(pluginId), "", actor);
     }
 
