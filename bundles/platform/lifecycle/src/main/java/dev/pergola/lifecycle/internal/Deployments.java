@@ -3,6 +3,7 @@ package dev.pergola.lifecycle.internal;
 import dev.pergola.events.PlatformEvents;
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.DeploymentReport.Outcome;
+import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.internal.Managed.Live;
 import dev.pergola.store.HeldJar;
