@@ -130,6 +130,19 @@ class ArchitectureTest {
                 .check(PERGOLA);
     }
 
+    /** What the vocabulary says of what is asked for follows from what is in Java and OSGi: whoever asks by name changes it. */
+    @Test
+    void nobodyAsksForAPermissionByItsName() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.pergola.permissions..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("dev.pergola.permissions.Permissions")
+                .because("Term.isAsked says what is asked for, and has to know of it")
+                .check(PERGOLA);
+    }
+
     @Test
     void theHouseHasNoCircles() {
         slices().matching("dev.pergola.(*)..").should().beFreeOfCycles().check(PERGOLA);

@@ -189,7 +189,7 @@ class BlackBoxIT {
     void stopsCleanlyOnSigtermWithRunningCallsDrained() throws IOException {
         Path own = Files.createDirectories(folder.resolve("own"));
         ProbeJar.of("drained", "1.0.0").dropInto(own);
-        try (Instance instance = Instance.ready(folder.resolve("own-data"), own)) {
+        try (Instance instance = Instance.quick(folder.resolve("own-data"), own)) {
             var call = java.util.concurrent.CompletableFuture.supplyAsync(
                     () -> instance.probe("drained", "{\"sleepMillis\":800}"));
             await().untilAsserted(() -> assertThat(
@@ -229,12 +229,12 @@ class BlackBoxIT {
         Path own = Files.createDirectories(folder.resolve("disabled"));
         Path data = folder.resolve("disabled-data");
         ProbeJar.of("resting", "1.0.0").dropInto(own);
-        try (Instance instance = Instance.ready(data, own)) {
+        try (Instance instance = Instance.quick(data, own)) {
             assertThat(instance.pergola("shell", "plugin:disable resting").exitCode())
                     .isZero();
             assertThat(instance.terminate()).isZero();
         }
-        try (Instance instance = Instance.ready(data, own)) {
+        try (Instance instance = Instance.quick(data, own)) {
             assertThat(instance.pergola("shell", "plugin:list").out())
                     .contains("resting", "LOADED")
                     .doesNotContain("attention");
@@ -250,7 +250,7 @@ class BlackBoxIT {
     void runsWithoutItsDoorsWhereTheyAreLeftOut() throws IOException {
         Path own = Files.createDirectories(folder.resolve("headless"));
         String doors = "kernel.bundles-exclude=dev.pergola.http-*.jar,dev.pergola.shell-*.jar";
-        try (Instance instance = Instance.ready(folder.resolve("headless-data"), own, "--set", doors)) {
+        try (Instance instance = Instance.quick(folder.resolve("headless-data"), own, "--set", doors)) {
             assertThat(instance.address()).isEqualTo("without HTTP");
             ProbeJar.of("quiet", "1.0.0").dropInto(own);
             Path log = folder.resolve("headless-data/log/pergola.log");
@@ -275,7 +275,7 @@ class BlackBoxIT {
         Path own = Files.createDirectories(folder.resolve("rolled"));
         Path data = folder.resolve("rolled-data");
         ProbeJar.of("regretted", "1.0.0").dropInto(own);
-        try (Instance instance = Instance.ready(data, own)) {
+        try (Instance instance = Instance.quick(data, own)) {
             ProbeJar.of("regretted", "1.1.0").dropInto(own);
             await().untilAsserted(
                             () -> assertThat(instance.version("regretted")).isEqualTo("1.1.0"));
@@ -283,7 +283,7 @@ class BlackBoxIT {
                     .isZero();
             assertThat(instance.terminate()).isZero();
         }
-        try (Instance instance = Instance.ready(data, own)) {
+        try (Instance instance = Instance.quick(data, own)) {
             assertThat(instance.version("regretted")).isEqualTo("1.0.0");
             assertThat(instance.pergola("shell", "plugin:explain regretted-1.1.0.jar")
                             .out())
@@ -297,12 +297,12 @@ class BlackBoxIT {
         Path data = folder.resolve("killed-data");
         ProbeJar.of("survivor", "1.0.0").dropInto(own);
         String token;
-        try (Instance instance = Instance.ready(data, own)) {
+        try (Instance instance = Instance.quick(data, own)) {
             instance.probe("survivor", "{\"count\":1}");
             token = instance.token();
             instance.kill();
         }
-        try (Instance instance = Instance.ready(data, own)) {
+        try (Instance instance = Instance.quick(data, own)) {
             assertThat(instance.probe("survivor", "{\"count\":1}")
                             .at("/result/count")
                             .asInt())

@@ -84,7 +84,7 @@ class CrashAtEveryStepIT {
     }
 
     private static void start() {
-        pergola = Instance.ready(
+        pergola = Instance.quick(
                 folder.resolve("data"),
                 folder.resolve("plugins"),
                 "--set",

@@ -24,7 +24,7 @@ class CrashIT {
         Path data = folder.resolve("data");
         Path order = folder.resolve("halt");
         ProbeJar.of("victim", "1.0.0").dropInto(plugins, "victim.jar");
-        Instance dying = Instance.ready(
+        Instance dying = Instance.quick(
                 data,
                 plugins,
                 "--set",
@@ -35,7 +35,7 @@ class CrashIT {
         ProbeJar.of("victim", "2.0.0").dropInto(plugins, "victim.jar");
         awaitPowerCut(dying);
 
-        try (Instance after = Instance.ready(data, plugins)) {
+        try (Instance after = Instance.quick(data, plugins)) {
             assertThat(after.probe("victim", "{}").at("/result/version").asText())
                     .isEqualTo("2.0.0");
             assertThat(after.probe("victim", "{\"count\":1}")
@@ -51,7 +51,7 @@ class CrashIT {
         Path data = folder.resolve("data");
         Path jar = ProbeJar.of("victim", "1.0.0").behaving("halt-in-deactivate").dropInto(plugins);
         // Held to permissions, no plugin could end the process.
-        Instance dying = Instance.ready(data, plugins, "--insecure");
+        Instance dying = Instance.quick(data, plugins, "--insecure");
         dying.probe("victim", "{\"count\":1,\"keep\":\"note\"}");
         try {
             dying.request("DELETE", "/api/v1/plugins/victim", "");
@@ -60,7 +60,7 @@ class CrashIT {
         }
         awaitPowerCut(dying);
 
-        try (Instance after = Instance.ready(data, plugins)) {
+        try (Instance after = Instance.quick(data, plugins)) {
             assertThat(after.state("victim")).isEqualTo("ABSENT");
             assertThat(jar).doesNotExist();
             assertThat(plugins.resolve(jar.getFileName() + ".uninstalled")).exists();
@@ -77,12 +77,12 @@ class CrashIT {
         Path plugins = Files.createDirectories(folder.resolve("plugins"));
         Path data = folder.resolve("data");
         ProbeJar.of("victim", "1.0.0").behaving("halt-in-deactivate").dropInto(plugins, "victim.jar");
-        Instance dying = Instance.ready(data, plugins, "--insecure");
+        Instance dying = Instance.quick(data, plugins, "--insecure");
         dying.probe("victim", "{\"count\":1}");
         ProbeJar.of("victim", "2.0.0").dropInto(plugins, "victim.jar");
         awaitPowerCut(dying);
 
-        try (Instance after = Instance.ready(data, Files.createDirectories(folder.resolve("empty")))) {
+        try (Instance after = Instance.quick(data, Files.createDirectories(folder.resolve("empty")))) {
             assertThat(after.probe("victim", "{}").at("/result/version").asText())
                     .isEqualTo("2.0.0");
             assertThat(after.probe("victim", "{\"count\":1}")
@@ -99,7 +99,7 @@ class CrashIT {
         ProbeJar.of("victim", "1.0.0").dropInto(plugins);
         int acknowledged = 0;
         for (int round = 0; round < 3; round++) {
-            try (Instance instance = Instance.ready(data, plugins)) {
+            try (Instance instance = Instance.quick(data, plugins)) {
                 for (int call = 0; call < 20; call++) {
                     int count = instance.probe("victim", "{\"count\":1}")
                             .at("/result/count")
@@ -110,7 +110,7 @@ class CrashIT {
                 instance.kill();
             }
         }
-        try (Instance instance = Instance.ready(data, plugins)) {
+        try (Instance instance = Instance.quick(data, plugins)) {
             assertThat(instance.probe("victim", "{\"count\":1}")
                             .at("/result/count")
                             .asInt())
@@ -143,7 +143,7 @@ class CrashIT {
     @Test
     void twoHundredPluginsDroppedAtOnceAllStart() throws IOException {
         Path plugins = Files.createDirectories(folder.resolve("plugins"));
-        try (Instance instance = Instance.ready(folder.resolve("data"), plugins)) {
+        try (Instance instance = Instance.quick(folder.resolve("data"), plugins)) {
             IntStream.range(0, 200)
                     .parallel()
                     .forEach(i -> ProbeJar.of("many-" + i, "1.0.0").dropInto(plugins));
@@ -153,7 +153,7 @@ class CrashIT {
                             .hasSize(200));
             assertThat(instance.terminate()).isZero();
         }
-        try (Instance again = Instance.ready(folder.resolve("data"), plugins)) {
+        try (Instance again = Instance.quick(folder.resolve("data"), plugins)) {
             assertThat(again.json("/api/v1/plugins?status=active&limit=500")).hasSize(200);
         }
     }

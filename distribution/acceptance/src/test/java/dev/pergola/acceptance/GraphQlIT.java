@@ -200,7 +200,7 @@ class GraphQlIT {
     @Test
     void isOffWhereItsBundleIsLeftOutAndNothingElseIs() throws IOException {
         Path own = Files.createDirectories(folder.resolve("without"));
-        try (Instance instance = Instance.ready(
+        try (Instance instance = Instance.quick(
                 folder.resolve("without-data"), own, "--set", "kernel.bundles-exclude=dev.pergola.graphql-*.jar")) {
             assertThat(instance.request("POST", "/api/v1/graphql", "{\"query\":\"{ __typename }\"}")
                             .statusCode())

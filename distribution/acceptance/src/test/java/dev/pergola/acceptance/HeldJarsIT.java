@@ -34,7 +34,7 @@ class HeldJarsIT {
     }
 
     private void boot() {
-        pergola = Instance.ready(
+        pergola = Instance.quick(
                 folder.resolve("data"),
                 plugins,
                 "-Dtest.approved=" + approved,

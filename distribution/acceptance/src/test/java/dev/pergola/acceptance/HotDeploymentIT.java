@@ -64,7 +64,7 @@ class HotDeploymentIT {
     }
 
     @Test
-    void aNewerVersionTakesOverWithoutAFailedCall() {
+    void aNewerVersionTakesOverWithoutAFailedCallAndIsNeverMissing() {
         ProbeJar.of("busy", "1.0.0").dropInto(plugins);
         awaitVersion("busy", "1.0.0");
         AtomicBoolean running = new AtomicBoolean(true);
@@ -80,6 +80,10 @@ class HotDeploymentIT {
                 }
             }));
         }
+        List<Integer> looks = java.util.Collections.synchronizedList(new ArrayList<>());
+        callers.add(CompletableFuture.runAsync(() -> {
+            while (running.get()) looks.add(pergola.get("/api/v1/plugins/busy").statusCode());
+        }));
         for (int minor = 1; minor <= 5; minor++) {
             ProbeJar.of("busy", "1." + minor + ".0").dropInto(plugins, "busy.jar");
             awaitVersion("busy", "1." + minor + ".0");
@@ -89,6 +93,7 @@ class HotDeploymentIT {
 
         assertThat(failures).isEmpty();
         assertThat(calls.get()).isGreaterThan(20);
+        assertThat(looks).as("it is never missing").containsOnly(200);
     }
 
     @Test

@@ -29,7 +29,7 @@ class HotReloadIT {
     @Test
     @EnabledOnOs(OS.LINUX)
     void changesAreNoticedWithoutAPoll() throws IOException {
-        try (Instance pergola = Instance.ready(folder.resolve("data"), plugins, "--set", "plugins.watch-interval=1h")) {
+        try (Instance pergola = Instance.quick(folder.resolve("data"), plugins, "--set", "plugins.watch-interval=1h")) {
             Path file = ProbeJar.of("noticed", "1.0.0").dropInto(plugins, "noticed.jar");
             awaitVersion(pergola, "1.0.0");
 
@@ -45,7 +45,7 @@ class HotReloadIT {
     @Test
     void withoutHotReloadADroppedJarWaitsForTheNextStart() {
         String[] off = {"--set", "plugins.hot-reload=false", "--set", "plugins.watch-interval=50ms"};
-        try (Instance pergola = Instance.ready(folder.resolve("data"), plugins, off)) {
+        try (Instance pergola = Instance.quick(folder.resolve("data"), plugins, off)) {
             ProbeJar.of("noticed", "1.0.0").dropInto(plugins, "noticed.jar");
 
             await().during(Duration.ofSeconds(2))
@@ -53,7 +53,7 @@ class HotReloadIT {
                     .until(() -> pergola.state("noticed").equals("ABSENT"));
             assertThat(pergola.terminate()).isZero();
         }
-        try (Instance pergola = Instance.ready(folder.resolve("data"), plugins, off)) {
+        try (Instance pergola = Instance.quick(folder.resolve("data"), plugins, off)) {
             assertThat(version(pergola)).isEqualTo("1.0.0");
             ProbeJar.of("noticed", "1.1.0").dropInto(plugins, "noticed.jar");
 

@@ -25,7 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A running kernel that holds plugins to their permissions, started from the unpacked archive by its script. */
+/** A running kernel, started from the unpacked archive by its script. */
 final class Instance implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("^ready (http://\\S+) .*");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,6 +35,15 @@ final class Instance implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> output = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<String> ready = new CompletableFuture<>();
     private final HttpClient http = HttpClient.newHttpClient();
+
+    /**
+     * Where it lives.
+     *
+     * @param data its data folder
+     * @param plugins the folder that plugins are dropped into
+     * @param input what stands in its standard input
+     */
+    record Folders(Path data, Path plugins, Path input) {}
 
     private Instance(Path data, Process process) {
         this.data = data;
@@ -59,24 +68,33 @@ final class Instance implements AutoCloseable {
         }
     }
 
-    /** Starts it on the Java that runs the tests, and waits until it is ready. */
-    static Instance ready(Path home, Path data, Path plugins, String... settings) throws IOException {
+    /**
+     * Starts it on the Java that runs the tests, and waits until it is ready.
+     *
+     * @param options more options for the JVM; words without spaces
+     * @param arguments more arguments of the script
+     */
+    static Instance ready(Path home, Folders folders, List<String> options, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 home.resolve("bin/pergola").toString(),
                 "run",
                 "--data",
-                data.toString(),
+                folders.data.toString(),
                 "--plugins",
-                plugins.toString(),
+                folders.plugins.toString(),
                 "--http-port",
                 "0",
-                "--no-shell",
-                "--set",
-                "security.enforcement=true"));
-        for (String setting : settings) command.addAll(List.of("--set", setting));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home"), "PERGOLA_OPTS", coverage()));
-        Instance instance = new Instance(data, builder.start());
+                "--no-shell"));
+        command.addAll(arguments);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectInput(folders.input.toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "PERGOLA_OPTS",
+                        coverage() + " " + String.join(" ", options)));
+        Instance instance = new Instance(folders.data, builder.start());
         try {
             instance.ready.get(90, TimeUnit.SECONDS);
             return instance;
@@ -168,6 +186,16 @@ final class Instance implements AutoCloseable {
             return JSON.writeValueAsString(value);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** kill -9. */
+    void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

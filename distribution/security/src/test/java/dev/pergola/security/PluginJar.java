@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -21,6 +22,22 @@ import java.util.stream.Stream;
 /** Makes jars of the attacker under any name, which declare what they are told to. bnd writes their manifests. */
 final class PluginJar {
     private static final String CODE = Attack.class.getPackageName();
+
+    /** Packages in which classes are looked for by name. */
+    private static final List<String> LOOKED_FOR = List.of(
+            "ch.qos.logback.classic",
+            "com.sun.net.httpserver",
+            "com.sun.tools.attach",
+            "dev.pergola.lifecycle",
+            "dev.pergola.store",
+            "jakarta.servlet",
+            "jdk.jfr",
+            "org.apache.felix.service.command",
+            "org.osgi.service.cm",
+            "org.osgi.service.condition",
+            "org.osgi.service.log",
+            "org.osgi.service.url",
+            "sun.misc");
 
     private final Properties facts;
 
@@ -51,10 +68,7 @@ final class PluginJar {
             headers.put("Bundle-SymbolicName", id);
             headers.put("Bundle-Version", "1.0.0");
             headers.put("Private-Package", CODE);
-            // What classes are looked for by name in is not imported: the plugin would not start, and try nothing.
-            headers.put(
-                    "Import-Package",
-                    "!dev.pergola.launcher,!jdk.*,!sun.*,!com.sun.*,!ch.qos.*,!dev.pergola.store,org.jspecify.*;resolution:=optional,*");
+            headers.put("Import-Package", imports(needs));
             headers.put("Require-Capability", requirements(needs));
             change.accept(headers);
             headers.forEach(builder::setProperty);
@@ -68,6 +82,18 @@ final class PluginJar {
             }
         }
         return file;
+    }
+
+    /** What was not granted is asked for all the same, and done without: else the plugin would not start. */
+    private static String imports(Collection<Need> needs) {
+        List<String> granted = needs.stream()
+                .filter(need -> need.permission().equals("package.import"))
+                .map(Need::target)
+                .toList();
+        String all = LOOKED_FOR.stream()
+                .map(name -> granted.contains(name) ? name : name + ";resolution:=optional")
+                .collect(Collectors.joining(","));
+        return all + ",!dev.pergola.launcher,!jdk.*,!sun.*,!com.sun.*,!ch.qos.*,org.jspecify.*;resolution:=optional,*";
     }
 
     /** The annotation names one id; each jar has its own. */
@@ -93,7 +119,7 @@ final class PluginJar {
     }
 
     private String filled(String target) {
-        return Stream.of("outside", "home", "port")
+        return Stream.of("outside", "home", "port", "registrar")
                 .reduce(target, (text, fact) -> text.replace("{" + fact + "}", facts.getProperty(fact)));
     }
 }

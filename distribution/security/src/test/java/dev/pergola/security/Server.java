@@ -9,17 +9,14 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Answers whoever comes with a page, and counts them. */
+/** Answers whoever comes, and counts them. */
 final class Server implements AutoCloseable {
-    private static final byte[] PAGE =
-            "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello".getBytes(StandardCharsets.UTF_8);
-
     private static final byte[] MARK = {1, 2, 3};
 
     private final ServerSocket server;
@@ -59,8 +56,14 @@ final class Server implements AutoCloseable {
     private static void answer(Socket socket) {
         try (socket) {
             socket.setSoTimeout(300);
-            socket.getInputStream().read(new byte[4096]);
-            socket.getOutputStream().write(PAGE);
+            byte[] buffer = new byte[4096];
+            boolean goesOn = true;
+            while (goesOn) {
+                int length = socket.getInputStream().read(buffer);
+                byte[] request = Arrays.copyOf(buffer, Math.max(0, length));
+                socket.getOutputStream().write(Answers.to(request));
+                goesOn = Answers.isLdap(request);
+            }
         } catch (IOException gone) {
             // It came, and that is what counts.
         }

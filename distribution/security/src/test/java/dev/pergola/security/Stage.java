@@ -5,7 +5,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pergola.security.attack.Attack;
 import dev.pergola.security.attack.Attacks;
+import dev.pergola.security.attack.Control.Counterpart;
+import dev.pergola.security.attack.Control.Granted;
 import dev.pergola.security.attack.Need;
+import dev.pergola.security.attack.Prey;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,10 +17,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** The world with an instance in it, and all plugins that the attacks need. */
+/** A world with an instance in it, and all plugins that the attacks need. */
 final class Stage implements AutoCloseable {
     static final String ATTACKER = "attacker";
 
@@ -24,24 +30,29 @@ final class Stage implements AutoCloseable {
     static final int PATIENCE = 1_000;
 
     private static final List<Need> SIGHT = List.of(
-            need("system.properties", "*"),
-            need("system.properties.write", "*"),
-            need("threads.manage", ""),
-            need("metrics.read", "*"),
-            need("network.http", "*"));
+            new Need("system.properties", "*"),
+            new Need("system.properties.write", "*"),
+            new Need("threads.manage", ""),
+            new Need("metrics.read", "*"),
+            new Need("network.http", "*"));
 
+    private final boolean enforced;
     private final Path home;
-    private final Path data;
-    private final Path plugins;
+    private final Path preferences;
+    private final Instance.Folders folders;
     private final World world;
     private final PluginJar jars;
     private final Map<List<Need>, String> granted = new LinkedHashMap<>();
     private Instance instance;
 
-    Stage(Path folder) throws Exception {
+    private Stage(Path folder, boolean enforced) throws Exception {
+        this.enforced = enforced;
         home = Instance.unpack(folder);
-        data = folder.resolve("data");
-        plugins = Files.createDirectories(folder.resolve("plugins"));
+        preferences = Files.createDirectories(folder.resolve("preferences"));
+        folders = new Instance.Folders(
+                folder.resolve("data"),
+                Files.createDirectories(folder.resolve("plugins")),
+                Files.writeString(folder.resolve("input"), Prey.SECRET));
         world = new World(folder);
         jars = new PluginJar(facts());
         Files.writeString(home.resolve("etc/permissions-policy"), "grant * to granted-*\ngrant * to witness\n");
@@ -49,34 +60,55 @@ final class Stage implements AutoCloseable {
         instance = start();
     }
 
-    private static Need need(String permission, String target) {
-        return new Need(permission, target);
+    /** Where plugins are held to their permissions, and some were granted what attacks need. */
+    static Stage enforced(Path folder) throws Exception {
+        return new Stage(folder, true);
+    }
+
+    /** The same archive, where nobody is held to any permissions. */
+    static Stage unenforced(Path folder) throws Exception {
+        return new Stage(folder, false);
     }
 
     private Properties facts() {
         Properties facts = new Properties();
         facts.setProperty("outside", world.outside().toString());
         facts.setProperty("home", home.toString());
-        facts.setProperty("data", data.toString());
-        facts.setProperty("plugins", plugins.toString());
+        facts.setProperty("data", folders.data().toString());
+        facts.setProperty("plugins", folders.plugins().toString());
         facts.setProperty("port", "" + world.port());
+        facts.setProperty("registrar", "" + world.registrar());
         facts.setProperty("unix", world.socket().toString());
         facts.setProperty("bystander", "" + world.bystander());
         return facts;
     }
 
     private void fill() throws Exception {
-        jars.make(ATTACKER, List.of(), plugins);
-        jars.make("victim", List.of(), plugins);
-        jars.make("witness", SIGHT, plugins);
-        for (Attack attack : Attacks.all()) {
-            if (!attack.hasControl() || granted.containsKey(attack.needs())) continue;
-            String id =
-                    "granted-" + granted.size() + "-" + attack.needs().get(0).permission();
-            granted.put(attack.needs(), id);
-            jars.make(id, attack.needs(), plugins);
+        jars.make(ATTACKER, List.of(), folders.plugins());
+        jars.make("victim", List.of(), folders.plugins());
+        jars.make("witness", SIGHT, folders.plugins());
+        if (enforced) {
+            for (Attack attack : Attacks.all()) grant(needsOfControl(attack));
         }
-        for (String id : ids()) world.plant(data.resolve("plugin-data").resolve(id), id);
+        plant();
+    }
+
+    /** What the plugin has to be granted that makes the control. */
+    private static List<Need> needsOfControl(Attack attack) {
+        if (attack.control() instanceof Counterpart twin) return twin.needs();
+        return attack.control() instanceof Granted ? attack.needs() : List.of();
+    }
+
+    private void grant(List<Need> needs) throws Exception {
+        if (needs.isEmpty() || granted.containsKey(needs)) return;
+        String id = "granted-" + granted.size() + "-" + needs.get(0).permission();
+        granted.put(needs, id);
+        jars.make(id, needs, folders.plugins());
+    }
+
+    private void plant() {
+        for (String id : ids())
+            world.plant(folders.data().resolve("plugin-data").resolve(id), id);
         world.reset(ATTACKER);
     }
 
@@ -87,16 +119,23 @@ final class Stage implements AutoCloseable {
     }
 
     private Instance start() throws Exception {
-        Instance started = Instance.ready(
-                home,
-                data,
-                plugins,
+        List<String> arguments = new ArrayList<>();
+        List<String> options = new ArrayList<>(List.of("-Djava.util.prefs.userRoot=" + preferences));
+        if (!enforced) {
+            arguments.add("--insecure");
+            // It is started many times, and does next to nothing.
+            options.add("-XX:TieredStopAtLevel=1");
+        }
+        for (String setting : List.of(
                 // What is found before a plugin runs is another matter.
                 "kernel.bundles-exclude=dev.pergola.vetting*",
                 "permissions.quarantine-after=" + PATIENCE,
                 "execution.circuit-failures=1000000",
                 "limits.execution-timeout=3s",
-                "limits.storage-mb=2");
+                "limits.storage-mb=2")) {
+            arguments.addAll(List.of("--set", setting));
+        }
+        Instance started = Instance.ready(home, folders, options, arguments);
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             for (String id : ids()) {
                 if (!started.state(id).equals("ACTIVE")) {
@@ -120,20 +159,24 @@ final class Stage implements AutoCloseable {
     }
 
     Path plugins() {
-        return plugins;
+        return folders.plugins();
     }
 
     Instance instance() {
         return instance;
     }
 
-    /** The plugin that was granted what an attack needs, and nothing else. */
-    String grantedFor(Attack attack) {
-        return granted.get(attack.needs());
-    }
-
     JsonNode attack(String plugin, Attack attack) {
         return instance.execute(plugin, "ATTACK", Map.of("name", attack.name()));
+    }
+
+    /** The plugin that makes the control of an attack: the one that was granted what that takes, and nothing else. */
+    String controller(Attack attack) {
+        return granted.getOrDefault(needsOfControl(attack), ATTACKER);
+    }
+
+    JsonNode control(Attack attack) {
+        return instance.execute(controller(attack), "ATTACK", Map.of("name", attack.name(), "control", true));
     }
 
     /** Whether it still runs; one that does not is started again for the others. */
@@ -141,6 +184,28 @@ final class Stage implements AutoCloseable {
         if (instance.isAlive()) return true;
         instance = start();
         return false;
+    }
+
+    /** Whether plugins can still be called, and keep state. */
+    boolean isWell() {
+        if (!instance.isAlive()) return false;
+        try {
+            JsonNode answer = instance.execute(ATTACKER, "ATTACK", Map.of("name", "own-state"));
+            seen();
+            return answer.path("status").asText().equals("success");
+        } catch (IllegalStateException | UncheckedIOException broken) {
+            return false;
+        }
+    }
+
+    /** Starts again from nothing, whatever has become of the old one. */
+    void startAfresh() throws Exception {
+        instance.kill();
+        try (Stream<Path> files = Files.walk(folders.data())) {
+            for (Path file : files.sorted((one, other) -> other.compareTo(one)).toList()) Files.delete(file);
+        }
+        plant();
+        instance = start();
     }
 
     /** All that can be seen from outside of the attacker, and is to stay as it is. */
@@ -157,8 +222,18 @@ final class Stage implements AutoCloseable {
         return seen;
     }
 
+    /** What is different now from what was seen before. */
+    List<String> changedSince(Map<String, String> before) {
+        Map<String, String> now = seen();
+        return Stream.concat(before.keySet().stream(), now.keySet().stream())
+                .distinct()
+                .filter(key -> !Objects.equals(before.get(key), now.get(key)))
+                .map(key -> key + " from " + before.get(key) + " to " + now.get(key))
+                .toList();
+    }
+
     @Override
-    public void close() throws Exception {
+    public void close() {
         instance.close();
         world.close();
     }

@@ -29,6 +29,7 @@ final class World implements AutoCloseable {
     private final Path sockets;
     private final Server server;
     private final ServerSocketChannel unix;
+    private final Registrar registrar;
     private final Process bystander;
 
     World(Path folder) throws IOException {
@@ -37,6 +38,7 @@ final class World implements AutoCloseable {
         server = new Server();
         unix = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         unix.bind(UnixDomainSocketAddress.of(socket()));
+        registrar = new Registrar();
         bystander = new ProcessBuilder("sleep", "900").start();
     }
 
@@ -50,6 +52,10 @@ final class World implements AutoCloseable {
 
     int port() {
         return server.port();
+    }
+
+    int registrar() {
+        return registrar.port();
     }
 
     long bystander() {
@@ -89,13 +95,23 @@ final class World implements AutoCloseable {
             Files.createSymbolicLink(own.resolve("link"), outside.resolve("secret.txt"));
             Files.createSymbolicLink(own.resolve("folder-link"), outside);
             Files.createSymbolicLink(own.resolve("write-link"), outside.resolve(plugin + "-linked"));
-            Files.writeString(own.resolve("evil.so"), "no library");
+            Files.copy(library(), own.resolve("evil.so"));
             Path script = Files.writeString(own.resolve("script"), "#!/bin/sh\ntouch " + outside.resolve("script-ran"));
             if (!script.toFile().setExecutable(true)) throw new IOException("The script is no program");
             Path namesake = Files.createDirectories(own.resolveSibling(plugin + "-namesake"));
             Files.writeString(namesake.resolve("kept.txt"), Prey.SECRET);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Native code that can be loaded. */
+    private static Path library() throws IOException {
+        Path java = Path.of(System.getProperty("java.home"));
+        try (Stream<Path> files = Files.walk(java.resolve("lib"))) {
+            return files.filter(file -> file.endsWith(System.mapLibraryName("prefs")))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("There is no library in " + java));
         }
     }
 
@@ -135,6 +151,7 @@ final class World implements AutoCloseable {
         }
         seen.put("(connections)", "" + server.connections());
         seen.put("(datagrams)", "" + server.datagrams());
+        seen.put("(registrar)", "" + registrar.connections());
         seen.put("(another process)", bystander.isAlive() ? "alive" : "dead");
         return seen;
     }
@@ -147,11 +164,16 @@ final class World implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        server.close();
-        unix.close();
-        bystander.destroyForcibly();
-        clear(sockets);
-        Files.delete(sockets);
+    public void close() {
+        try {
+            server.close();
+            registrar.close();
+            unix.close();
+            bystander.destroyForcibly();
+            clear(sockets);
+            Files.delete(sockets);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

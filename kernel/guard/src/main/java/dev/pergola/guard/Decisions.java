@@ -13,14 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Decisions {
     private static final int MOST_PER_DOMAIN = 4096;
-    private static volatile WeakIdentityMap<ProtectionDomain, ConcurrentHashMap<Question, Boolean>> cache =
-            new WeakIdentityMap<>();
+    private static volatile Memory memory = new Memory(Long.MAX_VALUE);
     private static volatile @Nullable DenialListener listener;
 
     private Decisions() {}
 
-    static void forget() {
-        cache = new WeakIdentityMap<>();
+    static void forget(long until) {
+        memory = new Memory(until);
     }
 
     static void listenWith(DenialListener next) {
@@ -50,13 +49,10 @@ final class Decisions {
     private static boolean isAllowed(Decider decider, ProtectionDomain domain, Permission permission) {
         if (Enforcement.reasonBroken() != null || SelfTest.isAbout(domain)) return false;
         if (!isCacheable(permission)) return ask(decider, domain, permission);
-        // Taken before asking: an answer from before a change of policy ends in a cache that nobody reads any more.
-        WeakIdentityMap<ProtectionDomain, ConcurrentHashMap<Question, Boolean>> current = cache;
-        ConcurrentHashMap<Question, Boolean> known = current.get(domain);
-        if (known == null) {
-            known = new ConcurrentHashMap<>();
-            current.put(domain, known);
-        }
+        // Taken before asking: an answer from before a change of policy ends in a memory that nobody reads any more.
+        Memory current = memory;
+        if (current.isOver()) return ask(decider, domain, permission);
+        ConcurrentHashMap<Question, Boolean> known = current.of(domain);
         Question question = new Question(permission);
         Boolean answer = known.get(question);
         if (answer == null) {
@@ -104,6 +100,34 @@ final class Decisions {
         String reason = Enforcement.reasonBroken();
         if (reason != null) text.append("; everything is refused, as ").append(reason);
         return text.toString();
+    }
+
+    /** What was said since the policy last changed, which holds until it changes by itself. */
+    private static final class Memory {
+        private final WeakIdentityMap<ProtectionDomain, ConcurrentHashMap<Question, Boolean>> answers =
+                new WeakIdentityMap<>();
+        private final long until;
+        private volatile boolean over;
+
+        private Memory(long until) {
+            this.until = until;
+        }
+
+        private boolean isOver() {
+            if (until == Long.MAX_VALUE) return false;
+            // Once over it stays so, even if clocks are set back.
+            if (!over && System.currentTimeMillis() >= until) over = true;
+            return over;
+        }
+
+        private ConcurrentHashMap<Question, Boolean> of(ProtectionDomain domain) {
+            ConcurrentHashMap<Question, Boolean> known = answers.get(domain);
+            if (known == null) {
+                known = new ConcurrentHashMap<>();
+                answers.put(domain, known);
+            }
+            return known;
+        }
     }
 
     /** A permission by what it says, as those of the JDK may look names up when they are compared. */

@@ -53,9 +53,14 @@ public final class Guard {
         throw new IllegalStateException("The guard does not hold; its self-test got through: ".concat(passed));
     }
 
-    /** Forgets what was decided. To be called after every change of what the decider goes by. */
-    public static void policyChanged() {
-        Decisions.forget();
+    /**
+     * Forgets what was decided. To be called after every change of what the decider goes by.
+     *
+     * @param until when that changes by itself, in milliseconds as {@link System#currentTimeMillis} has them: from then on
+     *     nothing is remembered, until this is called again. {@link Long#MAX_VALUE} for never
+     */
+    public static void policyChanged(long until) {
+        Decisions.forget(until);
     }
 
     /** Has the listener told of every refusal, instead of the one before. Needs the permission to control the guard. */

@@ -45,7 +45,7 @@ public final class GuardSecurityManager extends SecurityManager {
 
     @Override
     public void checkAccess(Thread thread) {
-        Checks.thread(thread, false, NAME);
+        ThreadChecks.thread(thread, false, NAME);
     }
 
     @Override
@@ -75,7 +75,7 @@ public final class GuardSecurityManager extends SecurityManager {
 
     @Override
     public void checkRead(String file) {
-        Checks.read(file, false, NAME);
+        FileChecks.read(file, false, NAME);
     }
 
     @Override
@@ -90,12 +90,12 @@ public final class GuardSecurityManager extends SecurityManager {
 
     @Override
     public void checkWrite(String file) {
-        Checks.write(file, false, NAME);
+        FileChecks.write(file, false, NAME);
     }
 
     @Override
     public void checkDelete(String file) {
-        Checks.delete(file, false, NAME);
+        FileChecks.delete(file, false, NAME);
     }
 
     @Override
@@ -132,13 +132,13 @@ public final class GuardSecurityManager extends SecurityManager {
 
     @Override
     public void checkMulticast(InetAddress group) {
-        Checks.multicast(group, false, NAME);
+        NetworkChecks.multicast(group, false, NAME);
     }
 
     @Override
     @Deprecated
     public void checkMulticast(InetAddress group, byte ttl) {
-        Checks.multicast(group, false, NAME);
+        NetworkChecks.multicast(group, false, NAME);
     }
 
     @Override

@@ -55,6 +55,12 @@ enum Kind {
             "sun.nio.fs.UnixFileSystem", Set.of("move"),
             "sun.nio.fs.UnixFileSystemProvider", Set.of("implDelete"));
 
+    /** Among the {@link #CONDUITS}, and call nobody: they look at what is to be called, on the JDK's own account. */
+    private static final Set<String> MAKERS = Set.of(
+            "jdk.internal.reflect.MethodHandleAccessorFactory",
+            "jdk.internal.reflect.Reflection",
+            "jdk.internal.reflect.ReflectionFactory");
+
     private static final String[] CONDUITS = {
         "java.lang.invoke.LambdaForm$",
         "java.lang.invoke.DelegatingMethodHandle$Holder",
@@ -128,6 +134,7 @@ enum Kind {
             if (PRIVILEGED_CLASSES.contains(name) || name.startsWith("jdk.internal.platform.")) return PRIVILEGED;
             if (PRIVILEGED_METHODS.containsKey(name)) return PARTLY_PRIVILEGED;
             if (name.startsWith("dev.pergola.guard.")) return GUARD;
+            if (MAKERS.contains(name)) return REFLECTION;
             if (startsWithAny(name, CONDUITS)) return CONDUIT;
             return startsWithAny(name, REFLECTIVE) ? REFLECTION : JDK;
         }

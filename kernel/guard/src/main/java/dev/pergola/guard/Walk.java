@@ -56,6 +56,12 @@ final class Walk implements Function<Stream<StackFrame>, Boolean>, Predicate<Sta
         return new Walk(Stage.OURS).run();
     }
 
+    /** Of one or the other, and of nobody while nothing is enforced. */
+    static ProtectionDomain[] domains(boolean direct) {
+        if (!Enforcement.isActive()) return NOBODY;
+        return (direct ? direct() : all()).domains;
+    }
+
     /** Whose domains have a part in it, each once; to be left as it is. */
     ProtectionDomain[] domains() {
         return domains;

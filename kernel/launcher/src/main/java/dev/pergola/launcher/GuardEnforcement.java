@@ -3,7 +3,6 @@ package dev.pergola.launcher;
 import dev.pergola.guard.Guard;
 import java.security.Permission;
 import java.security.ProtectionDomain;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import org.apache.felix.framework.Felix;
@@ -20,11 +19,6 @@ import org.slf4j.LoggerFactory;
  * before. The guard comes as a Java agent, and stays until the process ends.
  */
 final class GuardEnforcement implements Enforcement {
-    /** The property of the service that whoever changes rows has to call, so that no decision outlives them. */
-    static final String WHEN = "pergola.when";
-
-    static final String PERMISSIONS_CHANGED = "permissions.changed";
-
     private static final String BUNDLE_DOMAIN = "org.apache.felix.framework.BundleProtectionDomain";
 
     private static final Logger LOG = LoggerFactory.getLogger(GuardEnforcement.class);
@@ -57,9 +51,7 @@ final class GuardEnforcement implements Enforcement {
                 LOG.debug("{} {} may not {}: {}", domain.getClass().getName(), domain, operation, permission));
         // What a bundle may do changes with the rows alone: another bundle, or revision, is another
         // domain.
-        Hashtable<String, Object> properties = new Hashtable<>();
-        properties.put(WHEN, PERMISSIONS_CHANGED);
-        system.registerService(Runnable.class, Guard::policyChanged, properties);
+        PlatformRows.onChange(system, Guard::policyChanged);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.pergola.launcher;
 
+import dev.pergola.launcher.conditions.ThisProcess;
 import dev.pergola.launcher.configuration.ConfigurationKeys;
 import dev.pergola.launcher.configuration.Settings;
 import java.nio.file.Path;
@@ -27,7 +28,8 @@ import org.osgi.service.condition.Condition;
  * Safe for use from several threads.
  *
  * <p>Bundles see the settings as framework properties: {@code pergola.<key>} for each key (items of a list separated
- * by newlines), {@code pergola.home}, {@code pergola.version} and {@code pergola.engine.version}. What they do not find among the
+ * by newlines), {@code pergola.home}, {@code pergola.version}, {@code pergola.engine.version}, and in {@code
+ * pergola.process.tier} and {@code pergola.process.isolation} what the process is. What they do not find among the
  * framework properties, they find among the system properties of the JVM.
  */
 public final class Kernel implements AutoCloseable {
@@ -63,6 +65,8 @@ public final class Kernel implements AutoCloseable {
         Map<String, String> all = new LinkedHashMap<>(settings.properties());
         all.put("pergola.version", Version.full());
         all.put("pergola.engine.version", Version.engine());
+        all.put(ThisProcess.TIER, ThisProcess.HERE.tierName());
+        all.put(ThisProcess.ISOLATION, ThisProcess.HERE.isolationName());
         all.put(
                 Constants.FRAMEWORK_STORAGE,
                 settings.get(ConfigurationKeys.DATA).resolve("cache").toString());

@@ -1,7 +1,9 @@
 package dev.pergola.launcher;
 
 import java.security.AllPermission;
+import java.util.Hashtable;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.condpermadmin.BundleLocationCondition;
@@ -19,7 +21,22 @@ final class PlatformRows {
     /** How the rows of the kernel are named; whoever adds others leaves these alone. */
     static final String PREFIX = "kernel";
 
+    /**
+     * The property of the service that whoever changes rows has to call, so that no decision outlives them: with the time in
+     * milliseconds at which the first of them changes by itself, or {@link Long#MAX_VALUE}.
+     */
+    private static final String WHEN = "pergola.when";
+
+    private static final String PERMISSIONS_CHANGED = "permissions.changed";
+
     private PlatformRows() {}
+
+    /** Has those who change rows say so: what remembers decisions has to forget them. */
+    static void onChange(BundleContext system, LongConsumer forget) {
+        Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put(WHEN, PERMISSIONS_CHANGED);
+        system.registerService(LongConsumer.class, forget, properties);
+    }
 
     /** Commits it. Nobody else installs bundles at such a location: that takes a permission that plugins do not get. */
     static void commit(BundleContext system) {

@@ -3,6 +3,8 @@ package dev.pergola.launcher;
 import java.security.Policy;
 import java.util.List;
 import java.util.Map;
+import org.apache.felix.framework.Felix;
+import org.apache.felix.framework.RememberedPermissions;
 import org.apache.felix.framework.SecurityActivator;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -27,6 +29,7 @@ final class SecurityManagerEnforcement implements Enforcement {
     @Override
     public void begin(BundleContext system) {
         PlatformRows.commit(system);
+        PlatformRows.onChange(system, RememberedPermissions.in((Felix) system.getBundle())::forget);
         try {
             // Not by the framework, at whose request Java would complain twice, once more when it stops.
             System.setSecurityManager(new PluginSecurityManager());

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** R126, R130, R132. */
 class PermissionsIT {
     private static final String OF_PLUGIN = "/api/v1/plugins/wordcount/permissions";
+    private static final String PUBLISHERS = "/api/v1/publisher-permissions";
     private static final String DENIALS = "/api/v1/permission-denials";
 
     @TempDir
@@ -49,12 +50,15 @@ class PermissionsIT {
     void theVocabularyAndWhatAPluginAsksForAreShown() throws Exception {
         JsonNode vocabulary = admin.get("/api/v1/permissions").json();
         assertThat(vocabulary.findValuesAsText("name"))
-                .containsExactly("filesystem.read", "system.exec", "mailer.send");
+                .containsExactly("filesystem.read", "system.exec", "mailer.send", "gpu.access");
+        assertThat(vocabulary.at("/0/asked").asBoolean()).isTrue();
+        assertThat(vocabulary.at("/3/asked").asBoolean(true)).isFalse();
         assertThat(vocabulary.at("/1/risk").asText()).isEqualTo("CRITICAL");
 
         JsonNode plugin = admin.get(OF_PLUGIN).json();
         assertThat(plugin.get("enforced").asBoolean()).isTrue();
         assertThat(plugin.get("requests").findValuesAsText("standing")).containsExactly("UNDECIDED", "UNDECIDED");
+        assertThat(plugin.get("requests").toString()).contains("FilePermission /srv/texts/- read");
         assertThat(plugin.at("/requests/0/sentence").asText()).isEqualTo("Start programs: all");
         assertThat(admin.get("/api/v1/plugins/nobody/permissions").problem()).isEqualTo("plugin-not-found");
     }
@@ -113,6 +117,23 @@ class PermissionsIT {
                         .at("/deployment/outcome")
                         .asText())
                 .isEqualTo("DONE");
+    }
+
+    @Test
+    void anAdministratorGrantsToAPublisherAndTakesThatBack() throws Exception {
+        String grant = "{\"publisher\":\"Example\",\"permission\":\"system.exec\",\"target\":\"/bin/ls\","
+                + "\"tier\":\"sandbox\",\"isolation\":\"A\"}";
+        assertThat(reviewer.post(PUBLISHERS, grant).status()).isEqualTo(403);
+        Answer granted = admin.post(PUBLISHERS, grant);
+        assertThat(granted.status()).as(granted.body()).isEqualTo(200);
+        assertThat(granted.json().at("/decisions/0/publisher").asText()).isEqualTo("Example");
+        assertThat(granted.json().at("/notes/0").asText()).isEqualTo("Nobody knows Example");
+        assertThat(reviewer.get(PUBLISHERS).json().at("/0/isolation").asText()).isEqualTo("A");
+        assertThat(admin.post(PUBLISHERS, "{\"permission\":\"system.exec\"}").body())
+                .contains("'publisher' is missing");
+        Answer revoked = admin.delete(PUBLISHERS + "?publisher=Example&permission=system.exec");
+        assertThat(revoked.status()).as(revoked.body()).isEqualTo(200);
+        assertThat(admin.get(PUBLISHERS).json()).isEmpty();
     }
 
     @Test

@@ -86,7 +86,7 @@ class PluginsIT {
         List<String> seen = new ArrayList<>();
         Answer page = client.get("/api/v1/plugins?limit=1");
         seen.addAll(page.json().findValuesAsText("id"));
-        runtime.plugins.uninstall("counter", java.util.Optional.empty(), false, "test");
+        runtime.plugins.uninstall("counter", java.util.Optional.empty(), java.util.Set.of(), "test");
         runtime.plugins.add("aaa", "1.0.0", PluginState.ACTIVE, "text");
         while (!page.header("Link").isEmpty()) {
             assertThat(page.header("Link")).endsWith("; rel=\"next\"");
@@ -136,10 +136,10 @@ class PluginsIT {
 
     @Test
     void uninstalls() throws Exception {
-        Answer answer = client.delete("/api/v1/plugins/wordcount?keepState=true&version=1.0.0");
+        Answer answer = client.delete("/api/v1/plugins/wordcount?keepState=true&keep_permissions=true&version=1.0.0");
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.body()).isEmpty();
-        assertThat(runtime.plugins.operations).containsExactly("admin uninstall wordcount 1.0.0 keep");
+        assertThat(runtime.plugins.operations).containsExactly("admin uninstall wordcount 1.0.0 keep keep-permissions");
         assertThat(client.delete("/api/v1/plugins/wordcount").status()).isEqualTo(404);
     }
 
@@ -266,7 +266,12 @@ class PluginsIT {
         Answer history = client.get("/api/v1/plugins/wordcount/configuration/history");
         assertThat(history.json().findValuesAsText("revision")).containsExactly("2", "1");
         assertThat(history.body()).doesNotContain("secret").contains("\"author\":\"admin\"");
-        assertThat(client.get("/api/v1/plugins/wordcount/configuration").body()).doesNotContain("secret");
+        assertThat(client.get("/api/v1/plugins/wordcount/configuration").body()).doesNotContain("secret", "under_way");
+        assertThat(client.put("/api/v1/plugins/wordcount/configuration", "{\"slow\":1}")
+                        .json()
+                        .path("under_way")
+                        .asBoolean())
+                .isTrue();
     }
 
     /** R313. */

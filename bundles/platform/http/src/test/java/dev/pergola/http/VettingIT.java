@@ -7,10 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.pergola.http.testing.Client;
 import dev.pergola.http.testing.Client.Answer;
 import dev.pergola.http.testing.HttpRuntime;
+import dev.pergola.lifecycle.HeldInfo;
 import dev.pergola.lifecycle.PluginState;
+import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.Provenance.Trust;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +113,26 @@ class VettingIT {
                                 "{\"digest\":\"x\",\"rule\":\"no rule\",\"reason\":\"b\",\"until\":\"2099-01-01T00:00:00Z\"}")
                         .problem())
                 .isEqualTo("not-taken");
+    }
+
+    @Test
+    void anUpdateThatWasHeldGoesOnOnceItsFindingIsAccepted() throws Exception {
+        runtime.plugins.held.add(new HeldInfo(
+                "wordcount",
+                "1.1.0",
+                "ef".repeat(32),
+                "/plugins/wordcount.jar",
+                List.of(new Problem("held-scan.process", "It is held", "Decide")),
+                Instant.now()));
+        Answer accepted = bearer("reviewer", "")
+                .post(
+                        OVERRIDES,
+                        "{\"digest\":\"%s\",\"rule\":\"scan.process\",\"reason\":\"seen\",\"until\":\"2099-01-01T00:00:00Z\"}"
+                                .formatted("ef".repeat(32)));
+        assertThat(accepted.json().at("/deployment/plugin_id").asText())
+                .as(accepted.body())
+                .isEqualTo("wordcount");
+        assertThat(runtime.plugins.operations).contains("the-reviewer reconsider wordcount");
     }
 
     @Test

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param headers main attributes of its manifest
  * @param metadata what it says of itself; empty for a library
  * @param provenance whom it comes from
- * @param replaces the version that runs now, where there is one
+ * @param replaces the plugin whose place it takes, where there is one
+ * @param rewiring who would start anew with it
  */
 public record Candidate(
         Path jar,
@@ -23,9 +24,22 @@ public record Candidate(
         Map<String, String> headers,
         Optional<PluginMetadata> metadata,
         Provenance provenance,
-        Optional<PluginInfo> replaces) {
+        Optional<PluginInfo> replaces,
+        Rewiring rewiring) {
     /** Copies. */
     public Candidate {
         headers = Map.copyOf(headers);
+    }
+
+    /** One that moves nobody. */
+    public Candidate(
+            Path jar,
+            String digest,
+            String source,
+            Map<String, String> headers,
+            Optional<PluginMetadata> metadata,
+            Provenance provenance,
+            Optional<PluginInfo> replaces) {
+        this(jar, digest, source, headers, metadata, provenance, replaces, Rewiring.NONE);
     }
 }

@@ -14,13 +14,16 @@ import java.util.Optional;
  *     marked {@code writeOnly}, and so is what may be one, as long as the plugin does not run and cannot be asked
  * @param history revisions, newest first
  * @param tried what came of starting the plugin again after a change, where it should run and did not
+ * @param underWay whether it was changed and the plugin's components have not all taken that up yet, though they have had
+ *     some seconds for it; otherwise the next call sees it
  */
 public record ConfigurationView(
         String pluginId,
         Map<String, Object> effective,
         Map<String, Object> schema,
         List<ConfigurationRevision> history,
-        Optional<DeploymentReport> tried) {
+        Optional<DeploymentReport> tried,
+        boolean underWay) {
     /** Copies. */
     public ConfigurationView {
         history = List.copyOf(history);
@@ -32,7 +35,7 @@ public record ConfigurationView(
             Map<String, Object> effective,
             Map<String, Object> schema,
             List<ConfigurationRevision> history) {
-        this(pluginId, effective, schema, history, Optional.empty());
+        this(pluginId, effective, schema, history, Optional.empty(), false);
     }
 
     /** Number of the newest revision, 0 where nobody has set anything. */

@@ -26,10 +26,40 @@ public interface PermissionPolicy {
     void admit(Optional<PluginMetadata> metadata, String digest, String location);
 
     /**
+     * Fingerprint of the key whose good signature a jar has, as {@link Provenance} has it; empty where it has none, or where
+     * the key has been revoked since. It becomes the end of the bundle's location, where permissions find it.
+     */
+    default Optional<String> signer(String digest) {
+        return Optional.empty();
+    }
+
+    /**
      * The bundle is gone, or did not come: nothing runs at that location any more. Not called for what runs when the
      * runtime is killed.
      */
     void dismiss(String location);
+
+    /**
+     * A plugin is uninstalled, every version of it: what it was granted and refused is forgotten, as a later plugin of the
+     * same id may be another's. Called within the transaction that uninstalls it. Not called for an update, nor where a
+     * file has vanished, which may come back.
+     */
+    default void forget(String pluginId, String actor) {}
+
+    /**
+     * Makes sure that whoever calls a plugin has a permission that this plugin defines. Called by the code of the plugin, on
+     * its thread: asks about everybody on the stack but the plugin itself.
+     *
+     * @param pluginId the plugin that asks
+     * @throws SecurityException where one of them has not
+     * @throws IllegalArgumentException where the plugin defines no such permission
+     */
+    default void requireOfCallers(String pluginId, String permission, String target) {}
+
+    /** The same as a question. */
+    default boolean callersMay(String pluginId, String permission, String target) {
+        return true;
+    }
 
     /** Whether what it grants, and nothing else, is what plugins of this process can do. */
     boolean enforced();

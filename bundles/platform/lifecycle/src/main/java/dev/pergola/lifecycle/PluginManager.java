@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -27,6 +28,9 @@ public interface PluginManager {
 
     /** The shared libraries. */
     List<LibraryInfo> libraries();
+
+    /** The jars that wait for somebody to decide, ordered by id and version. */
+    List<HeldInfo> held();
 
     /**
      * Installs a jar: a new plugin, another version of one that is there, or a library.
@@ -56,15 +60,15 @@ public interface PluginManager {
     DeploymentReport rollback(String pluginId, Optional<String> version, boolean keepState, String actor);
 
     /**
-     * Removes a plugin.
+     * Removes a plugin. With its last version goes what a later plugin of the same id is not to find, unless it is kept.
      *
      * @param version one version; empty for all
-     * @param keepState whether state, data directory and configuration stay for a later installation
+     * @param keep what stays for a later installation
      */
-    DeploymentReport uninstall(String pluginId, Optional<String> version, boolean keepState, String actor);
+    DeploymentReport uninstall(String pluginId, Optional<String> version, Set<Keep> keep, String actor);
 
     /**
-     * Takes a plugin out of service until an operator enables it.
+     * Takes a plugin out of service until an operator enables it, across restarts.
      *
      * @param problem why, and what to do about it; shown until then
      */
@@ -88,8 +92,19 @@ public interface PluginManager {
     /** A plugin's configuration. */
     ConfigurationView configuration(String pluginId);
 
-    /** Replaces a plugin's configuration; throws {@link InvalidConfigurationException} where it does not fit. */
+    /**
+     * Replaces a plugin's configuration; throws {@link InvalidConfigurationException} where it does not fit. The plugin's
+     * components have taken it up when this returns, unless {@link ConfigurationView#underWay} says otherwise.
+     */
     ConfigurationView configure(String pluginId, Map<String, Object> values, String actor);
+
+    /** What may outlive a plugin. */
+    enum Keep {
+        /** State, data directory and configuration. */
+        STATE,
+        /** What it was granted and refused. */
+        PERMISSIONS
+    }
 
     /**
      * How to install.

@@ -7,8 +7,15 @@ import java.util.Optional;
  *
  * @param trust how far that goes
  * @param publisher name of the publisher, where one is known or trusted
+ * @param fingerprint of the key whose good signature the jar has, known or not: the SHA-256 of the public key as X.509
+ *     encodes it, in lower-case hexadecimal; empty where it has none
  */
-public record Provenance(Trust trust, Optional<String> publisher) {
+public record Provenance(Trust trust, Optional<String> publisher, Optional<String> fingerprint) {
+    /** Where nothing is known of a key. */
+    public Provenance(Trust trust, Optional<String> publisher) {
+        this(trust, publisher, Optional.empty());
+    }
+
     /** Nobody has vouched for it. */
     public static final Provenance UNKNOWN = new Provenance(Trust.UNKNOWN, Optional.empty());
 

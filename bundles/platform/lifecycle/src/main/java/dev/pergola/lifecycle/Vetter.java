@@ -15,4 +15,21 @@ public interface Vetter {
 
     /** What it finds; empty where it has nothing to say. */
     List<Verdict> vet(Candidate candidate) throws Exception;
+
+    /**
+     * What keeps it from seeing all that it should, such as data that is old or cannot be read; empty where nothing does.
+     * Shown where somebody asks after a plugin, and in the health of the runtime, so it must not take long.
+     */
+    default List<Problem> problems() throws Exception {
+        return List.of();
+    }
+
+    /**
+     * What there is to say by now of a plugin that is installed, such as a vulnerability that has become known since.
+     *
+     * @param digest SHA-256 of its jar
+     */
+    default List<Problem> problems(String pluginId, String digest) throws Exception {
+        return List.of();
+    }
 }

@@ -47,6 +47,21 @@ public interface PermissionService {
     /** Takes back what was granted within a target; an empty target stands for all of the permission. */
     Change revoke(String pluginId, String permission, String target, String actor);
 
+    /** What publishers were granted and refused, by publisher. */
+    List<PublisherDecision> publishers();
+
+    /**
+     * Grants something to all plugins that a publisher has signed, those that come later too; each no further than it asks
+     * for.
+     *
+     * @param publisher the name that this site knows the publisher by, or the fingerprint of a key
+     * @param target what it applies to; empty for what the vocabulary says
+     */
+    PublisherChange grantPublisher(String publisher, String permission, String target, Terms terms, String actor);
+
+    /** Takes back what was granted to a publisher within a target; an empty target stands for all of the permission. */
+    PublisherChange revokePublisher(String publisher, String permission, String target, String actor);
+
     /** What the site denies, the policy file's included. */
     List<PluginPermissions.Denial> denials();
 
@@ -72,16 +87,32 @@ public interface PermissionService {
      *
      * @param until until when; empty for good
      * @param tier the only tier in which it holds, {@code in-process} or {@code sandbox}; empty for every tier
+     * @param isolation how far the process has to be isolated at least for it to hold, {@code C}, {@code B} or {@code A};
+     *     empty for no matter
      * @param reason why, for the audit log; may be empty
      */
-    record Terms(Optional<Instant> until, String tier, String reason) {
-        /** Without a reason. */
-        public Terms(Optional<Instant> until, String tier) {
-            this(until, tier, "");
-        }
-
+    record Terms(Optional<Instant> until, String tier, String isolation, String reason) {
         /** For good and everywhere. */
-        public static final Terms FOR_GOOD = new Terms(Optional.empty(), "");
+        public static final Terms FOR_GOOD = new Terms(Optional.empty(), "", "", "");
+    }
+
+    /** What was decided about the plugins of a publisher. */
+    record PublisherDecision(String publisher, PluginPermissions.Decision decision) {}
+
+    /**
+     * What came of a decision about a publisher.
+     *
+     * @param now what is decided about this publisher now
+     * @param notes what the operator should know of it
+     * @param deployments what became of versions that had been held, where they could go on
+     */
+    record PublisherChange(List<PublisherDecision> now, List<String> notes, List<DeploymentReport> deployments) {
+        /** Copies. */
+        public PublisherChange {
+            now = List.copyOf(now);
+            notes = List.copyOf(notes);
+            deployments = List.copyOf(deployments);
+        }
     }
 
     /**

@@ -46,6 +46,8 @@ public record PluginPermissions(
      * @param sentence what it lets the plugin do
      * @param standing how it stands
      * @param because who decided that and when, or which rule; empty where undecided
+     * @param cutOff what of it the jar's own {@code OSGI-INF/permissions.perm} leaves out, whatever is granted, as Java and
+     *     OSGi call it; empty where it leaves out nothing
      */
     public record Request(
             String permission,
@@ -54,7 +56,13 @@ public record PluginPermissions(
             Risk risk,
             String sentence,
             Standing standing,
-            String because) {}
+            String because,
+            List<String> cutOff) {
+        /** Copies. */
+        public Request {
+            cutOff = List.copyOf(cutOff);
+        }
+    }
 
     /** What a plugin may do: the permission, what it applies to, and that in words. */
     public record Permitted(String permission, String target, Risk risk, String sentence) {}
@@ -64,7 +72,10 @@ public record PluginPermissions(
      *
      * @param permission the permission
      * @param target what it applies to
+     * @param publisher the publisher whose plugins it is for, by name or fingerprint of the key; empty where it is for this
+     *     plugin, whoever signed it
      * @param tier the only tier in which it holds; empty for all
+     * @param isolation how far the process has to be isolated at least for it to hold; empty for no matter
      * @param granted whether it was granted, or refused
      * @param by who decided
      * @param at when
@@ -73,7 +84,9 @@ public record PluginPermissions(
     public record Decision(
             String permission,
             String target,
+            String publisher,
             String tier,
+            String isolation,
             boolean granted,
             String by,
             Instant at,

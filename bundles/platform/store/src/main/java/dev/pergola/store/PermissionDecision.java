@@ -6,10 +6,12 @@ import java.util.Optional;
 /**
  * What was decided about something that a plugin asked for (R126, R132).
  *
- * @param pluginId the plugin
+ * @param pluginId the plugin; empty for every plugin of the publisher
+ * @param publisher name of the publisher, or fingerprint of the key, that has to have signed the plugin; empty for anybody
  * @param permission name of the permission
  * @param target what it applies to, may be empty
  * @param tier the only tier it holds in; empty for every tier
+ * @param isolation how far the process has to be isolated at least, {@code C}, {@code B} or {@code A}; empty for no matter
  * @param granted whether it was granted; if not, it was looked at and refused, and need not be asked again
  * @param grantedBy who decided: an operator, or the rule of the site that did
  * @param grantedAt when
@@ -17,9 +19,11 @@ import java.util.Optional;
  */
 public record PermissionDecision(
         String pluginId,
+        String publisher,
         String permission,
         String target,
         String tier,
+        String isolation,
         boolean granted,
         String grantedBy,
         Instant grantedAt,

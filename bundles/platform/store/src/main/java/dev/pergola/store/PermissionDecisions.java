@@ -12,10 +12,10 @@ public interface PermissionDecisions {
     /** The decisions about one plugin, by permission and target. */
     List<PermissionDecision> of(String pluginId);
 
-    /** Adds a decision, or replaces the one about the same plugin, permission, target and tier. */
+    /** Adds a decision, or replaces the one about the same plugin, publisher, permission, target, tier and isolation. */
     void save(PermissionDecision decision);
 
-    /** Forgets a plugin. Denials that name it stay. */
+    /** Forgets a plugin. What its publisher was granted, and denials that name it, stay. */
     void remove(String pluginId);
 
     /** What is denied, by plugins, permission and target. */

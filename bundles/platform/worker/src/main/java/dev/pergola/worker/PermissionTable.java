@@ -1,6 +1,7 @@
 package dev.pergola.worker;
 
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.condpermadmin.ConditionalPermissionAdmin;
@@ -20,8 +21,12 @@ final class PermissionTable {
         this.framework = framework;
     }
 
-    /** Replaces all rows; in force when this returns. */
-    void replace(List<String> rows) {
+    /**
+     * Replaces all rows; in force when this returns.
+     *
+     * @param until when the first of them changes by itself, in milliseconds; {@link Long#MAX_VALUE} for never
+     */
+    void replace(List<String> rows, long until) {
         ServiceReference<ConditionalPermissionAdmin> reference =
                 framework.getServiceReference(ConditionalPermissionAdmin.class);
         if (reference == null) {
@@ -34,13 +39,13 @@ final class PermissionTable {
         table.clear();
         for (String row : rows) table.add(admin.newConditionalPermissionInfo(row));
         if (!update.commit()) throw new IllegalStateException("Somebody else changed the permissions");
-        forget();
+        forget(until);
     }
 
-    private void forget() {
+    private void forget(long until) {
         try {
-            for (ServiceReference<Runnable> each : framework.getServiceReferences(Runnable.class, CHANGED))
-                framework.getService(each).run();
+            for (ServiceReference<LongConsumer> each : framework.getServiceReferences(LongConsumer.class, CHANGED))
+                framework.getService(each).accept(until);
         } catch (org.osgi.framework.InvalidSyntaxException e) {
             throw new IllegalStateException("A constant filter is well formed", e);
         }

@@ -121,6 +121,19 @@ final class RemoteContext implements PluginContext {
         });
     }
 
+    /** In a sandbox nobody else's code calls the plugin's. */
+    @Override
+    public void requirePermission(String permission, String target) {
+        if (!callerMay(permission, target))
+            throw new SecurityException("The caller may not " + permission + " " + target);
+    }
+
+    @Override
+    public boolean callerMay(String permission, String target) {
+        if (permission.startsWith(plugin.id() + ".")) return true;
+        throw new IllegalArgumentException("The plugin " + plugin.id() + " defines no permission " + permission);
+    }
+
     @Override
     public AvailableResources resources() {
         return new AvailableResources(

@@ -76,7 +76,7 @@ final class Worker {
         long began = System.nanoTime();
         try {
             if (loaded != null) throw new IllegalStateException("There is a plugin already");
-            permissions.replace(load.rows());
+            permissions.replace(load.rows(), load.rowsUntil());
             loaded = loader.load(load);
             send(new Message.Loaded((System.nanoTime() - began) / 1_000_000));
         } catch (Throwable failure) {
@@ -128,7 +128,7 @@ final class Worker {
 
     private void change(Message.Rows rows) {
         try {
-            permissions.replace(rows.rows());
+            permissions.replace(rows.rows(), rows.until());
         } catch (RuntimeException failure) {
             // What holds is not what the operator said: end rather than go on with it.
             throw new LinkException("The permissions could not be replaced", failure);

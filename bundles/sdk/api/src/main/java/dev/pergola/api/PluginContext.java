@@ -41,6 +41,33 @@ public interface PluginContext {
     /** A directory of the plugin's own. It exists, survives updates, and goes with the plugin. */
     Path dataDirectory();
 
+    /**
+     * Makes sure that whoever calls this plugin may do something: for what a plugin does for others and not for everybody.
+     * The permission is one that this plugin defines, by a capability {@code pergola.permission.definition}; others ask for
+     * it with {@code @RequiresPermission}, and an operator grants it. All code on the stack is asked about, and that which
+     * started the thread, but for this plugin's own; where nobody else is, as when the platform itself calls, all is well.
+     * Who sends an event is no caller.
+     *
+     * <pre>
+     * public Invoice read(String customer) {
+     *     context.requirePermission("invoices.read", customer);
+     *     …
+     * }
+     * </pre>
+     *
+     * <p>Do not catch what this throws: the call of the one that may not ends as {@link Status#SECURITY_VIOLATION} with it, and
+     * counts as its violation, not as this plugin's.
+     *
+     * @param permission its name, which begins with this plugin's id and a dot
+     * @param target what it is to be done to, such as the name of a customer; empty for all there is
+     * @throws SecurityException where one of them may not, saying what it lacks and what to do about it
+     * @throws IllegalArgumentException where this plugin defines no such permission
+     */
+    void requirePermission(String permission, String target);
+
+    /** The same as a question, for what can be done in part. Nothing is counted. */
+    boolean callerMay(String permission, String target);
+
     /** What the plugin may use. */
     AvailableResources resources();
 }

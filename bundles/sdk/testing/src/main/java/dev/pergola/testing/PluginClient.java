@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One plugin of a runtime, as its callers and its operator see it. Calls go through the platform: with deadline, meter
@@ -108,7 +109,7 @@ public final class PluginClient {
 
     /** Removes the plugin with all that it remembers. */
     public DeploymentReport uninstall() {
-        return runtime.plugins().uninstall(id, Optional.empty(), false, PergolaRuntime.ACTOR);
+        return runtime.plugins().uninstall(id, Optional.empty(), Set.of(), PergolaRuntime.ACTOR);
     }
 
     /** What is installed; an {@link AssertionError} where nothing is. */

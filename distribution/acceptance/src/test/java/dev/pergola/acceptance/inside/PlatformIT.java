@@ -32,6 +32,7 @@ import dev.pergola.store.ExecutionLog;
 import dev.pergola.store.HeldJars;
 import dev.pergola.store.Installations;
 import dev.pergola.store.PluginStates;
+import dev.pergola.store.Quarantines;
 import dev.pergola.store.Transactions;
 import dev.pergola.telemetry.PluginLogs;
 import dev.pergola.telemetry.RuntimeHealth;
@@ -42,6 +43,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.inject.Inject;
@@ -128,6 +130,7 @@ public class PlatformIT {
                         DeploymentJournal.class,
                         Configurations.class,
                         PluginStates.class,
+                        Quarantines.class,
                         EventOutbox.class,
                         HeldJars.class,
                         ExecutionLog.class,
@@ -174,7 +177,7 @@ public class PlatformIT {
         assertThat(result.value().orElseThrow().output())
                 .containsEntry("echo", "hello")
                 .containsEntry("version", "1.0.0");
-        plugins.uninstall("inside", Optional.empty(), false, "test");
+        plugins.uninstall("inside", Optional.empty(), Set.of(), "test");
         assertThat(plugins.find("inside")).isEmpty();
     }
 
@@ -248,7 +251,7 @@ public class PlatformIT {
             assertThat(active.problems()).isEmpty();
         } finally {
             registered.unregister();
-            plugins.uninstall("inside", Optional.empty(), false, "test");
+            plugins.uninstall("inside", Optional.empty(), Set.of(), "test");
         }
     }
 
@@ -278,7 +281,7 @@ public class PlatformIT {
             assertThat(plugins.reconsider("inside", "test").outcome()).isEqualTo(DeploymentReport.Outcome.UNCHANGED);
         } finally {
             registered.unregister();
-            plugins.uninstall("inside", Optional.empty(), false, "test");
+            plugins.uninstall("inside", Optional.empty(), Set.of(), "test");
         }
     }
 
@@ -296,7 +299,7 @@ public class PlatformIT {
             assertThat(service(HeldJars.class).all()).hasSize(1);
         } finally {
             registered.unregister();
-            plugins.uninstall("inside", Optional.empty(), false, "test");
+            plugins.uninstall("inside", Optional.empty(), Set.of(), "test");
         }
         assertThat(service(HeldJars.class).all()).isEmpty();
     }
@@ -318,7 +321,7 @@ public class PlatformIT {
             assertThat(service(PluginManager.class).find("inside").orElseThrow().permissionsEnforced())
                     .isTrue();
 
-            service(PluginManager.class).uninstall("inside", Optional.empty(), false, "test");
+            service(PluginManager.class).uninstall("inside", Optional.empty(), Set.of(), "test");
             assertThat(policy.told)
                     .hasSize(2)
                     .element(1)
@@ -344,7 +347,7 @@ public class PlatformIT {
                     .noneMatch(bundle -> bundle.getLocation().startsWith("pergola:plugin/inside/"));
         } finally {
             registered.unregister();
-            service(PluginManager.class).uninstall("inside", Optional.empty(), false, "test");
+            service(PluginManager.class).uninstall("inside", Optional.empty(), Set.of(), "test");
         }
     }
 

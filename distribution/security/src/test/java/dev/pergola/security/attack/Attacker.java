@@ -86,7 +86,9 @@ public final class Attacker implements TaskProcessor, HealthCheck, LifecycleHook
         if (task.type().equals("WITNESS")) return new TaskResult(Witness.see());
         if (task.type().equals("PRIME")) return prime();
         Attack attack = Attacks.named((String) task.input().get("name"));
-        Object loot = attack.move().make(new Prey(facts, context, bundle, registry, execution));
+        boolean isControl = Boolean.TRUE.equals(task.input().get("control"));
+        Attack.Move move = isControl ? attack.control().move(attack.move()) : attack.move();
+        Object loot = move.make(new Prey(facts, context, bundle, registry, execution));
         Map<String, Object> output = new HashMap<>();
         if (loot instanceof Map<?, ?>) output.put("loot", loot);
         else if (loot != null && !loot.toString().isEmpty()) output.put("loot", loot.toString());
@@ -96,6 +98,7 @@ public final class Attacker implements TaskProcessor, HealthCheck, LifecycleHook
     private TaskResult prime() throws java.io.IOException {
         context.state().put("secret", Map.of("value", Prey.SECRET));
         Files.writeString(context.dataDirectory().resolve("kept.txt"), Prey.SECRET);
+        Threads.sleeper(context.plugin().id()).start();
         return new TaskResult(Map.of());
     }
 }

@@ -19,15 +19,19 @@ public final class Attacks {
     private static List<Attack> table() {
         List<Attack> all = new ArrayList<>();
         add(all, "reading files", FileReads.all());
+        add(all, "finding out about files", FileSights.all());
         add(all, "writing files", FileWrites.all());
         add(all, "network", Networks.all());
+        add(all, "what everybody connects with", NetworkDefaults.all());
         add(all, "processes and native code", Processes.all());
         add(all, "the whole process", Runtimes.all());
+        add(all, "who guards the process", Guards.all());
         add(all, "reflection", Reflections.secrets());
+        add(all, "having Java do it", Gadgets.all());
         add(all, "class loaders", Loaders.loaders());
         add(all, "threads", Threads.all());
-        add(all, "management and logs", Managements.management());
-        add(all, "XML", Managements.xml());
+        add(all, "management and logs", Managements.all());
+        add(all, "XML", Xml.all());
         add(all, "bundles", Frameworks.bundles());
         add(all, "services of others", Services.services());
         add(all, "services in the platform's stead", Services.registrations());

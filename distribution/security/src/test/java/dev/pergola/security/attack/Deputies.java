@@ -5,6 +5,7 @@ import static dev.pergola.security.attack.Attack.Outcome.NOTHING;
 import static dev.pergola.security.attack.Attack.allowedBy;
 import static dev.pergola.security.attack.Attack.never;
 
+import dev.pergola.api.ExecutionContext;
 import dev.pergola.api.PluginContext;
 import dev.pergola.api.Result;
 import dev.pergola.api.extension.Extension;
@@ -74,57 +75,37 @@ final class Deputies {
                         "configuration-schema",
                         "when the platform asks for its schema",
                         prey -> Attacker.SCHEMA.outcome()),
-                never(
+                ofVictim(
                         "context-of-victim",
                         "gets another plugin's view of its host by the registry",
-                        ANOTHER,
-                        prey -> asVictim(
-                                prey,
-                                (processor, context) ->
-                                        context.plugin().state().get("secret").orElseThrow())),
-                never(
+                        context -> "secret: " + context.plugin().state().get("secret")),
+                ofVictim(
                         "configuration-of-victim",
                         "reads another plugin's configuration by the registry",
-                        ANOTHER,
-                        prey -> asVictim(
-                                prey,
-                                (processor, context) -> context.plugin()
-                                                .configuration()
-                                                .values()
-                                                .toString() + "!")),
-                never(
+                        context -> context.plugin().configuration().values() + "!"),
+                ofVictim(
                         "events-as-victim",
                         "sends an event in another plugin's name",
-                        ANOTHER,
-                        prey -> asVictim(
-                                prey,
-                                (processor, context) -> context.plugin()
-                                        .events()
-                                        .emit("victim/spoofed", Map.of())
-                                        .toCompletableFuture()
-                                        .get(5, TimeUnit.SECONDS)
-                                        .source())),
-                never(
+                        context -> context.plugin()
+                                .events()
+                                .emit(context.plugin().plugin().id() + "/spoofed", Map.of())
+                                .toCompletableFuture()
+                                .get(5, TimeUnit.SECONDS)
+                                .source()),
+                ofVictim(
                         "folder-of-victim",
                         "gets another plugin's folder by the registry",
-                        ANOTHER,
-                        prey -> asVictim(
-                                prey,
-                                (processor, context) ->
-                                        context.plugin().dataDirectory().toString())),
-                never(
+                        context -> context.plugin().dataDirectory().toString()),
+                ofVictim(
                         "context-by-gadget",
                         "gets another plugin's view of its host by a class of Java",
-                        ANOTHER,
-                        prey -> asVictim(
-                                prey,
-                                (processor, context) -> new java.beans.Expression(context, "plugin", null)
-                                        .getValue()
-                                        .toString())),
+                        context -> new java.beans.Expression(context, "plugin", null)
+                                .getValue()
+                                .toString()),
                 never(
                         "work-of-victim",
-                        "has another plugin read its file for it",
-                        ANOTHER,
+                        "has another plugin read a file for it",
+                        "the other one was not granted it either",
                         prey -> asVictim(
                                 prey,
                                 (processor, context) -> processor
@@ -135,31 +116,41 @@ final class Deputies {
                                 "service-context",
                                 "gets the context that another plugin was given",
                                 ANOTHER,
-                                Deputies::contextOfAnother)
-                        .or(NOTHING),
-                never(
-                                "spoof",
-                                "sends an event as the platform",
-                                "the platform's topics are its own",
-                                prey -> Tries.await(prey.context()
-                                        .events()
-                                        .emit("pergola/plugin/STOPPED", Map.of("plugin", "victim"))
-                                        .toCompletableFuture()))
-                        .only(FAILED),
-                never(
-                                "spoof-root",
-                                "sends an event to the platform's root",
-                                "the platform's topics are its own",
-                                prey -> Tries.await(prey.context()
-                                        .events()
-                                        .emit("pergola", Map.of())
-                                        .toCompletableFuture()))
-                        .only(FAILED),
+                                prey -> context(prey, false))
+                        .or(NOTHING)
+                        .counterpart("gets its own", prey -> context(prey, true)),
+                spoofing("spoof", "sends an event as the platform", "pergola/plugin/STOPPED"),
+                spoofing("spoof-root", "sends an event to the platform's root", "pergola"),
                 never("state-key", "writes into another plugin's state by a key", "keys are one's own", prey -> {
                             prey.context().state().put("../victim/secret", Map.of("x", 1));
                             return null;
                         })
-                        .only(NOTHING, FAILED));
+                        .only(NOTHING, FAILED)
+                        .counterpart("writes into its own", prey -> {
+                            prey.context().state().put("secret", Map.of("x", 1));
+                            return prey.context().state().get("secret").orElseThrow();
+                        }));
+    }
+
+    private interface Look {
+        Object at(ExecutionContext context) throws Exception;
+    }
+
+    /** The registry lends the context of a call, and what it leads to only to the plugin whose call it is. */
+    private static Attack ofVictim(String name, String what, Look look) {
+        return never(name, what, ANOTHER, prey -> asVictim(prey, (processor, context) -> look.at(context)))
+                .counterpart("looks at its own", prey -> look.at(prey.call()));
+    }
+
+    private static Attack spoofing(String name, String what, String topic) {
+        return never(name, what, "the platform's topics are its own", prey -> emitted(prey, topic))
+                .only(FAILED)
+                .counterpart("sends one of its own", prey -> emitted(prey, topic(prey)));
+    }
+
+    private static Object emitted(Prey prey, String topic) throws Exception {
+        return Tries.await(
+                prey.context().events().emit(topic, Map.of("plugin", "victim")).toCompletableFuture());
     }
 
     private static Attack reading(String name, String where, Attack.Move move) {
@@ -286,11 +277,12 @@ final class Deputies {
         return result.orElseThrow();
     }
 
-    private static Object contextOfAnother(Prey prey) throws Exception {
+    private static Object context(Prey prey, boolean own) throws Exception {
         for (var reference : prey.bundle().getServiceReferences(PluginContext.class, null)) {
             PluginContext context = prey.bundle().getService(reference);
-            if (context != null
-                    && !context.plugin().id().equals(prey.context().plugin().id())) return context;
+            if (context == null) continue;
+            String plugin = context.plugin().id();
+            if (plugin.equals(prey.context().plugin().id()) == own) return plugin;
         }
         return null;
     }

@@ -1,11 +1,7 @@
 package dev.pergola.security.attack;
 
-import static dev.pergola.security.attack.Attack.Outcome.FAILED;
-import static dev.pergola.security.attack.Attack.Outcome.NOTHING;
 import static dev.pergola.security.attack.Attack.allowedBy;
-import static dev.pergola.security.attack.Attack.never;
 
-import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileReader;
 import java.io.IOException;
@@ -22,13 +18,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchService;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.KeyStore;
 import java.util.List;
 import java.util.Scanner;
@@ -40,8 +32,6 @@ import java.util.zip.ZipFile;
 /** Reading, listing and finding out about files. */
 final class FileReads {
     private static final Need READ = Need.of("filesystem.read", "{outside}/**");
-    private static final Need TEMPORARY = Need.of("filesystem.read", "${tmp}/**");
-    private static final Need HOME = Need.of("filesystem.read", "{home}/**");
 
     private FileReads() {}
 
@@ -120,55 +110,7 @@ final class FileReads {
                         prey -> javax.imageio.ImageIO.read(
                                         prey.outside("image.png").toFile())
                                 .getWidth()),
-                reading(
-                        "exists",
-                        "looks at whether a file is there",
-                        prey -> prey.secret().toFile().exists()),
-                reading("nio-exists", "looks at whether a file is there, by NIO", prey -> Files.exists(prey.secret())),
-                reading(
-                        "length",
-                        "looks at how long a file is",
-                        prey -> prey.secret().toFile().length()),
-                reading(
-                        "last-modified",
-                        "looks at when a file was changed",
-                        prey -> Files.getLastModifiedTime(prey.secret())),
-                reading(
-                        "attributes",
-                        "looks at the attributes of a file",
-                        prey -> Files.readAttributes(prey.secret(), BasicFileAttributes.class)
-                                .size()),
-                reading(
-                        "attribute-view",
-                        "looks at an attribute of a link itself",
-                        prey -> Files.getAttribute(prey.secret(), "basic:fileKey", LinkOption.NOFOLLOW_LINKS)),
-                reading("is-readable", "looks at whether a file may be read", prey -> Files.isReadable(prey.secret())),
-                reading(
-                        "list",
-                        "looks at what is in a folder",
-                        prey -> joined(Stream.of(prey.outside("").toFile().list()))),
-                reading(
-                        "directory-stream",
-                        "looks at what is in a folder, by NIO",
-                        prey -> names(Files.newDirectoryStream(prey.outside("")))),
-                reading(
-                        "walk",
-                        "looks at a tree of folders",
-                        prey -> joined(Files.walk(prey.outside("")).map(Path::toString))),
                 reading("secure-directory", "looks at a folder by a handle of it", FileReads::secureDirectory),
-                reading("watch", "looks at what happens in a folder", FileReads::watch),
-                reading(
-                        "glob",
-                        "looks at files by a pattern",
-                        prey -> names(Files.newDirectoryStream(prey.outside(""), "*.txt"))),
-                reading(
-                        "same-file",
-                        "looks at whether two names are one file",
-                        prey -> Files.isSameFile(prey.secret(), prey.own("evil.so"))),
-                reading(
-                        "real-path",
-                        "looks at where a file really is",
-                        prey -> prey.secret().toRealPath()),
                 reading(
                         "dots",
                         "looks at a file by dots out of its own folder",
@@ -201,102 +143,7 @@ final class FileReads {
                         "planted-folder-list",
                         "looks at what is in a linked folder",
                         prey -> joined(
-                                Stream.of(prey.own("folder-link").toFile().list()))),
-                reading(
-                                "proc-root",
-                                "looks at a file by /proc/self/root",
-                                prey -> Files.readString(Path.of("/proc/self/root" + prey.secret())))
-                        .with(Need.of("filesystem.read", "/proc/self/**")),
-                never(
-                        "proc-environment",
-                        "looks at the process's environment by /proc",
-                        "what the system says of the process is the platform's",
-                        prey -> Tries.text(new FileInputStream("/proc/self/environ"))),
-                never(
-                        "proc-descriptors",
-                        "looks at open files by /proc",
-                        "what the system says of the process is the platform's",
-                        prey -> joined(Stream.of(new File("/proc/self/fd").list()))),
-                allowedBy(
-                                TEMPORARY,
-                                "temporary-files",
-                                "looks at other people's temporary files",
-                                prey -> names(Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")))))
-                        .in("files: reading"),
-                allowedBy(
-                        HOME,
-                        "installation",
-                        "looks at the installation's files",
-                        prey -> Files.readString(Path.of(prey.fact("home"), "etc", "pergola.yaml"))),
-                never(
-                        "token",
-                        "looks at the administrator's token",
-                        "the platform's folder is nobody's",
-                        prey -> Files.readString(Path.of(prey.fact("data"), "admin.token"))),
-                never(
-                        "database",
-                        "looks at the database",
-                        "the platform's folder is nobody's",
-                        prey -> joined(Stream.of(new File(prey.fact("data"), "store").list()))),
-                never(
-                        "log-file",
-                        "looks at the log",
-                        "the platform's folder is nobody's",
-                        prey -> joined(Stream.of(new File(prey.fact("data"), "logs").list()))),
-                never(
-                        "cache",
-                        "looks at the framework's storage",
-                        "the platform's folder is nobody's",
-                        prey -> joined(Stream.of(new File(prey.fact("data"), "cache").list()))),
-                never(
-                        "data-of-another",
-                        "looks at a file of another plugin",
-                        "a plugin's folder is its own",
-                        prey -> Files.readString(Path.of(prey.fact("data"), "plugin-data", "victim", "kept.txt"))),
-                never(
-                        "data-of-a-namesake",
-                        "looks at a file of a plugin whose name begins alike",
-                        "a plugin's folder is its own",
-                        prey -> Files.readString(Path.of(prey.own("") + "-namesake", "kept.txt"))),
-                never(
-                                "file-stores",
-                                "looks at which disks there are",
-                                "which disks there are is the platform's",
-                                prey -> joined(java.util.stream.StreamSupport.stream(
-                                                FileSystems.getDefault()
-                                                        .getFileStores()
-                                                        .spliterator(),
-                                                false)
-                                        .map(Object::toString)))
-                        .or(NOTHING),
-                never(
-                        "file-store",
-                        "looks at how full a disk is",
-                        "which disks there are is the platform's",
-                        prey -> Files.getFileStore(prey.secret()).getTotalSpace()),
-                never(
-                        "owner",
-                        "looks at whose a file is",
-                        "the users of the machine are the platform's",
-                        prey -> Files.getOwner(prey.secret())),
-                never(
-                        "space",
-                        "looks at how full a disk is, with java.io",
-                        "which disks there are is the platform's",
-                        prey -> prey.secret().toFile().getTotalSpace()),
-                never(
-                        "principal",
-                        "looks at a user of the machine",
-                        "the users of the machine are the platform's",
-                        prey -> FileSystems.getDefault()
-                                .getUserPrincipalLookupService()
-                                .lookupPrincipalByName("root")),
-                never(
-                                "descriptor",
-                                "looks at a file by the number of an open one",
-                                "descriptors are the platform's",
-                                FileReads::descriptor)
-                        .or(FAILED));
+                                Stream.of(prey.own("folder-link").toFile().list()))));
     }
 
     private static Attack reading(String name, String what, Attack.Move move) {
@@ -322,13 +169,13 @@ final class FileReads {
         }
     }
 
-    private static String joined(Stream<String> lines) {
+    static String joined(Stream<String> lines) {
         try (lines) {
             return String.join(" ", lines.limit(20).toList());
         }
     }
 
-    private static String names(DirectoryStream<Path> paths) throws IOException {
+    static String names(DirectoryStream<Path> paths) throws IOException {
         try (paths) {
             StringBuilder names = new StringBuilder();
             for (Path path : paths) names.append(path).append(' ');
@@ -382,17 +229,5 @@ final class FileReads {
             SecureDirectoryStream<Path> secure = (SecureDirectoryStream<Path>) folder;
             return Tries.text(Channels.newInputStream(secure.newByteChannel(Path.of("secret.txt"), Set.of())));
         }
-    }
-
-    private static String watch(Prey prey) throws IOException {
-        try (WatchService service = FileSystems.getDefault().newWatchService()) {
-            return prey.outside("")
-                    .register(service, StandardWatchEventKinds.ENTRY_CREATE)
-                    .toString();
-        }
-    }
-
-    private static String descriptor(Prey prey) throws IOException {
-        return Tries.text(new FileInputStream(java.io.FileDescriptor.in));
     }
 }

@@ -3,19 +3,23 @@ package dev.pergola.security.attack;
 import static dev.pergola.security.attack.Attack.Outcome.FAILED;
 import static dev.pergola.security.attack.Attack.Outcome.NOTHING;
 import static dev.pergola.security.attack.Attack.never;
+import static dev.pergola.security.attack.Control.Proof.END;
 
 import java.net.URL;
 import java.util.List;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** The framework and its bundles. */
 final class Frameworks {
-    private static final String FRAMEWORK = "the framework is the platform's";
+    private static final String FRAMEWORK = "the vocabulary has no permission for bundles";
+
+    private static final String COMMANDS = "org.apache.felix.gogo.command";
 
     private Frameworks() {}
 
@@ -25,72 +29,77 @@ final class Frameworks {
                         "install",
                         "installs a bundle",
                         FRAMEWORK,
-                        prey -> prey.bundle().installBundle("kernel:x", jar())),
+                        prey -> prey.bundle().installBundle("kernel:x", jar("smuggled"))),
                 never("install-by-reference", "installs a file as a bundle", FRAMEWORK, prey -> {
                     java.nio.file.Files.copy(
-                            jar(), prey.own("bundle.jar"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                            jar("smuggled.as.file"),
+                            prey.own("bundle.jar"),
+                            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
                     return prey.bundle().installBundle("reference:file:" + prey.own("bundle.jar"));
                 }),
                 never(
                         "stop-bundle",
                         "stops a bundle of the platform",
                         FRAMEWORK,
-                        prey -> Tries.done(() -> store(prey).stop())),
+                        prey -> Tries.done(() -> commands(prey).stop())),
                 never(
                         "start-bundle",
                         "starts a bundle of the platform",
                         FRAMEWORK,
-                        prey -> Tries.done(() -> store(prey).start())),
-                never(
-                        "uninstall-bundle",
-                        "uninstalls a bundle of the platform",
-                        FRAMEWORK,
-                        prey -> Tries.done(() -> store(prey).uninstall())),
+                        prey -> Tries.done(() -> commands(prey).start())),
                 never(
                         "update-bundle",
                         "replaces a bundle of the platform",
                         FRAMEWORK,
-                        prey -> Tries.done(
-                                () -> store(prey).update(Frameworks.class.getResourceAsStream("/" + Prey.FACTS)))),
+                        prey -> Tries.done(() -> commands(prey).update(jar(COMMANDS)))),
                 never(
-                        "update-itself",
-                        "replaces itself, past every check",
-                        FRAMEWORK,
-                        prey -> Tries.done(() -> prey.bundle()
-                                .getBundle()
-                                .update(Frameworks.class.getResourceAsStream("/" + Prey.FACTS)))),
+                                "update-itself",
+                                "replaces itself, past every check",
+                                FRAMEWORK,
+                                prey -> Tries.done(
+                                        () -> prey.bundle().getBundle().update(jar("replaced"))))
+                        .wrecks(),
                 never(
-                        "stop-plugin",
-                        "stops another plugin",
-                        FRAMEWORK,
-                        prey -> Tries.done(
-                                () -> Reflections.other(prey, "victim").stop())),
+                                "stop-plugin",
+                                "stops another plugin",
+                                FRAMEWORK,
+                                prey -> Tries.done(
+                                        () -> Reflections.other(prey, "victim").stop()))
+                        .wrecks(),
                 never(
-                        "stop-framework",
-                        "stops the framework",
-                        FRAMEWORK,
-                        prey -> Tries.done(() -> prey.bundle().getBundle(0).stop())),
+                                "stop-framework",
+                                "stops the framework",
+                                FRAMEWORK,
+                                prey -> Tries.done(
+                                        () -> prey.bundle().getBundle(0).stop()))
+                        .proven(END),
                 never(
-                        "update-framework",
-                        "starts the framework again",
-                        FRAMEWORK,
-                        prey -> Tries.done(() -> prey.bundle().getBundle(0).update())),
+                                "update-framework",
+                                "starts the framework again",
+                                FRAMEWORK,
+                                prey -> Tries.done(
+                                        () -> prey.bundle().getBundle(0).update()))
+                        .proven(END),
                 never(
-                        "refresh",
-                        "refreshes all bundles",
-                        FRAMEWORK,
-                        prey -> Tries.done(() -> prey.bundle()
-                                .getBundle(0)
-                                .adapt(FrameworkWiring.class)
-                                .refreshBundles(null))),
+                                "refresh",
+                                "refreshes all bundles",
+                                FRAMEWORK,
+                                prey -> Tries.done(() -> prey.bundle()
+                                        .getBundle(0)
+                                        .adapt(FrameworkWiring.class)
+                                        .refreshBundles(null)))
+                        .wrecks(),
                 never(
                         "start-level",
-                        "stops all by the start level",
+                        "stops a bundle of the platform by its start level",
                         FRAMEWORK,
-                        prey -> Tries.done(() -> prey.bundle()
-                                .getBundle(0)
-                                .adapt(FrameworkStartLevel.class)
-                                .setStartLevel(0))),
+                        prey -> Tries.done(() ->
+                                commands(prey).adapt(BundleStartLevel.class).setStartLevel(9))),
+                never(
+                        "uninstall-bundle",
+                        "uninstalls a bundle of the platform",
+                        FRAMEWORK,
+                        prey -> Tries.done(() -> commands(prey).uninstall())),
                 never(
                         "initial-level",
                         "changes the start level of bundles to come",
@@ -134,7 +143,7 @@ final class Frameworks {
                                 "resource",
                                 "reads a resource of a platform's bundle",
                                 FRAMEWORK,
-                                prey -> store(prey).getResource("db/migration/V1__platform.sql"))
+                                prey -> store(prey).getResource("db/migration/V1__runtime.sql"))
                         .or(NOTHING),
                 never(
                                 "entries",
@@ -146,23 +155,14 @@ final class Frameworks {
                                 "bundle-url",
                                 "reads a file of another bundle by its address",
                                 FRAMEWORK,
-                                prey -> Tries.text(
-                                        new URL("bundle://" + store(prey).getBundleId() + ".0:0/META-INF/MANIFEST.MF")
-                                                .openStream()))
+                                prey -> Tries.text(manifest(prey).openStream()))
                         .or(FAILED),
                 never(
-                                "signers",
-                                "asks who signed a bundle",
+                                "synchronous-listener",
+                                "stands in the way of every bundle that starts",
                                 FRAMEWORK,
-                                prey -> store(prey).getSignerCertificates(Bundle.SIGNERS_ALL).keySet().stream()
-                                        .findFirst()
-                                        .orElse(null))
-                        .or(NOTHING),
-                never(
-                        "synchronous-listener",
-                        "stands in the way of every bundle that starts",
-                        FRAMEWORK,
-                        prey -> Tries.done(() -> prey.bundle().addBundleListener(new Standing()))),
+                                prey -> Tries.done(() -> prey.bundle().addBundleListener(new Standing())))
+                        .wrecks(),
                 never(
                         "data-file",
                         "writes a file of another bundle",
@@ -172,21 +172,38 @@ final class Frameworks {
                 never(
                                 "data-file-escape",
                                 "asks for a file outside of its own by dots",
-                                FRAMEWORK,
+                                "the framework gives none",
                                 prey -> Tries.text(new java.io.FileInputStream(
                                         prey.bundle().getDataFile("../../" + "../".repeat(20) + prey.secret()))))
-                        .or(NOTHING, FAILED));
+                        .or(NOTHING, FAILED)
+                        .counterpart(
+                                "asks for one of its own",
+                                prey -> java.nio.file.Files.writeString(
+                                        prey.bundle().getDataFile("own").toPath(), "own")));
     }
 
     static Bundle store(Prey prey) {
         return Reflections.other(prey, "dev.pergola.store");
     }
 
-    private static java.io.InputStream jar() throws java.io.IOException {
+    /** A bundle of the platform that nothing else hangs on. */
+    private static Bundle commands(Prey prey) {
+        return Reflections.other(prey, COMMANDS);
+    }
+
+    /** The address of a manifest, made after the pattern of one's own. */
+    private static URL manifest(Prey prey) throws java.io.IOException {
+        URL own = Frameworks.class.getResource("/" + Prey.FACTS);
+        String host = own.getHost()
+                .replaceFirst("[0-9]+([.][0-9]+)?$", Long.toString(store(prey).getBundleId()) + ".0");
+        return new URL(own.getProtocol() + "://" + host + ":0/META-INF/MANIFEST.MF");
+    }
+
+    private static java.io.InputStream jar(String name) throws java.io.IOException {
         java.util.jar.Manifest manifest = new java.util.jar.Manifest();
         manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
         manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
-        manifest.getMainAttributes().putValue("Bundle-SymbolicName", "smuggled");
+        manifest.getMainAttributes().putValue("Bundle-SymbolicName", name);
         java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
         new java.util.jar.JarOutputStream(bytes, manifest).close();
         return new java.io.ByteArrayInputStream(bytes.toByteArray());

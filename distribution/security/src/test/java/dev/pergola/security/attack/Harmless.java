@@ -57,6 +57,12 @@ final class Harmless {
                         "own-configuration",
                         "reads its configuration",
                         prey -> "" + prey.context().configuration().values()),
+                may(
+                        "own-service",
+                        "offers a service, and takes it back",
+                        prey -> Tries.done(() -> prey.bundle()
+                                .registerService(Probing.class, new Probing(), null)
+                                .unregister())),
                 may("own-resource", "reads a resource of its own", prey -> Reflections.bytes(Harmless.class).length),
                 may("own-executor", "has an executor, and shuts it down", Harmless::executor),
                 may("own-thread", "has a thread, and interrupts it", Harmless::thread),
@@ -110,6 +116,12 @@ final class Harmless {
                                         .getAlgorithm()),
                 may("own-reflection", "opens a private field of its own", Reflections::ownPrivate)
                         .since(Reflections.OWN_TAKES_PERMISSION + 1),
+                may(
+                        "api-by-reflection",
+                        "calls a method of the API by reflection",
+                        prey -> dev.pergola.api.PluginContext.class
+                                .getMethod("dataDirectory")
+                                .invoke(prey.context())),
                 may("public-reflection", "looks at public classes", prey -> String.class.getMethods().length),
                 may(
                         "other-extensions",
@@ -119,7 +131,9 @@ final class Harmless {
     }
 
     private static Attack may(String name, String what, Attack.Move move) {
-        return never(name, what, "it is the control", move).only(NOTHING);
+        return never(name, what, "it is what controls are", move)
+                .counterpart("does it", move)
+                .only(NOTHING);
     }
 
     private static Object zip(Prey prey) throws Exception {

@@ -7,11 +7,14 @@ import static dev.pergola.security.attack.Attack.never;
 
 import dev.pergola.api.extension.Task;
 import java.lang.invoke.MethodHandles;
+import java.lang.module.ModuleFinder;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
@@ -22,7 +25,11 @@ import java.util.ServiceLoader;
 final class Loaders {
     private static final Need DEFINE = Need.of("classes.define");
 
-    private static final String INSIDE = "the platform's inside is nobody's";
+    private static final Need DEEP = Need.of("reflection.deep");
+
+    private static final String UNSEEN = "no bundle exports it";
+    private static final String BUNDLES = "the vocabulary has no permission for classes of other bundles";
+    private static final String API = Task.class.getName();
 
     private static final String LAUNCHER = "dev.pergola.launcher.Main";
 
@@ -56,131 +63,142 @@ final class Loaders {
                                         java.nio.charset.StandardCharsets.UTF_8))
                         .with(Need.of("filesystem.read", "{outside}/**")),
                 allowedBy(DEFINE, "own-loader", "makes a class loader of its own", prey -> new Loader(null)),
-                never(
+                allowedBy(
+                        DEFINE,
                         "forged-domain",
                         "defines a class that is given all permissions",
-                        "nobody who may define classes was told to trust them",
                         prey -> new Loader(null).forge()),
-                never(
+                allowedBy(
+                        DEFINE,
                         "forged-source",
                         "defines a class that says it is of the platform",
-                        "nobody who may define classes was told to trust them",
                         prey -> new Loader(new CodeSource(
                                         new URL("file:" + prey.fact("home") + "/lib/kernel/x.jar"),
                                         (Certificate[]) null))
                                 .forge()),
-                never(
+                allowedBy(
+                        Need.of("filesystem.read", "{outside}/**"),
                         "hidden-class",
                         "defines a hidden class that reads a file",
-                        "it is the plugin's own code",
-                        Loaders::hidden),
+                        prey -> hidden(prey.secret())),
                 never(
                                 "lookup-elsewhere",
                                 "defines a class in a package of the platform",
-                                INSIDE,
+                                "Java lets nobody",
                                 prey -> MethodHandles.lookup()
                                         .in(Task.class)
                                         .defineClass(Reflections.bytes(Probing.class)))
-                        .or(FAILED),
-                never(
+                        .or(FAILED)
+                        .counterpart(
+                                "defines one in its own package",
+                                prey -> hidden(Files.writeString(prey.own("probed"), "own"))),
+                allowedBy(
+                        DEEP,
                         "system-loader",
                         "asks for the loader of the class path",
-                        INSIDE,
                         prey -> ClassLoader.getSystemClassLoader()),
-                never("launcher-class", "loads the launcher's class", INSIDE, prey -> Class.forName(LAUNCHER))
-                        .or(FAILED),
-                never(
+                never("launcher-class", "loads the launcher's class", UNSEEN, prey -> Class.forName(LAUNCHER))
+                        .or(FAILED)
+                        .counterpart("loads a class of the API by its name", prey -> Class.forName(API)),
+                allowedBy(
+                        DEEP,
                         "launcher-class-by-loader",
                         "loads the launcher's class by the logger's loader",
-                        INSIDE,
                         prey -> Class.forName(LAUNCHER, true, org.slf4j.Logger.class.getClassLoader())),
-                never(
+                allowedBy(
+                                Need.of("package.import", "ch.qos.logback.classic"),
                                 "logback-class",
                                 "loads a class of the log",
-                                INSIDE,
                                 prey -> Class.forName("ch.qos.logback.classic.LoggerContext"))
                         .or(FAILED),
-                never(
+                allowedBy(
+                                Need.of("package.import", "dev.pergola.store"),
                                 "store-class",
                                 "loads a class of the store",
-                                INSIDE,
                                 prey -> Class.forName("dev.pergola.store.AuditLog"))
                         .or(FAILED),
                 never(
                                 "parent-loader",
                                 "goes from its own loader to its parent's",
-                                INSIDE,
+                                "it has none but Java's first, which is nothing",
                                 prey -> Loaders.class.getClassLoader().getParent())
-                        .or(NOTHING),
+                        .or(NOTHING)
+                        .counterpart("looks at its own", prey -> Loaders.class.getClassLoader()),
                 never(
                                 "context-loader",
                                 "asks the thread for a loader of the platform",
-                                INSIDE,
+                                "it is the plugin's own there",
                                 prey -> platforms(Thread.currentThread().getContextClassLoader()))
-                        .or(NOTHING),
+                        .or(NOTHING)
+                        .counterpart(
+                                "finds its own there",
+                                prey -> Thread.currentThread().getContextClassLoader() == Loaders.class.getClassLoader()
+                                        ? "its own"
+                                        : null),
                 never(
                         "caller-loader",
                         "finds out who calls, and asks for its loader",
-                        INSIDE,
+                        "no permission of the vocabulary shows who calls",
                         prey -> platforms(StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
                                 .walk(frames -> frames.map(StackWalker.StackFrame::getDeclaringClass)
                                         .filter(type -> type.getName().contains("execution"))
                                         .findFirst()
                                         .orElseThrow())
                                 .getClassLoader())),
-                never(
+                allowedBy(
+                        DEEP,
                         "object-loader",
                         "asks an object of the platform for its loader",
-                        INSIDE,
                         prey -> prey.registry().getClass().getClassLoader()),
-                never(
+                allowedBy(
+                                DEEP,
                                 "system-resource",
                                 "reads what is on the class path",
-                                INSIDE,
                                 prey -> ClassLoader.getSystemResource("dev/pergola/launcher/logback.xml"))
+                        .with(Need.of("filesystem.read", "{home}/**"))
                         .or(NOTHING),
-                never(
+                allowedBy(
+                        DEEP,
                         "platform-loader",
                         "asks for Java's loader",
-                        INSIDE,
                         prey -> ClassLoader.getPlatformClassLoader()),
-                never(
+                allowedBy(
+                        DEFINE,
                         "layer",
                         "makes a layer of modules",
-                        INSIDE,
-                        prey -> ModuleLayer.boot()
+                        prey -> Tries.done(() -> ModuleLayer.boot()
                                 .defineModulesWithOneLoader(
                                         ModuleLayer.boot()
                                                 .configuration()
-                                                .resolve(
-                                                        java.lang.module.ModuleFinder.of(),
-                                                        java.lang.module.ModuleFinder.of(),
-                                                        List.of()),
-                                        null)),
-                never(
+                                                .resolve(ModuleFinder.of(), ModuleFinder.of(), List.of()),
+                                        null))),
+                allowedBy(
+                        DEEP,
                         "find-layer-loader",
                         "asks a module for its loader",
-                        INSIDE,
                         prey -> Object.class.getModule().getLayer().findLoader("java.sql")),
-                never(
+                allowedBy(
+                                DEEP,
                                 "service-loader",
                                 "loads services of the class path",
-                                INSIDE,
-                                prey -> ServiceLoader.load(org.slf4j.spi.SLF4JServiceProvider.class)
+                                prey -> ServiceLoader.load(
+                                                org.slf4j.spi.SLF4JServiceProvider.class,
+                                                org.slf4j.Logger.class.getClassLoader())
                                         .findFirst()
                                         .orElse(null))
+                        .with(Need.of("filesystem.read", "{home}/**"))
                         .or(NOTHING, FAILED),
                 never(
                                 "bundle-load-class",
                                 "has another bundle load a class",
-                                INSIDE,
+                                BUNDLES,
                                 prey -> Reflections.other(prey, "dev.pergola.store")
                                         .loadClass("dev.pergola.store.AuditLog"))
                         .or(FAILED),
                 never(
                                 "framework-load-class",
                                 "has the framework load the launcher",
-                                INSIDE,
+                                BUNDLES,
                                 prey -> prey.bundle().getBundle(0).loadClass(LAUNCHER))
                         .or(FAILED));
     }
@@ -189,14 +207,14 @@ final class Loaders {
         return loader == null || loader == Loaders.class.getClassLoader() ? null : loader;
     }
 
-    private static Object hidden(Prey prey) throws Exception {
+    private static Object hidden(Path file) throws Exception {
         Class<?> type = MethodHandles.lookup()
                 .defineHiddenClass(Reflections.bytes(Probing.class), true)
                 .lookupClass();
         Constructor<?> constructor = type.getConstructor();
         Method method = type.getMethod("apply", Object.class);
         try {
-            return method.invoke(constructor.newInstance(), prey.secret().toString());
+            return method.invoke(constructor.newInstance(), file.toString());
         } catch (InvocationTargetException e) {
             throw Tries.cause(e);
         }

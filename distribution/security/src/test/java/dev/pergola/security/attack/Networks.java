@@ -5,9 +5,6 @@ import static dev.pergola.security.attack.Attack.Outcome.NOTHING;
 import static dev.pergola.security.attack.Attack.allowedBy;
 import static dev.pergola.security.attack.Attack.never;
 
-import java.net.Authenticator;
-import java.net.CookieHandler;
-import java.net.CookieManager;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.HttpURLConnection;
@@ -17,7 +14,6 @@ import java.net.MulticastSocket;
 import java.net.NetworkInterface;
 import java.net.Proxy;
 import java.net.ProxySelector;
-import java.net.ResponseCache;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
@@ -35,6 +31,9 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.rmi.Remote;
+import java.rmi.registry.LocateRegistry;
+import java.rmi.server.UnicastRemoteObject;
 import java.util.Collections;
 import java.util.Hashtable;
 import java.util.List;
@@ -46,7 +45,6 @@ final class Networks {
     private static final Need HTTP = Need.of("network.http", "localhost:{port}");
     private static final Need LISTEN = Need.of("network.listen", "*");
     private static final String REQUEST = "GET / HTTP/1.0\r\n\r\n";
-    private static final String DEFAULTS = "what holds for the whole process is the platform's";
 
     private Networks() {}
 
@@ -72,13 +70,13 @@ final class Networks {
                 allowedBy(CONNECT, "datagram-channel", "sends through a datagram channel", Networks::datagram)
                         .with(LISTEN),
                 allowedBy(
-                                CONNECT,
+                                Need.of("network.socket", "localhost:{registrar}"),
                                 "rmi",
                                 "asks an RMI registry",
-                                prey -> java.rmi.registry.LocateRegistry.getRegistry("localhost", prey.port())
-                                        .list())
-                        .or(FAILED)
-                        .uncontrolled("the server speaks no RMI"),
+                                prey -> "names: "
+                                        + List.of(LocateRegistry.getRegistry("localhost", prey.registrar())
+                                                .list()))
+                        .or(FAILED),
                 allowedBy(HTTP, "url", "reads a page", prey -> Tries.text(new URL(prey.url()).openStream())),
                 allowedBy(HTTP, "post", "posts what it knows", Networks::post),
                 allowedBy(
@@ -95,12 +93,14 @@ final class Networks {
                         prey -> Tries.await(
                                         HttpClient.newHttpClient().sendAsync(request(prey), BodyHandlers.ofString()))
                                 .body()),
-                never("web-socket", "opens a web socket", "the server speaks none", Networks::webSocket),
-                never(
+                allowedBy(HTTP, "web-socket", "opens a web socket", Networks::webSocket),
+                allowedBy(
+                                HTTP,
                                 "jar-url",
                                 "loads a jar from afar",
-                                "the server has none",
                                 prey -> Tries.text(new URL("jar:" + prey.url() + "x.jar!/x").openStream()))
+                        // Java keeps it in a file for a while; later Javas do so in the plugin's name.
+                        .with(Need.of("filesystem.read", "${tmp}/**"), Need.of("filesystem.write", "${tmp}/**"))
                         .or(FAILED),
                 allowedBy(LISTEN, "listen", "listens", prey -> listen(new ServerSocket(0))),
                 allowedBy(LISTEN, "listen-channel", "listens with a channel", Networks::listenChannel),
@@ -110,38 +110,35 @@ final class Networks {
                         "listens with an asynchronous channel",
                         prey -> close(AsynchronousServerSocketChannel.open().bind(new InetSocketAddress(0)))),
                 allowedBy(LISTEN, "listen-datagram", "listens for datagrams", prey -> close(new DatagramSocket(0))),
-                allowedBy(
-                                LISTEN,
-                                "rmi-registry",
-                                "starts an RMI registry",
-                                prey -> java.rmi.registry.LocateRegistry.createRegistry(0))
-                        .uncontrolled("an exported object lives for ever"),
-                never(
-                        "multicast",
-                        "joins a group of receivers",
-                        "the vocabulary has no multicast",
-                        Networks::multicast),
+                allowedBy(LISTEN, "rmi-registry", "starts an RMI registry", Networks::registry),
+                allowedBy(LISTEN, "multicast", "joins a group of receivers", Networks::multicast)
+                        .with(Need.of("network.socket", "230.0.0.1")),
                 never(
                         "unix-socket",
                         "connects to a socket in the file system",
-                        "the vocabulary has none of these",
+                        "the vocabulary has no sockets in the file system",
                         prey -> close(SocketChannel.open(UnixDomainSocketAddress.of(prey.fact("unix"))))),
                 never(
                         "unix-listen",
                         "listens at a socket in the file system",
-                        "the vocabulary has none of these",
+                        "the vocabulary has no sockets in the file system",
                         Networks::unixListen),
-                never(
+                allowedBy(
+                                LISTEN,
                                 "reachable",
                                 "pings a machine",
-                                "no host was granted",
                                 prey -> InetAddress.getByAddress(new byte[] {127, 0, 0, 2})
                                                 .isReachable(200)
                                         ? "reached"
                                         : null)
+                        .with(Need.of("network.socket", "127.0.0.2"))
                         .or(NOTHING)
                         .since(24),
-                never("reverse-lookup", "finds out the name of an address", "no host was granted", Networks::reverse)
+                allowedBy(
+                                Need.of("network.socket", "127.0.0.1"),
+                                "reverse-lookup",
+                                "finds out the name of an address",
+                                Networks::reverse)
                         .or(NOTHING),
                 never(
                                 "hardware-address",
@@ -149,55 +146,12 @@ final class Networks {
                                 "the machine's interfaces are the platform's",
                                 Networks::hardware)
                         .or(NOTHING),
-                never(
-                        "proxy-selector",
-                        "sends everybody's requests through itself",
-                        DEFAULTS,
-                        prey -> Tries.done(() -> ProxySelector.setDefault(ProxySelector.of(prey.server())))),
-                never(
+                allowedBy(
+                        HTTP,
                         "read-proxy-selector",
                         "asks how the platform gets out",
-                        "that comes with network.http",
                         prey -> ProxySelector.getDefault()),
-                never(
-                        "authenticator",
-                        "asks for everybody's passwords",
-                        DEFAULTS,
-                        prey -> Tries.done(() -> Authenticator.setDefault(new Authenticator() {}))),
-                never(
-                        "cookies",
-                        "reads everybody's cookies",
-                        DEFAULTS,
-                        prey -> Tries.done(() -> CookieHandler.setDefault(new CookieManager()))),
-                never(
-                        "response-cache",
-                        "answers everybody's requests",
-                        DEFAULTS,
-                        prey -> Tries.done(() -> ResponseCache.setDefault(null))),
-                never(
-                        "redirects",
-                        "changes how everybody follows redirects",
-                        DEFAULTS,
-                        prey -> Tries.done(() -> HttpURLConnection.setFollowRedirects(false))),
-                never(
-                                "socket-factory",
-                                "makes everybody's sockets",
-                                DEFAULTS,
-                                prey -> Tries.done(() -> Socket.setSocketImplFactory(() -> null)))
-                        .or(FAILED),
-                never(
-                        "tls-default",
-                        "makes everybody's TLS",
-                        DEFAULTS,
-                        prey -> Tries.done(() ->
-                                javax.net.ssl.SSLContext.setDefault(javax.net.ssl.SSLContext.getInstance("TLS")))),
-                never(
-                        "host-name-check",
-                        "lets everybody trust every host",
-                        DEFAULTS,
-                        prey -> Tries.done(() ->
-                                javax.net.ssl.HttpsURLConnection.setDefaultHostnameVerifier((host, session) -> true))),
-                never("jndi", "looks up an object by LDAP", "the server speaks no LDAP", Networks::jndi)
+                allowedBy(CONNECT, "jndi", "looks up an object by LDAP", Networks::jndi)
                         .or(FAILED));
     }
 
@@ -288,6 +242,12 @@ final class Networks {
         try (opened) {
             return "opened";
         }
+    }
+
+    private static String registry(Prey prey) throws Exception {
+        Remote registry = LocateRegistry.createRegistry(0);
+        // An exported object lives for ever otherwise.
+        return "exported, and not any more: " + UnicastRemoteObject.unexportObject(registry, true);
     }
 
     private static String multicast(Prey prey) throws Exception {

@@ -73,6 +73,11 @@ public record Prey(
         return Integer.parseInt(fact("port"));
     }
 
+    /** A registry of RMI on this machine. */
+    int registrar() {
+        return Integer.parseInt(fact("registrar"));
+    }
+
     InetSocketAddress server() {
         return new InetSocketAddress("localhost", port());
     }

@@ -2,6 +2,8 @@ package dev.pergola.security.attack;
 
 import static dev.pergola.security.attack.Attack.allowedBy;
 import static dev.pergola.security.attack.Attack.never;
+import static dev.pergola.security.attack.Control.Proof.CHANGE;
+import static dev.pergola.security.attack.Control.Proof.END;
 
 import java.lang.reflect.Method;
 import java.util.List;
@@ -37,25 +39,28 @@ final class Processes {
                                 prey -> ProcessBuilder.startPipeline(
                                                 List.of(new ProcessBuilder(ECHO, "hi"), new ProcessBuilder(ECHO)))
                                         .size())
-                        .uncontrolled(
+                        .unenforced(
                                 "the programs are joined by descriptors, which no permission of the vocabulary allows"),
-                never(
+                allowedBy(
+                        Need.of("system.exec", "*"),
                         "exec-by-name",
                         "starts a program that is looked up",
-                        "a program is granted by its path",
-                        prey -> Runtime.getRuntime().exec(new String[] {"sh", "-c", "touch " + prey.target("exec")})),
-                never(
-                        "exec-redirected",
-                        "has a program write a file",
-                        "each needs its own permission, and they were tried one by one",
-                        prey -> new ProcessBuilder(ECHO, "hi")
-                                .redirectOutput(prey.target("exec-out").toFile())
-                                .start()),
-                never(
+                        prey -> ended(
+                                Runtime.getRuntime().exec(new String[] {"sh", "-c", "touch " + prey.target("exec")}))),
+                allowedBy(
+                                EXEC,
+                                "exec-redirected",
+                                "has a program write a file",
+                                prey -> ended(new ProcessBuilder(ECHO, "hi")
+                                        .redirectOutput(prey.target("exec-out").toFile())
+                                        .start()))
+                        .with(Need.of("filesystem.write", "{outside}/**")),
+                allowedBy(
+                        Need.of("system.exec", "${data}/**"),
                         "exec-script",
                         "starts a file that it wrote itself",
-                        "nobody was granted its own folder to start programs in",
-                        prey -> Runtime.getRuntime().exec(prey.own("script").toString())),
+                        prey -> ended(
+                                Runtime.getRuntime().exec(prey.own("script").toString()))),
                 never(
                         "processes",
                         "lists the processes of the machine",
@@ -67,34 +72,39 @@ final class Processes {
                         "the processes of the machine are the platform's",
                         prey -> ProcessHandle.of(1)),
                 never(
-                        "process-kill",
-                        "ends another process",
-                        "the processes of the machine are the platform's",
-                        prey -> ProcessHandle.of(Long.parseLong(prey.fact("bystander")))
-                                .orElseThrow()
-                                .destroyForcibly()),
+                                "process-kill",
+                                "ends another process",
+                                "the processes of the machine are the platform's",
+                                prey -> ProcessHandle.of(Long.parseLong(prey.fact("bystander")))
+                                        .orElseThrow()
+                                        .destroyForcibly())
+                        .proven(CHANGE),
                 never(
                         "process-self",
                         "looks at its own process",
                         "the processes of the machine are the platform's",
                         prey -> ProcessHandle.current().pid()),
-                never("exit", "ends the process", LIFE, prey -> Tries.done(() -> System.exit(7))),
+                never("exit", "ends the process", LIFE, prey -> Tries.done(() -> System.exit(7)))
+                        .proven(END),
                 never(
-                        "runtime-exit",
-                        "ends the process by its runtime",
-                        LIFE,
-                        prey -> Tries.done(() -> Runtime.getRuntime().exit(7))),
+                                "runtime-exit",
+                                "ends the process by its runtime",
+                                LIFE,
+                                prey -> Tries.done(() -> Runtime.getRuntime().exit(7)))
+                        .proven(END),
                 never(
-                        "halt",
-                        "ends the process at once",
-                        LIFE,
-                        prey -> Tries.done(() -> Runtime.getRuntime().halt(7))),
+                                "halt",
+                                "ends the process at once",
+                                LIFE,
+                                prey -> Tries.done(() -> Runtime.getRuntime().halt(7)))
+                        .proven(END),
                 never(
-                        "exit-elsewhere",
-                        "ends the process on a thread of its own",
-                        LIFE,
-                        prey -> Tries.elsewhere(
-                                work -> new Thread(work).start(), () -> Tries.done(() -> System.exit(7)))),
+                                "exit-elsewhere",
+                                "ends the process on a thread of its own",
+                                LIFE,
+                                prey -> Tries.elsewhere(
+                                        work -> new Thread(work).start(), () -> Tries.done(() -> System.exit(7))))
+                        .proven(END),
                 never(
                         "shutdown-hook",
                         "adds what runs at the end",
@@ -110,27 +120,27 @@ final class Processes {
                         "load-library",
                         "loads a library",
                         prey -> Tries.done(() -> System.loadLibrary("prefs"))),
-                never(
+                allowedBy(
+                        NATIVE,
                         "load",
                         "loads native code from a file",
-                        "the file that there is is no library",
                         prey -> Tries.done(() -> System.load(prey.own("evil.so").toString()))),
-                never(
+                allowedBy(
+                        NATIVE,
                         "runtime-load",
                         "loads native code by the runtime",
-                        "the file that there is is no library",
-                        prey -> Tries.done(
-                                () -> Runtime.getRuntime().load(prey.secret().toString()))),
+                        prey -> Tries.done(() ->
+                                Runtime.getRuntime().load(prey.own("evil.so").toString()))),
                 allowedBy(NATIVE, "foreign-function", "calls a function of the C library", Processes::foreign)
                         .since(22),
                 allowedBy(NATIVE, "foreign-memory", "reads memory that is not its own", Processes::memory)
                         .since(22),
-                never(
-                                "foreign-library",
-                                "opens a library by its path",
-                                "the library would have to be there",
-                                Processes::library)
+                allowedBy(NATIVE, "foreign-library", "opens a library by its path", Processes::library)
                         .since(22));
+    }
+
+    private static String ended(Process process) throws InterruptedException {
+        return "ended with " + process.waitFor();
     }
 
     private static Object foreign(Prey prey) throws Exception {

@@ -7,24 +7,22 @@ import static dev.pergola.security.attack.Attack.never;
 
 import dev.pergola.api.PluginContext;
 import dev.pergola.api.extension.Task;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.LoggerFactory;
 
 /** Reaching private parts, and having others do what one may not do oneself. */
 final class Reflections {
     private static final Need DEEP = Need.of("reflection.deep");
 
-    private static final String INSIDE = "the platform's inside is nobody's";
+    private static final String MODULES = "Java's modules do not let anybody";
+    private static final String LOG = "the log is the platform's";
 
     /** The last Java that has a security manager. */
     static final int OWN_TAKES_PERMISSION = 23;
@@ -78,20 +76,21 @@ final class Reflections {
                         prey -> MethodHandles.privateLookupIn(Task.class, MethodHandles.lookup())
                                 .findVarHandle(Task.class, "type", String.class)),
                 never(
-                        "jdk-field",
-                        "opens a private field of Java",
-                        "Java does not open it to anybody",
-                        prey -> opened(String.class.getDeclaredField("value"))),
+                                "jdk-field",
+                                "opens a private field of Java",
+                                "Java does not open it to anybody",
+                                prey -> opened(String.class.getDeclaredField("value")))
+                        .counterpart("opens a private field of its own", Reflections::ownPrivate, DEEP),
                 never(
                                 "unsafe",
                                 "gets Java's unsafe operations",
-                                INSIDE,
+                                "the vocabulary has no permission for Java's own packages where Java has a security manager",
                                 prey -> opened(Class.forName("sun.misc.Unsafe").getDeclaredField("theUnsafe")))
                         .or(FAILED),
-                never(
+                allowedBy(
+                                DEEP,
                                 "unsafe-by-module",
                                 "finds Java's unsafe operations by their module",
-                                INSIDE,
                                 prey -> Class.forName(
                                         ModuleLayer.boot()
                                                 .findModule("jdk.unsupported")
@@ -101,108 +100,95 @@ final class Reflections {
                 never(
                                 "jdk-internal",
                                 "loads a class from inside of Java",
-                                INSIDE,
+                                MODULES,
                                 prey -> Class.forName("jdk.internal.misc.Unsafe")
                                         .getMethod("getUnsafe")
                                         .invoke(null))
-                        .or(FAILED),
+                        .or(FAILED)
+                        .counterpart(
+                                "loads one that Java exports, by its name",
+                                prey -> Class.forName("com.sun.net.httpserver.HttpServer"),
+                                Need.of("package.import", "com.sun.net.httpserver")),
                 never(
-                        "add-opens",
-                        "opens a package of Java",
-                        INSIDE,
-                        prey -> opened(Module.class.getDeclaredMethod("implAddOpens", String.class))
-                                .invoke(Object.class.getModule(), "java.lang")),
+                                "add-opens",
+                                "opens a package of Java",
+                                MODULES,
+                                prey -> opened(Module.class.getDeclaredMethod("implAddOpens", String.class))
+                                        .invoke(Object.class.getModule(), "java.lang"))
+                        .counterpart(
+                                "calls a hidden method of its own",
+                                prey -> opened(Hidden.class.getDeclaredMethod("tell"))
+                                        .invoke(new Hidden()),
+                                DEEP),
                 never(
                                 "add-reads",
                                 "has Java's base open itself to it",
-                                INSIDE,
+                                MODULES,
                                 prey -> Tries.done(() ->
                                         Object.class.getModule().addOpens("java.lang", Reflections.class.getModule())))
-                        .or(FAILED),
+                        .or(FAILED)
+                        .counterpart(
+                                "opens itself",
+                                prey -> Tries.done(() -> Reflections.class
+                                        .getModule()
+                                        .addOpens(Reflections.class.getPackageName(), Object.class.getModule()))),
                 never(
-                                "logger-context",
-                                "stops all logging, by the logger's public methods",
-                                INSIDE,
-                                prey -> Tries.done(() ->
-                                        Tries.call(Tries.call(prey.context().logger(), "getLoggerContext"), "reset")))
-                        .or(FAILED),
+                        "logger-context",
+                        "resets all logging",
+                        LOG,
+                        prey -> Tries.done(() -> Tries.call(logback(), "reset"))),
                 never(
-                                "logger-level",
-                                "turns the platform's log off, by public methods",
-                                INSIDE,
-                                prey -> Tries.done(
-                                        () -> Tries.call(org.slf4j.LoggerFactory.getILoggerFactory(), "stop")))
-                        .or(FAILED),
+                        "logger-level",
+                        "stops the platform's log",
+                        LOG,
+                        prey -> Tries.done(() -> Tries.call(logback(), "stop"))),
                 never(
-                                "logger-appenders",
-                                "takes the appenders off a logger",
-                                INSIDE,
-                                prey -> Tries.done(() -> Tries.call(
-                                        org.slf4j.LoggerFactory.getLogger("ROOT"), "detachAndStopAllAppenders")))
-                        .or(FAILED),
+                        "logger-appenders",
+                        "takes the appenders off a logger",
+                        LOG,
+                        prey -> Tries.done(() ->
+                                Tries.call(Tries.call(logback(), "getLogger", "ROOT"), "detachAndStopAllAppenders"))),
                 never(
+                                "logger-methods",
+                                "looks for more in a logger than what logs",
+                                "loggers have no more",
+                                prey -> Tries.call(prey.context().logger(), "getLoggerContext"))
+                        .or(FAILED)
+                        .counterpart(
+                                "calls what a logger has, by its name",
+                                prey -> Tries.call(prey.context().logger(), "getName")),
+                allowedBy(
+                                DEEP,
                                 "host-close",
                                 "closes its host by reflection",
-                                INSIDE,
-                                prey -> prey.context()
-                                        .getClass()
-                                        .getMethod("close")
-                                        .invoke(prey.context()))
-                        .or(FAILED),
+                                prey -> Tries.done(
+                                        () -> opened(prey.context().getClass().getDeclaredMethod("close"))
+                                                .invoke(prey.context())))
+                        .mildly(
+                                "and only asks whether it may be called",
+                                prey -> opened(prey.context().getClass().getDeclaredMethod("isAdmitted"))
+                                        .invoke(prey.context())),
                 never(
-                        "framework-class",
-                        "calls the framework by public methods of its classes",
-                        INSIDE,
-                        prey -> Tries.done(() -> Tries.call(prey.bundle().getBundle(0), "stop"))),
-                never(
+                                "framework-class",
+                                "calls the framework by public methods of its classes",
+                                "the framework is the platform's",
+                                prey -> Tries.done(
+                                        () -> Tries.call(prey.bundle().getBundle(0), "stop")))
+                        .proven(Control.Proof.END),
+                allowedBy(
+                        DEEP,
                         "proxy-context",
                         "puts itself before an interface of the platform, in the platform's loader",
-                        INSIDE,
                         prey -> Proxy.newProxyInstance(
                                 PluginContext.class.getClassLoader(),
                                 new Class<?>[] {PluginContext.class},
-                                (proxy, method, arguments) -> method.getName().equals("toString") ? "proxy" : null)),
-                never(
-                        "gadget-handler",
-                        "has a class of Java read a file in its stead",
-                        "it is the plugin that made it",
-                        Reflections::beanHandler),
-                never(
-                        "gadget-expression",
-                        "has an expression of Java read a file in its stead",
-                        "it is the plugin that made it",
-                        prey -> new java.beans.Expression(
-                                        java.nio.file.Files.class, "readString", new Object[] {prey.secret()})
-                                .getValue()),
-                never(
-                        "method-handle",
-                        "reads a file by a method handle",
-                        "it is the plugin that calls",
-                        Reflections::handle),
-                never(
-                        "reflected-read",
-                        "reads a file by reflection",
-                        "it is the plugin that calls",
-                        prey -> Tries.callStatic(java.nio.file.Files.class, "readString", prey.secret())),
-                never(
-                        "deserialized-read",
-                        "reads a file while it is deserialized",
-                        "it is the plugin's own code",
-                        prey -> deserialized(new Reader(prey.secret().toString()))),
-                never(
-                        "to-string",
-                        "reads a file while Java puts it into words",
-                        "it is the plugin's own code",
-                        prey -> String.valueOf(new Object() {
-                            @Override
-                            public String toString() {
-                                try {
-                                    return Tries.readSecret(prey);
-                                } catch (java.io.IOException e) {
-                                    return "";
-                                }
-                            }
-                        })));
+                                (proxy, method, arguments) -> method.getName().equals("toString") ? "proxy" : null)));
+    }
+
+    /** The log's inside, which the source of loggers gives to who may. */
+    private static Object logback() {
+        ILoggerFactory source = LoggerFactory.getILoggerFactory();
+        return source instanceof Supplier<?> supplier ? supplier.get() : source;
     }
 
     static Bundle other(Prey prey, String name) {
@@ -226,44 +212,6 @@ final class Reflections {
         return field.get(prey.context());
     }
 
-    private static Object beanHandler(Prey prey) throws Exception {
-        // No class of the plugin's own is between the thread that runs it and the method of Java.
-        java.util.concurrent.Callable<?> work = java.beans.EventHandler.create(
-                java.util.concurrent.Callable.class, prey.secret().toFile(), "canRead");
-        String topic = prey.context().plugin().id() + "/gadget";
-        return Tries.elsewhere(
-                run -> {
-                    prey.context().events().once(topic, event -> run.run());
-                    prey.context().events().emit(topic, java.util.Map.of());
-                },
-                () -> work.call());
-    }
-
-    private static Object handle(Prey prey) throws Exception {
-        MethodHandle read = MethodHandles.lookup()
-                .findStatic(
-                        java.nio.file.Files.class,
-                        "readString",
-                        MethodType.methodType(String.class, java.nio.file.Path.class));
-        try {
-            return read.invoke(prey.secret());
-        } catch (Exception e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Object deserialized(Object object) throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(object);
-        }
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-            return in.readObject();
-        }
-    }
-
     static byte[] bytes(Class<?> type) throws java.io.IOException {
         try (InputStream in = type.getResourceAsStream("/" + type.getName().replace('.', '/') + ".class")) {
             return in.readAllBytes();
@@ -273,23 +221,10 @@ final class Reflections {
     private static final class Hidden {
         @SuppressWarnings("unused")
         private final String value = "hidden";
-    }
 
-    private static final class Reader implements java.io.Serializable {
-        private static final long serialVersionUID = 1L;
-
-        private final String file;
-
-        Reader(String file) {
-            this.file = file;
-        }
-
-        private Object readResolve() throws java.io.ObjectStreamException {
-            try {
-                return java.nio.file.Files.readString(java.nio.file.Path.of(file));
-            } catch (java.io.IOException e) {
-                throw new java.io.InvalidObjectException(e.toString());
-            }
+        @SuppressWarnings({"unused", "UnusedMethod"})
+        private String tell() {
+            return value;
         }
     }
 }

@@ -8,12 +8,16 @@ import static dev.pergola.security.attack.Attack.never;
 import dev.pergola.api.PluginContext;
 import dev.pergola.api.StateStore;
 import dev.pergola.api.extension.ExtensionRegistry;
+import java.lang.reflect.Proxy;
+import java.net.URL;
 import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.hooks.bundle.CollisionHook;
 import org.osgi.framework.hooks.bundle.FindHook;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
@@ -35,12 +39,12 @@ final class Services {
                 getting("plugin-calls", "dev.pergola.execution.PluginCalls"),
                 getting("audit-log", "dev.pergola.store.AuditLog"),
                 getting("plugin-states", "dev.pergola.store.PluginStates"),
-                getting("data-source", "javax.sql.DataSource"),
+                getting("transactions", "dev.pergola.store.Transactions"),
                 getting("data-source-factory", "org.osgi.service.jdbc.DataSourceFactory"),
                 getting("configuration-admin", "org.osgi.service.cm.ConfigurationAdmin"),
                 getting("components", "org.osgi.service.component.runtime.ServiceComponentRuntime"),
-                getting("permission-admin", "org.osgi.service.condpermadmin.ConditionalPermissionAdmin"),
-                getting("old-permission-admin", "org.osgi.service.permissionadmin.PermissionAdmin"),
+                steering("permission-admin", "org.osgi.service.condpermadmin.ConditionalPermissionAdmin"),
+                steering("old-permission-admin", "org.osgi.service.permissionadmin.PermissionAdmin"),
                 getting("http", "org.osgi.service.servlet.context.ServletContextHelper"),
                 getting("shell", "org.apache.felix.service.command.CommandProcessor"),
                 getting("file-install", "org.apache.felix.fileinstall.ArtifactInstaller"),
@@ -60,7 +64,7 @@ final class Services {
                 never(
                                 "log-admin",
                                 "changes the levels of the log by the log service",
-                                "the log is the platform's",
+                                "there is no such service",
                                 prey -> {
                                     ServiceReference<?> log =
                                             prey.bundle().getServiceReference("org.osgi.service.log.admin.LoggerAdmin");
@@ -70,8 +74,14 @@ final class Services {
                                     Tries.call(root, "setLogLevels", Map.of());
                                     return "changed";
                                 })
-                        .or(NOTHING, FAILED),
-                never("listen-to-services", "hears of the platform's services", SERVICES, Services::listening)
+                        .or(NOTHING, FAILED)
+                        .counterpart(
+                                "gets the one that logs", prey -> service(prey, "org.osgi.service.log.LogService")),
+                allowedBy(
+                                Need.of("service.get", Probing.class.getName()),
+                                "listen-to-services",
+                                "hears of another plugin's services",
+                                Services::listening)
                         .or(NOTHING),
                 never(
                                 "all-services",
@@ -85,10 +95,10 @@ final class Services {
                             return references == null || references.length == 0 ? null : references;
                         })
                         .or(NOTHING),
-                never(
+                allowedBy(
+                                Need.of("service.get", "dev.pergola.api.extension.TaskProcessor"),
                                 "task-of-another",
                                 "takes the task processor of another plugin, past the platform",
-                                "other plugins are called through the platform",
                                 Services::processor)
                         .or(NOTHING),
                 never(
@@ -101,53 +111,62 @@ final class Services {
 
     static List<Attack> registrations() {
         return List.of(
-                registering("find-hook", FindHook.class, HOOKS, (FindHook) (context, bundles) -> bundles.clear()),
-                registering(
+                hook("find-hook", FindHook.class, (FindHook) (context, bundles) -> bundles.clear()),
+                hook(
                         "bundle-event-hook",
                         org.osgi.framework.hooks.bundle.EventHook.class,
-                        HOOKS,
                         (org.osgi.framework.hooks.bundle.EventHook) (event, contexts) -> contexts.clear()),
-                registering(
+                hook(
                         "service-find-hook",
                         org.osgi.framework.hooks.service.FindHook.class,
-                        HOOKS,
                         (org.osgi.framework.hooks.service.FindHook)
                                 (context, name, filter, all, references) -> references.clear()),
-                registering("event-listener-hook", EventListenerHook.class, HOOKS, (EventListenerHook)
+                hook("event-listener-hook", EventListenerHook.class, (EventListenerHook)
                         (event, listeners) -> listeners.clear()),
-                registering("resolver-hook", ResolverHookFactory.class, HOOKS, (ResolverHookFactory) triggers -> null),
-                registering("weaving-hook", WeavingHook.class, HOOKS, (WeavingHook)
+                hook("resolver-hook", ResolverHookFactory.class, (ResolverHookFactory) triggers -> null),
+                hook("weaving-hook", WeavingHook.class, (WeavingHook)
                         woven -> woven.getDynamicImports().add("*")),
-                registering("collision-hook", CollisionHook.class, HOOKS, (CollisionHook)
+                hook("collision-hook", CollisionHook.class, (CollisionHook)
                         (operation, target, colliding) -> colliding.clear()),
-                registering("as-context", PluginContext.class, "what plugins are given is the platform's", null),
-                registering("as-state", StateStore.class, "what plugins are given is the platform's", null),
-                registering("as-registry", ExtensionRegistry.class, "what plugins are given is the platform's", null),
+                providing("as-context", PluginContext.class.getName()),
+                providing("as-state", StateStore.class.getName()),
+                providing("as-registry", ExtensionRegistry.class.getName()),
                 providing("as-log-reader", "org.osgi.service.log.LogReaderService"),
                 providing("as-url-handler", "org.osgi.service.url.URLStreamHandlerService"),
                 providing("as-event-admin", "org.osgi.service.event.EventAdmin"),
-                providing("as-configuration-plugin", "org.osgi.service.cm.ConfigurationPlugin"),
-                providing("as-servlet", "jakarta.servlet.Servlet"),
+                providing("as-configuration-plugin", "org.osgi.service.cm.ConfigurationPlugin")
+                        .with(Need.of("package.import", "org.osgi.service.cm")),
+                providing("as-servlet", "jakarta.servlet.Servlet").with(Need.of("package.import", "jakarta.servlet")),
                 providing("as-condition", "org.osgi.service.condition.Condition"),
-                providing("as-converter", "org.apache.felix.service.command.Converter"),
-                never(
-                                "as-vetter",
-                                "offers to vet jars",
-                                "what is behind the platform's doors is nobody's",
-                                prey -> register(prey, "dev.pergola.lifecycle.Vetter", new Object()))
-                        .or(FAILED),
-                never(
-                                "as-policy",
-                                "offers to decide on permissions",
-                                "what is behind the platform's doors is nobody's",
-                                prey -> register(prey, "dev.pergola.lifecycle.PermissionPolicy", new Object()))
-                        .or(FAILED));
+                providing("as-converter", "org.apache.felix.service.command.Converter")
+                        .with(Need.of("package.import", "org.apache.felix.service.command")),
+                behind("as-vetter", "offers to vet jars", "dev.pergola.lifecycle.Vetter"),
+                behind("as-policy", "offers to decide on permissions", "dev.pergola.lifecycle.PermissionPolicy"));
+    }
+
+    /** What is behind a door of the platform. */
+    private static Attack behind(String name, String what, String type) {
+        return never(name, what, SERVICES, prey -> register(prey, type, stand(type)))
+                .or(FAILED);
     }
 
     private static Attack getting(String name, String type) {
         String simple = type.substring(type.lastIndexOf('.') + 1);
-        return never(name, "gets the service " + simple, SERVICES, prey -> service(prey, type))
-                .or(NOTHING);
+        String what = "gets the service " + simple;
+        Attack attack = type.startsWith("dev.pergola.")
+                ? never(name, what, SERVICES, prey -> service(prey, type))
+                : allowedBy(Need.of("service.get", type), name, what, prey -> service(prey, type));
+        return attack.or(NOTHING);
+    }
+
+    private static Attack steering(String name, String type) {
+        return never(
+                        name,
+                        "gets the service that holds permissions",
+                        "nobody can be granted it",
+                        prey -> service(prey, type))
+                .or(NOTHING)
+                .counterpart("gets one of the API", prey -> service(prey, ExtensionRegistry.class.getName()));
     }
 
     private static Object service(Prey prey, String type) throws Exception {
@@ -161,39 +180,68 @@ final class Services {
                 : prey.bundle().getService(references[0]);
     }
 
-    private static Attack registering(String name, Class<?> type, String why, Object service) {
-        return never(
-                name,
-                "offers a " + type.getSimpleName(),
-                why,
-                prey -> register(prey, type.getName(), service == null ? stand(type) : service));
+    private static Attack hook(String name, Class<?> type, Object service) {
+        String what = "offers a " + type.getSimpleName();
+        return never(name, what, HOOKS, prey -> register(prey, type.getName(), service));
     }
 
-    private static Object stand(Class<?> type) {
-        return java.lang.reflect.Proxy.newProxyInstance(
-                Services.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> null);
-    }
-
-    /** The plugin may not know the type, and the framework then takes any object. */
     private static Attack providing(String name, String type) {
         String simple = type.substring(type.lastIndexOf('.') + 1);
-        Need provide = Need.of("service.provide", type);
-        return allowedBy(provide, name, "offers a " + simple, prey -> register(prey, type, new Object()))
-                .uncontrolled("it would serve the whole platform from then on");
+        return allowedBy(
+                Need.of("service.provide", type),
+                name,
+                "offers a " + simple,
+                prey -> register(prey, type, stand(type)));
     }
 
+    /** Something of that type, where the plugin can see it; the framework looks at permissions first. */
+    private static Object stand(String type) {
+        try {
+            Class<?> wanted = Class.forName(type);
+            return Proxy.newProxyInstance(
+                    Services.class.getClassLoader(), new Class<?>[] {wanted}, (proxy, method, arguments) -> null);
+        } catch (ClassNotFoundException unseen) {
+            return new Object();
+        }
+    }
+
+    /** Opens an address of a scheme of its own. */
+    static Object scheme(Prey prey) throws Exception {
+        Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put("url.handler.protocol", "attack");
+        String type = "org.osgi.service.url.URLStreamHandlerService";
+        Object handler = Proxy.newProxyInstance(
+                Services.class.getClassLoader(),
+                new Class<?>[] {Class.forName(type)},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "toExternalForm" -> "attack:made";
+                    case "getDefaultPort" -> -1;
+                    default -> null;
+                });
+        ServiceRegistration<?> registration = prey.bundle().registerService(type, handler, properties);
+        try {
+            return new URL("attack:it").toExternalForm();
+        } finally {
+            registration.unregister();
+        }
+    }
+
+    /** Only until somebody has seen it: it would serve the whole platform. */
     private static Object register(Prey prey, String type, Object service) {
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put("service.ranking", Integer.MAX_VALUE);
-        return prey.bundle().registerService(type, service, properties);
+        ServiceRegistration<?> registration = prey.bundle().registerService(type, service, properties);
+        String seen = registration.getReference().toString();
+        registration.unregister();
+        return seen;
     }
 
     private static Object listening(Prey prey) throws Exception {
         StringBuilder heard = new StringBuilder();
-        prey.bundle()
-                .addServiceListener(
-                        event -> heard.append(event.getServiceReference()), "(objectClass=dev.pergola.store.*)");
-        prey.bundle().registerService(Runnable.class, () -> {}, null).unregister();
+        AllServiceListener listener = event -> heard.append(event.getServiceReference());
+        prey.bundle().addServiceListener(listener, "(objectClass=" + Probing.class.getName() + ")");
+        Deputies.asked(prey, "own-service");
+        prey.bundle().removeServiceListener(listener);
         return heard.toString();
     }
 

@@ -1,7 +1,5 @@
 package dev.pergola.security.attack;
 
-import static dev.pergola.security.attack.Attack.Outcome.FAILED;
-import static dev.pergola.security.attack.Attack.Outcome.NOTHING;
 import static dev.pergola.security.attack.Attack.allowedBy;
 import static dev.pergola.security.attack.Attack.never;
 
@@ -22,7 +20,13 @@ import java.util.stream.IntStream;
 final class Threads {
     private static final Need READ = Need.of("filesystem.read", "{outside}/**");
     private static final Need MANAGE = Need.of("threads.manage");
-    private static final String OTHERS = "threads of others would have to be harmed to see that it works";
+    private static final String AS_IT_IS = "and leaves it as it is";
+    private static final String OF_A_PLUGIN = "one of another plugin";
+    private static final String RENAMED = "renamed-by-a-plugin";
+    private static final String SLEEPER = "sleeper-of-";
+
+    /** Later ones do neither stop nor suspend threads, whoever asks. */
+    private static final int LAST_THAT_STOPS = 19;
 
     private Threads() {}
 
@@ -49,7 +53,7 @@ final class Threads {
                                 Executors.privilegedCallable(read))),
                 reading("timer", "by a timer", Threads::timer),
                 reading("fork-join", "in a pool of its own", (prey, read) -> executor(new ForkJoinPool(1), read))
-                        .uncontrolled("threads of such a pool may nothing where Java has a security manager"),
+                        .unenforced("threads of such a pool may nothing where Java has a security manager"),
                 never(
                         "common-pool",
                         "reads a file in everybody's pool",
@@ -84,7 +88,10 @@ final class Threads {
                                 "hears of everybody's failures",
                                 prey -> Tries.done(
                                         () -> Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {})))
-                        .uncontrolled("nobody would set it back"),
+                        .mildly(
+                                AS_IT_IS,
+                                prey -> Tries.done(() -> Thread.setDefaultUncaughtExceptionHandler(
+                                        Thread.getDefaultUncaughtExceptionHandler()))),
                 allowedBy(
                         MANAGE,
                         "stack-traces",
@@ -96,62 +103,69 @@ final class Threads {
                         "group",
                         "lists the groups of threads",
                         prey -> root().enumerate(new Thread[500], true)),
+                managing("interrupt", "interrupts the platform's threads", prey -> some().interrupt())
+                        .mildly(OF_A_PLUGIN, prey -> Tries.done(() -> victims().interrupt())),
+                managing("rename-thread", "renames the platform's threads", prey -> some().setName(RENAMED))
+                        .mildly(AS_IT_IS, prey -> Tries.done(() -> some().setName(some().getName()))),
+                managing("priority", "slows the platform's threads down", prey -> some().setPriority(1))
+                        .mildly(AS_IT_IS, prey -> Tries.done(() -> some().setPriority(some().getPriority()))),
+                managing("suspend", "suspends the platform's threads", prey -> Tries.call(some(), "suspend"))
+                        .until(LAST_THAT_STOPS)
+                        .mildly(OF_A_PLUGIN, prey -> {
+                            Thread thread = victims();
+                            Tries.call(thread, "suspend");
+                            return Tries.done(() -> Tries.call(thread, "resume"));
+                        }),
                 never(
-                        "interrupt",
-                        "interrupts the platform's threads",
-                        OTHERS,
-                        prey -> Tries.done(() -> some().interrupt())),
-                never(
-                        "rename-thread",
-                        "renames the platform's threads",
-                        OTHERS,
-                        prey -> Tries.done(() -> some().setName("renamed-by-a-plugin"))),
-                never(
-                        "priority",
-                        "slows the platform's threads down",
-                        OTHERS,
-                        prey -> Tries.done(() -> some().setPriority(1))),
-                never(
-                                "suspend",
-                                "suspends the platform's threads",
-                                OTHERS,
-                                prey -> Tries.done(() -> Tries.call(some(), "suspend")))
-                        .or(FAILED),
-                never("stop", "stops the platform's threads", OTHERS, prey -> Tries.done(() -> some().stop()))
-                        .or(FAILED),
-                never(
-                        "interrupt-group",
-                        "interrupts all threads at once",
-                        OTHERS,
-                        prey -> Tries.done(() -> root().interrupt())),
-                never(
-                        "limit-group",
-                        "limits everybody's threads",
-                        OTHERS,
-                        prey -> Tries.done(() -> root().setMaxPriority(2))),
-                never(
+                                "stop",
+                                "stops the platform's threads",
+                                "no permission of the vocabulary stops threads",
+                                prey -> Tries.done(() -> some().stop()))
+                        .until(LAST_THAT_STOPS)
+                        .wrecks(),
+                managing("interrupt-group", "interrupts all threads at once", prey -> root().interrupt())
+                        .mildly(
+                                "in a group that it adds",
+                                prey -> Tries.done(() -> new ThreadGroup(root(), "of a plugin").interrupt())),
+                managing("limit-group", "limits everybody's threads", prey -> root().setMaxPriority(2))
+                        .mildly(AS_IT_IS, prey -> Tries.done(() -> root().setMaxPriority(root().getMaxPriority()))),
+                allowedBy(
+                        MANAGE,
                         "join-group",
                         "puts a thread among Java's own",
-                        OTHERS,
                         prey -> Tries.elsewhere(
                                 work -> new Thread(root(), work).start(),
                                 () -> Thread.currentThread().getThreadGroup().getName())),
-                never(
-                        "other-loader",
-                        "gives a thread of the platform its own loader",
-                        OTHERS,
-                        prey -> Tries.done(() -> some().setContextClassLoader(Threads.class.getClassLoader()))),
-                never(
+                managing(
+                                "other-loader",
+                                "gives a thread of the platform its own loader",
+                                prey -> some().setContextClassLoader(Threads.class.getClassLoader()))
+                        .mildly(
+                                OF_A_PLUGIN,
+                                prey -> Tries.done(
+                                        () -> victims().setContextClassLoader(Threads.class.getClassLoader()))),
+                managing(
                                 "rename-own",
                                 "renames the thread that it is called on",
-                                "its threads are the platform's",
-                                prey -> Tries.done(() -> Thread.currentThread().setName("renamed-by-a-plugin")))
-                        .or(NOTHING),
-                never(
-                        "thread-of-pool",
-                        "keeps a thread of the platform, and interrupts it later",
-                        OTHERS,
-                        Threads::later));
+                                prey -> Thread.currentThread().setName(RENAMED))
+                        .mildly(
+                                AS_IT_IS,
+                                prey -> Tries.done(() -> Thread.currentThread()
+                                        .setName(Thread.currentThread().getName()))),
+                allowedBy(
+                                MANAGE,
+                                "thread-of-pool",
+                                "keeps a thread of the platform, and renames it later",
+                                prey -> later(RENAMED))
+                        .mildly(AS_IT_IS, prey -> later(Thread.currentThread().getName())));
+    }
+
+    private static Attack managing(String name, String what, Manipulation manipulation) {
+        return allowedBy(MANAGE, name, what, prey -> Tries.done(() -> manipulation.of(prey)));
+    }
+
+    private interface Manipulation {
+        void of(Prey prey) throws Exception;
     }
 
     private interface Elsewhere {
@@ -247,10 +261,36 @@ final class Threads {
         throw new IllegalStateException("No thread of the platform is to be found");
     }
 
-    private static Object later(Prey prey) throws Exception {
+    /** A thread that does nothing, whatever happens to it. */
+    static Thread sleeper(String plugin) {
+        Thread thread = new Thread(
+                () -> {
+                    while (true) {
+                        try {
+                            Thread.sleep(Long.MAX_VALUE);
+                        } catch (InterruptedException goOn) {
+                            // That is what it is for.
+                        }
+                    }
+                },
+                SLEEPER + plugin);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static Thread victims() {
+        Thread[] all = new Thread[500];
+        int count = root().enumerate(all, true);
+        for (int i = 0; i < count; i++) {
+            if (all[i].getName().equals(SLEEPER + "victim")) return all[i];
+        }
+        throw new IllegalStateException("No thread of the victim is to be found");
+    }
+
+    private static Object later(String name) throws Exception {
         Thread platforms = Thread.currentThread();
         return Tries.elsewhere(work -> new Thread(work).start(), () -> {
-            platforms.setName("renamed-by-a-plugin");
+            platforms.setName(name);
             return "renamed";
         });
     }

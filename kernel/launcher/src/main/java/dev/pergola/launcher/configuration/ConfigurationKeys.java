@@ -139,6 +139,15 @@ public final class ConfigurationKeys {
             "vetting",
             "SPDX identifiers of licences that plugins and the jars in them may not have.");
 
+    /** Whether the first jar need not wait. */
+    public static final ConfigurationKey<Boolean> VETTING_WARM_UP = key(
+            "vetting.warm-up",
+            flag(),
+            "vetting",
+            "Whether the checks of jars are tried out in the background once everything is up, so that the first jar does"
+                    + " not wait for them.",
+            "true");
+
     /** Whether a registry is used. */
     public static final ConfigurationKey<Boolean> REGISTRY_ENABLED =
             key("registry.enabled", flag(), NOBODY, "Whether plugins may be looked up in a registry.", "true");
@@ -415,6 +424,7 @@ public final class ConfigurationKeys {
             ADVISORIES_MAX_DAYS,
             LICENCES_ALLOWED,
             LICENCES_DENIED,
+            VETTING_WARM_UP,
             REGISTRY_ENABLED,
             REGISTRY_URL,
             LIMIT_MEMORY,

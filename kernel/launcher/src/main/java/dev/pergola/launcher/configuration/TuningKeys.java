@@ -34,6 +34,13 @@ final class TuningKeys {
                     "30s"),
             number("execution.parallel", "Calls that one fan-out over all extensions makes at a time.", 32),
             number("execution.event-queue", "Events that wait for one listener; more drop the oldest.", 1024),
+            new ConfigurationKey<>(
+                    "execution.max-result-mb",
+                    integer(1, 2_047),
+                    List.of("16"),
+                    "execution",
+                    "Most that a plugin may answer to one call, as JSON, in MiB; a call with a larger answer ends as"
+                            + " resource_limit_exceeded."),
             number("execution.log-queue", "Ended calls that wait for the execution log; more are not logged.", 10_000),
             time("execution.log-retention", "How long a call stays in the execution log.", SECOND, CENTURY, "7d"),
             number("execution.log-rows", "How many calls the execution log holds, roughly.", 100_000),

@@ -5,6 +5,7 @@ import dev.pergola.api.Refusal;
 import dev.pergola.api.ResourceUsage;
 import dev.pergola.api.Result;
 import dev.pergola.api.Status;
+import dev.pergola.api.extension.TaskResult;
 import dev.pergola.execution.Dispatcher;
 import dev.pergola.execution.RunningCall;
 import java.time.Duration;
@@ -197,7 +198,7 @@ final class Call<T> {
     private Conclusion<T> make(Participant target, Dispatcher tier) {
         try {
             meter.start();
-            Dispatcher.Outcome<T> outcome = order.work().run(this, tier);
+            Dispatcher.Outcome<T> outcome = bounded(order.work().run(this, tier), target);
             if (outcome instanceof Dispatcher.Answered<T> answered) {
                 if (companions.isEmpty()) target.fared(Status.SUCCESS);
                 return new Conclusion<>(answered.answer(), null, meter.stop(answered.elsewhere()));
@@ -211,6 +212,22 @@ final class Call<T> {
                     new Failures(Status.FAILED, "The call broke: " + ours.getClass(), "", "", Optional.empty());
             return new Conclusion<>(null, failure, meter.stop(ResourceUsage.NONE));
         }
+    }
+
+    /** Where others stand around the one that is called, each of them has been held to the limit by itself. */
+    private Dispatcher.Outcome<T> bounded(Dispatcher.Outcome<T> outcome, Participant target) {
+        if (!companions.isEmpty() || !(outcome instanceof Dispatcher.Answered<T> answered)) return outcome;
+        try {
+            calls.resultLimit().check(answered.answer(), target.entry());
+            return outcome;
+        } catch (Throwable tooMuch) {
+            return new Dispatcher.Threw<>(tooMuch, outcome.elsewhere());
+        }
+    }
+
+    /** Throws where an answer is larger than the limit. */
+    void checkSize(TaskResult answer, Participant by) {
+        calls.resultLimit().check(answer, by.entry());
     }
 
     /** What a worker came back with: an answer or a failure. */

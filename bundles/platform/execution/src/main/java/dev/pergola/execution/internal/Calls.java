@@ -48,6 +48,7 @@ public final class Calls implements PluginCalls {
     private final ScheduledThreadPoolExecutor timers;
     private final BackgroundThreads answers;
     private final Tiers tiers = new Tiers();
+    private final ResultLimit resultLimit;
     private volatile DenialExplainer denials = DenialExplainer.SILENT;
     private final String idPrefix =
             Long.toString(System.currentTimeMillis(), 36) + Long.toString(randomDigits(), 36) + "-";
@@ -58,6 +59,7 @@ public final class Calls implements PluginCalls {
     public Calls(@Reference Instances instances, @Reference CallLog log) {
         this.instances = instances;
         this.log = log;
+        this.resultLimit = new ResultLimit(instances.tuning().resultMegabytes());
         this.answers = new BackgroundThreads("pergola-call-answer", 4);
         this.timers = new ScheduledThreadPoolExecutor(1, answers.factory("pergola-call-deadline"));
         this.timers.setRemoveOnCancelPolicy(true);
@@ -101,6 +103,10 @@ public final class Calls implements PluginCalls {
     /** Comes after the next one has been set, where there is one. */
     void unsetDenialExplainer(DenialExplainer gone) {
         if (denials == gone) denials = DenialExplainer.SILENT;
+    }
+
+    ResultLimit resultLimit() {
+        return resultLimit;
     }
 
     DenialExplainer denials() {

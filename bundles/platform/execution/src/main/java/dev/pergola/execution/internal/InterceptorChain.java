@@ -41,6 +41,7 @@ final class InterceptorChain {
         thread.setContextClassLoader(participant.hosted().loader());
         try {
             TaskResult answer = last ? answerOf(process(task)) : intercept(position, participant, task);
+            call.checkSize(answer, participant);
             participant.fared(Status.SUCCESS);
             call.entering(before);
             return answer;

@@ -16,6 +16,7 @@ import org.osgi.framework.BundleContext;
  * @param circuitOpen how long it stays open
  * @param parallel calls that one fan-out makes at a time
  * @param eventQueue events that wait for one listener
+ * @param resultMegabytes most that a plugin may answer, as JSON
  * @param logQueue ended calls that wait for being recorded
  * @param retention how long the execution log reaches back
  * @param retentionRows how many calls it holds, roughly
@@ -28,6 +29,7 @@ record Tuning(
         Duration circuitOpen,
         int parallel,
         int eventQueue,
+        int resultMegabytes,
         int logQueue,
         Duration retention,
         int retentionRows) {
@@ -35,7 +37,17 @@ record Tuning(
     private static final Pattern TIME = Pattern.compile("([1-9]\\d{0,11})(ms|s)");
 
     static final Tuning DEFAULT = new Tuning(
-            512, Duration.ofSeconds(20), 8, 5, Duration.ofSeconds(30), 32, 1024, 10_000, Duration.ofDays(7), 100_000);
+            512,
+            Duration.ofSeconds(20),
+            8,
+            5,
+            Duration.ofSeconds(30),
+            32,
+            1024,
+            16,
+            10_000,
+            Duration.ofDays(7),
+            100_000);
 
     static Tuning from(BundleContext context) {
         return new Tuning(
@@ -46,6 +58,7 @@ record Tuning(
                 time(context, "pergola.execution.circuit-open", DEFAULT.circuitOpen),
                 number(context, "pergola.execution.parallel", DEFAULT.parallel),
                 number(context, "pergola.execution.event-queue", DEFAULT.eventQueue),
+                number(context, "pergola.execution.max-result-mb", DEFAULT.resultMegabytes),
                 number(context, "pergola.execution.log-queue", DEFAULT.logQueue),
                 time(context, "pergola.execution.log-retention", DEFAULT.retention),
                 number(context, "pergola.execution.log-rows", DEFAULT.retentionRows));

@@ -52,6 +52,7 @@ final class CallLogTest {
                         Duration.ofSeconds(1),
                         4,
                         100,
+                        1,
                         100,
                         Duration.ofDays(3),
                         2_000));
@@ -222,7 +223,7 @@ final class CallLogTest {
     @Test
     void oldCallsAreRemovedByAgeAndNumber() {
         RecordWriter writer = new RecordWriter(
-                new Tuning(1, Duration.ZERO, 1, 1, Duration.ZERO, 1, 1, 100_000, Duration.ofDays(3), 2_000),
+                new Tuning(1, Duration.ZERO, 1, 1, Duration.ZERO, 1, 1, 1, 100_000, Duration.ofDays(3), 2_000),
                 runtime.store,
                 runtime.store,
                 runtime.events);

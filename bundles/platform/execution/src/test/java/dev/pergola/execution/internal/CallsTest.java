@@ -366,6 +366,7 @@ final class CallsTest {
                 Duration.ofSeconds(1),
                 4,
                 100,
+                1,
                 1_000,
                 Duration.ofDays(1),
                 1_000);

@@ -44,6 +44,7 @@ final class CircuitTest {
                         Duration.ofMillis(300),
                         4,
                         100,
+                        1,
                         1_000,
                         Duration.ofDays(1),
                         1_000));

@@ -41,6 +41,7 @@ final class EventDeliveryTest {
                         Duration.ofMinutes(1),
                         4,
                         50,
+                        1,
                         10_000,
                         Duration.ofDays(1),
                         10_000));

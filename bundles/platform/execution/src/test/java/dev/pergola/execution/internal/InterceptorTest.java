@@ -49,6 +49,7 @@ final class InterceptorTest {
                         Duration.ofMinutes(1),
                         4,
                         100,
+                        1,
                         1_000,
                         Duration.ofDays(1),
                         1_000));

@@ -37,7 +37,7 @@ import org.osgi.framework.wiring.BundleWiring;
 final class LeakTest {
     /** Threads that would stay around, were they not told to go. */
     private static final Tuning PATIENT = new Tuning(
-            100, Duration.ofHours(1), 8, 5, Duration.ofSeconds(30), 32, 1_000, 10_000, Duration.ofDays(7), 100_000);
+            100, Duration.ofHours(1), 8, 5, Duration.ofSeconds(30), 32, 1_000, 1, 10_000, Duration.ofDays(7), 100_000);
 
     /** What a careless plugin does: everything here keeps its class loader alive for as long as somebody holds it. */
     public static final class Litter

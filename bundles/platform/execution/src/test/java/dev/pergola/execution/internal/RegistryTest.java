@@ -54,6 +54,7 @@ final class RegistryTest {
                         Duration.ofMinutes(1),
                         3,
                         50,
+                        1,
                         10_000,
                         Duration.ofDays(1),
                         10_000));

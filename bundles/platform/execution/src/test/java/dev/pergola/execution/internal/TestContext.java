@@ -56,6 +56,16 @@ record TestContext(PluginMetadata plugin) implements PluginContext {
     }
 
     @Override
+    public void requirePermission(String permission, String target) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean callerMay(String permission, String target) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public AvailableResources resources() {
         throw new UnsupportedOperationException();
     }

@@ -88,7 +88,7 @@ final class Fetchers {
                         environment -> call(
                                 environment,
                                 "uninstallPlugin",
-                                parameters(environment, "id", "version", "keepState"),
+                                parameters(environment, "id", "version", "keepState", "keepPermissions"),
                                 Map.of(),
                                 answer -> true))
                 .dataFetcher(

@@ -157,7 +157,7 @@ class GraphQlRunnerTest {
         Object data = data(run(
                 "mutation($c: JSON!) { a: enable(id: \"w\") { outcome plugin { id } } disable(id: \"w\") { deploymentId }"
                         + " reload(id: \"w\") { outcome } rollback(id: \"w\", version: \"1\", keepState: true) { outcome }"
-                        + " uninstall(id: \"w\", keepState: true) configure(id: \"w\", config: $c) { revision } }",
+                        + " uninstall(id: \"w\", keepState: true, keepPermissions: true) configure(id: \"w\", config: $c) { revision } }",
                 Map.of("c", Map.of("greeting", "hi"))));
 
         assertThat(operations.calls)
@@ -166,7 +166,7 @@ class GraphQlRunnerTest {
                         "disablePlugin {id=w} {}",
                         "reloadPlugin {id=w} {}",
                         "rollbackPlugin {id=w} {version=1, keep_state=true}",
-                        "uninstallPlugin {id=w, keep_state=true} {}",
+                        "uninstallPlugin {id=w, keep_state=true, keep_permissions=true} {}",
                         "setConfiguration {id=w} {greeting=hi}");
         assertThat(data).asString().contains("uninstall=true", "revision=2", "a={outcome=DONE, plugin={id=wordcount}}");
     }

@@ -6,6 +6,7 @@ import dev.pergola.lifecycle.ConfigurationView;
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.DeploymentReport.Outcome;
 import dev.pergola.lifecycle.Explanation;
+import dev.pergola.lifecycle.HeldInfo;
 import dev.pergola.lifecycle.InvalidConfigurationException;
 import dev.pergola.lifecycle.LibraryInfo;
 import dev.pergola.lifecycle.Plan;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
@@ -45,6 +47,8 @@ public final class FakePlugins implements PluginManager {
     public final List<String> operations = new CopyOnWriteArrayList<>();
     /** The jars that were there while they were being installed. */
     public final List<Path> jars = new CopyOnWriteArrayList<>();
+    /** Jars that wait for a decision. */
+    public final List<HeldInfo> held = new CopyOnWriteArrayList<>();
     /** Options of the last installation. */
     public volatile InstallOptions lastOptions = InstallOptions.DEFAULT;
 
@@ -54,6 +58,7 @@ public final class FakePlugins implements PluginManager {
         configurations.clear();
         operations.clear();
         jars.clear();
+        held.clear();
     }
 
     /** Installs without further ado. */
@@ -246,6 +251,11 @@ public final class FakePlugins implements PluginManager {
     }
 
     @Override
+    public List<HeldInfo> held() {
+        return List.copyOf(held);
+    }
+
+    @Override
     public DeploymentReport reconsider(String pluginId, String actor) {
         return change("reconsider", pluginId, PluginState.ACTIVE, actor);
     }
@@ -273,9 +283,10 @@ public final class FakePlugins implements PluginManager {
 
     @Override
     public synchronized DeploymentReport uninstall(
-            String pluginId, Optional<String> version, boolean keepState, String actor) {
-        operations.add(
-                actor + " uninstall " + pluginId + version.map(" "::concat).orElse("") + (keepState ? " keep" : ""));
+            String pluginId, Optional<String> version, Set<Keep> keep, String actor) {
+        operations.add(actor + " uninstall " + pluginId
+                + version.map(" "::concat).orElse("") + (keep.contains(Keep.STATE) ? " keep" : "")
+                + (keep.contains(Keep.PERMISSIONS) ? " keep-permissions" : ""));
         versions(pluginId).stream()
                 .map(plugin -> plugin.metadata().version().toString())
                 .filter(each -> version.isEmpty() || version.get().equals(each))
@@ -348,7 +359,9 @@ public final class FakePlugins implements PluginManager {
         operations.add(actor + " configure " + pluginId);
         List<ConfigurationRevision> revisions = configurations.computeIfAbsent(pluginId, id -> new ArrayList<>());
         revisions.add(0, new ConfigurationRevision(pluginId, revisions.size() + 1L, values, actor, TIME));
-        return configuration(pluginId);
+        ConfigurationView now = configuration(pluginId);
+        return new ConfigurationView(
+                pluginId, now.effective(), now.schema(), now.history(), Optional.empty(), values.containsKey("slow"));
     }
 
     /** What is set, unmasked. */

@@ -35,6 +35,14 @@ final class Admission {
         return true;
     }
 
+    /** What the location of a bundle ends with, so that permissions can be granted to whoever signed it. */
+    String signature(Descriptor descriptor) {
+        return policy.get()
+                .flatMap(p -> p.signer(descriptor.digest()))
+                .map(fingerprint -> "/" + fingerprint)
+                .orElse("");
+    }
+
     void admit(Descriptor descriptor, String location) {
         Optional<PermissionPolicy> asked = policy.get();
         if (asked.isEmpty() && required) {
@@ -53,6 +61,23 @@ final class Admission {
                     "See the log",
                     e);
         }
+    }
+
+    /** Within the transaction that uninstalls a plugin; where this throws, it stays installed. */
+    void forget(String pluginId, String actor) {
+        policy.get().ifPresent(p -> p.forget(pluginId, actor));
+    }
+
+    /** Of those who call a plugin. */
+    void requireOfCallers(String pluginId, String permission, String target) {
+        policy.get().ifPresent(p -> p.requireOfCallers(pluginId, permission, target));
+        if (policy.get().isEmpty() && required)
+            throw new SecurityException("Permissions are to be enforced, and nothing is there that knows who has "
+                    + permission + "; see in the log why the bundle dev.pergola.permissions does not run");
+    }
+
+    boolean callersMay(String pluginId, String permission, String target) {
+        return policy.get().map(p -> p.callersMay(pluginId, permission, target)).orElse(!required);
     }
 
     void dismiss(String location) {

@@ -6,6 +6,8 @@ import dev.pergola.store.Deployment;
 import dev.pergola.store.DeploymentJournal;
 import dev.pergola.store.Installation;
 import dev.pergola.store.Installations;
+import dev.pergola.store.Quarantine;
+import dev.pergola.store.Quarantines;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +28,7 @@ final class Boot {
     private final Registry registry;
     private final Installations installations;
     private final DeploymentJournal journal;
+    private final Quarantines quarantines;
     private final Leftovers leftovers;
 
     Boot(
@@ -33,11 +36,13 @@ final class Boot {
             Registry registry,
             Installations installations,
             DeploymentJournal journal,
+            Quarantines quarantines,
             Leftovers leftovers) {
         this.artifacts = artifacts;
         this.registry = registry;
         this.installations = installations;
         this.journal = journal;
+        this.quarantines = quarantines;
         this.leftovers = leftovers;
     }
 
@@ -58,6 +63,19 @@ final class Boot {
             journal.finish(cut.id(), Deployment.Outcome.INTERRUPTED, "cut off at '" + cut.step() + "'");
         }
         for (Installation installation : installations.all()) registry.put(load(installation));
+        quarantines.all().forEach(this::keepOut);
+    }
+
+    /** What was taken out of service stays so, until a person says otherwise. */
+    private void keepOut(Quarantine quarantine) {
+        registry.find(quarantine.pluginId(), Version.parseVersion(quarantine.version()))
+                .ifPresent(m -> registry.put(new Managed(
+                        m.descriptor(),
+                        m.installation(),
+                        PluginState.QUARANTINED,
+                        quarantine.since(),
+                        List.of(new Problem(quarantine.code(), quarantine.message(), quarantine.remedy())),
+                        Optional.empty())));
     }
 
     private Managed load(Installation installation) {

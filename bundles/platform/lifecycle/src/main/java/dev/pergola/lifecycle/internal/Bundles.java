@@ -64,7 +64,8 @@ final class Bundles {
     Bundle install(Descriptor descriptor, Path jar) {
         String location = LOCATION_PREFIX + descriptor.kind().name().toLowerCase(java.util.Locale.ROOT) + "/"
                 + descriptor.id() + "/" + descriptor.version() + "/"
-                + descriptor.digest().substring(0, 12) + "/" + counter.incrementAndGet();
+                + descriptor.digest().substring(0, 12) + "/" + counter.incrementAndGet()
+                + admission.signature(descriptor);
         admission.admit(descriptor, location);
         try (InputStream content = Files.newInputStream(jar)) {
             synchronized (wiring) {

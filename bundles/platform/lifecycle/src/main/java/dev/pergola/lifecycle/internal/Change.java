@@ -1,6 +1,8 @@
 package dev.pergola.lifecycle.internal;
 
 import dev.pergola.lifecycle.Verdict;
+import dev.pergola.store.Deployment;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,5 +29,22 @@ record Change(
         String actor) {
     String fromVersion() {
         return replaces.map(Managed::version).orElse("");
+    }
+
+    /** How it stands in the journal when it begins. */
+    Deployment entry() {
+        return new Deployment(
+                0,
+                operation,
+                target.id(),
+                fromVersion(),
+                target.version().toString(),
+                target.digest(),
+                source,
+                "begun",
+                Deployment.Outcome.PENDING,
+                "",
+                Instant.EPOCH,
+                Instant.EPOCH);
     }
 }

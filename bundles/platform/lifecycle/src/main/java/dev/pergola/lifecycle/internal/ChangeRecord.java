@@ -66,6 +66,7 @@ final class ChangeRecord {
                                 .equals(change.target().version()))
                         .ifPresent(old -> stores.installations().remove(old.id(), old.version()));
                 stores.installations().save(installation);
+                change.replaces().ifPresent(old -> stores.quarantines().remove(old.id(), old.version()));
                 passed();
                 audit("ok", Map.of());
                 publish("COMMITTED", List.of());

@@ -8,6 +8,7 @@ import dev.pergola.lifecycle.PluginInfo;
 import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.Provenance;
+import dev.pergola.lifecycle.Rewiring;
 import dev.pergola.lifecycle.SignatureVerifier;
 import dev.pergola.lifecycle.SignatureVerifier.Verification;
 import dev.pergola.lifecycle.Verdict;
@@ -46,7 +47,8 @@ final class Checks {
     }
 
     /** Asks the checks one after the other; the last verdict is the one that refuses, if any does. */
-    List<Verdict> run(Descriptor descriptor, Path jar, String source, Optional<PluginInfo> replaces) {
+    List<Verdict> run(
+            Descriptor descriptor, Path jar, String source, Optional<PluginInfo> replaces, Rewiring rewiring) {
         List<Verdict> verdicts = new ArrayList<>();
         verdicts.add(new Verdict.Pass(
                 "manifest", descriptor + (descriptor.isPlugin() ? " is a plugin" : " is a shared library")));
@@ -70,7 +72,8 @@ final class Checks {
                 descriptor.headers(),
                 descriptor.metadata(),
                 verification.provenance(),
-                replaces);
+                replaces,
+                rewiring);
         for (Vetter vetter : vetters.get()) {
             verdicts.addAll(ask(vetter, candidate));
             if (refused(verdicts)) return verdicts;

@@ -8,6 +8,7 @@ import dev.pergola.store.AuditEntry;
 import dev.pergola.store.AuditLog;
 import dev.pergola.store.ConfigurationRevision;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.Optional;
 
 /** Shows and changes the configuration of a plugin. One that does not run is asked nothing: its Metatype has to do. */
 final class Configurator {
+    /** How long components may take to take up what was set before the answer says that they have not. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final Manager manager;
     private final Artifacts artifacts;
     private final PluginConfigurations configurations;
@@ -39,17 +43,22 @@ final class Configurator {
     }
 
     ConfigurationView view(String pluginId) {
-        return view(manager.require(pluginId), Optional.empty());
+        return view(manager.require(pluginId), Optional.empty(), false);
     }
 
-    private ConfigurationView view(Managed managed, Optional<DeploymentReport> tried) {
+    private ConfigurationView view(Managed managed, Optional<DeploymentReport> tried, boolean underWay) {
         ConfigurationShape shape = shape(managed);
         List<ConfigurationRevision> history = configurations.history(managed.id());
         SchemaSection added = managed.live().isPresent()
                 ? rules.schema(managed).section()
                 : ConfigurationCode.unasked(jar(managed), shape, history);
         return new ConfigurationView(
-                managed.id(), configurations.effective(managed.id(), shape), shape.schema(added), history, tried);
+                managed.id(),
+                configurations.effective(managed.id(), shape),
+                shape.schema(added),
+                history,
+                tried,
+                underWay);
     }
 
     private ConfigurationShape shape(Managed managed) {
@@ -66,7 +75,7 @@ final class Configurator {
         Map<String, Object> checked = check(managed, values);
         boolean again = Manager.lacksRunning(managed);
         var revision = configurations.save(pluginId, checked, actor);
-        configurations.push(pluginId);
+        boolean takenUp = configurations.pushAndWait(pluginId, PATIENCE);
         audit.append(new AuditEntry(
                 0, Instant.now(), actor, "plugin.configure", pluginId, "ok", Map.of("revision", revision.revision())));
         Map<String, Object> data = new LinkedHashMap<>();
@@ -77,7 +86,7 @@ final class Configurator {
         events.publish(Topics.CONFIGURATION, data);
         Optional<DeploymentReport> tried =
                 again ? Optional.of(manager.start("start", managed, actor)) : Optional.empty();
-        return view(manager.require(pluginId), tried);
+        return view(manager.require(pluginId), tried, !takenUp && !again);
     }
 
     private Map<String, Object> check(Managed managed, Map<String, Object> values) {

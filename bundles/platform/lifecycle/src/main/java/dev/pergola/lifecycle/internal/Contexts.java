@@ -19,6 +19,7 @@ final class Contexts implements ServiceFactory<PluginContext> {
     private final PluginStates states;
     private final PlatformEvents events;
     private final PluginConfigurations configurations;
+    private final Admission admission;
     private final Map<Bundle, HostContext> contexts = new ConcurrentHashMap<>();
     private final Map<String, Object> stateLocks = new ConcurrentHashMap<>();
 
@@ -26,11 +27,13 @@ final class Contexts implements ServiceFactory<PluginContext> {
             LifecycleSettings settings,
             PluginStates states,
             PlatformEvents events,
-            PluginConfigurations configurations) {
+            PluginConfigurations configurations,
+            Admission admission) {
         this.settings = settings;
         this.states = states;
         this.events = events;
         this.configurations = configurations;
+        this.admission = admission;
     }
 
     /**
@@ -57,7 +60,8 @@ final class Contexts implements ServiceFactory<PluginContext> {
                         Runtime.getRuntime().availableProcessors(),
                         settings.memoryBytes(),
                         settings.storageBytes(),
-                        settings.limits().timeout().toMillis()));
+                        settings.limits().timeout().toMillis()),
+                admission);
         contexts.put(bundle, context);
         return context;
     }

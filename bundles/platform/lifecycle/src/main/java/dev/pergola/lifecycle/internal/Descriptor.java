@@ -1,6 +1,7 @@
 package dev.pergola.lifecycle.internal;
 
 import dev.pergola.api.PluginMetadata;
+import dev.pergola.api.PluginMetadata.PluginDependency;
 import dev.pergola.store.Installation.Kind;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,11 @@ record Descriptor(
 
     boolean isPlugin() {
         return metadata.isPresent();
+    }
+
+    /** The plugins that it needs; none for a library. */
+    List<PluginDependency> dependencies() {
+        return metadata.map(PluginMetadata::dependencies).orElse(List.of());
     }
 
     @Override

@@ -23,13 +23,21 @@ final class Explainer {
     private final Views views;
     private final DeploymentJournal journal;
     private final DropIn dropIn;
+    private final Concerns concerns;
     private final List<Path> directories;
 
-    Explainer(Registry registry, Views views, DeploymentJournal journal, DropIn dropIn, List<Path> directories) {
+    Explainer(
+            Registry registry,
+            Views views,
+            DeploymentJournal journal,
+            DropIn dropIn,
+            Concerns concerns,
+            List<Path> directories) {
         this.registry = registry;
         this.views = views;
         this.journal = journal;
         this.dropIn = dropIn;
+        this.concerns = concerns;
         this.directories = directories;
     }
 
@@ -99,6 +107,8 @@ final class Explainer {
                 .filter(r -> !r.succeeded() && r.outcome() != DeploymentReport.Outcome.FAILED)
                 .map(DeploymentReport::problems)
                 .ifPresent(problems::addAll);
+        problems.addAll(concerns.about(managed.id(), managed.descriptor().digest()));
+        problems.addAll(concerns.own());
         String summary = switch (managed.state()) {
             case ACTIVE ->
                 problems.isEmpty() ? managed + " is active" : managed + " is active, with something to attend to";

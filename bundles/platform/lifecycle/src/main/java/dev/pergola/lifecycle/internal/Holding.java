@@ -4,7 +4,6 @@ import dev.pergola.events.PlatformEvents;
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
-import dev.pergola.lifecycle.internal.Installer.Intent;
 import dev.pergola.store.HeldJar;
 import dev.pergola.store.Installation;
 import java.time.Instant;
@@ -35,10 +34,7 @@ final class Holding {
         Optional<Installation> installation =
                 first ? Optional.of(installation(change, held, before)) : Optional.empty();
         ChangeRecord record = new ChangeRecord(
-                stores,
-                events,
-                change,
-                stores.journal().begin(Installer.entry(change)).id());
+                stores, events, change, stores.journal().begin(change.entry()).id());
         DeploymentReport report = record.held(problems, () -> {
             stores.holds().put(change.target(), held);
             if (first) before.ifPresent(old -> stores.installations().remove(old.id(), old.version()));

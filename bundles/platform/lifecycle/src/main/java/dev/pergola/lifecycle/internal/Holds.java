@@ -1,5 +1,6 @@
 package dev.pergola.lifecycle.internal;
 
+import dev.pergola.lifecycle.HeldInfo;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.store.HeldJar;
 import dev.pergola.store.HeldJars;
@@ -90,6 +91,11 @@ final class Holds {
             }
         }
         return notes;
+    }
+
+    static HeldInfo view(HeldJar held) {
+        return new HeldInfo(
+                held.pluginId(), held.version(), held.digest(), held.source(), problems(held), held.heldAt());
     }
 
     /** Digests of the jars that have to be kept. */

@@ -38,6 +38,7 @@ final class HostContext implements PluginContext {
     private final Supplier<Configuration> configuration;
     private final Path dataDirectory;
     private final AvailableResources resources;
+    private final Admission admission;
     private final Logger logger;
     private volatile boolean open = true;
     private volatile boolean admitted;
@@ -50,7 +51,8 @@ final class HostContext implements PluginContext {
             PluginBus events,
             Supplier<Configuration> configuration,
             Path dataDirectory,
-            AvailableResources resources) {
+            AvailableResources resources,
+            Admission admission) {
         this.plugin = plugin;
         this.bundle = bundle;
         this.engine = engine;
@@ -59,6 +61,7 @@ final class HostContext implements PluginContext {
         this.configuration = configuration;
         this.dataDirectory = dataDirectory;
         this.resources = resources;
+        this.admission = admission;
         this.logger = LoggerFactory.getLogger("plugin." + plugin.id());
     }
 
@@ -154,6 +157,18 @@ final class HostContext implements PluginContext {
         } catch (IOException e) {
             throw new UncheckedIOException("The plugin's data directory cannot be made: " + dataDirectory, e);
         }
+    }
+
+    @Override
+    public void requirePermission(String permission, String target) {
+        checkOpen();
+        admission.requireOfCallers(plugin.id(), Objects.requireNonNull(permission), Objects.requireNonNull(target));
+    }
+
+    @Override
+    public boolean callerMay(String permission, String target) {
+        checkOpen();
+        return admission.callersMay(plugin.id(), Objects.requireNonNull(permission), Objects.requireNonNull(target));
     }
 
     @Override

@@ -1,16 +1,16 @@
 package dev.pergola.lifecycle.internal;
 
-import dev.pergola.api.PluginMetadata;
-import dev.pergola.api.PluginMetadata.PluginDependency;
 import dev.pergola.api.PluginNotFoundException;
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.DeploymentReport.Outcome;
+import dev.pergola.lifecycle.PluginManager.Keep;
 import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.store.AuditEntry;
 import dev.pergola.store.Deployment;
 import dev.pergola.store.HeldJar;
 import dev.pergola.store.Installation;
+import dev.pergola.store.Quarantine;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,24 +27,33 @@ import java.util.Set;
 final class Manager {
     private final KeptJars jars;
     private final Registry registry;
+    private final Families families;
     private final Deployments deployments;
+    private final Withdrawals withdrawals;
     private final PluginConfigurations configurations;
     private final Leftovers leftovers;
     private final Stores stores;
+    private final Admission admission;
 
     Manager(
             KeptJars jars,
             Registry registry,
+            Families families,
             Deployments deployments,
+            Withdrawals withdrawals,
             PluginConfigurations configurations,
             Leftovers leftovers,
-            Stores stores) {
+            Stores stores,
+            Admission admission) {
         this.jars = jars;
         this.registry = registry;
+        this.families = families;
         this.deployments = deployments;
+        this.withdrawals = withdrawals;
         this.configurations = configurations;
         this.leftovers = leftovers;
         this.stores = stores;
+        this.admission = admission;
     }
 
     Managed require(String pluginId) {
@@ -75,7 +84,7 @@ final class Manager {
 
     /** Starts an entry that should run, where it still is as it was and does not. */
     DeploymentReport start(String operation, Managed entry, String actor) {
-        return deployments.exclusively(entry.id(), dependencies(entry), () -> {
+        return families.exclusively(entry.id(), entry.descriptor().dependencies(), () -> {
             Optional<Managed> now = registry.find(entry.id(), entry.descriptor().version())
                     .filter(m ->
                             m.descriptor().digest().equals(entry.descriptor().digest()))
@@ -105,6 +114,7 @@ final class Manager {
             return takeOut("disable", managed, PluginState.LOADED, actor, () -> {
                 Installation disabled = enabled(managed.installation(), false);
                 stores.installations().save(disabled);
+                stores.quarantines().remove(managed.id(), managed.version());
                 registry.find(managed.id(), managed.descriptor().version())
                         .ifPresent(m -> registry.put(m.with(disabled)));
             });
@@ -113,7 +123,20 @@ final class Manager {
 
     DeploymentReport quarantine(String pluginId, Problem problem, String actor) {
         return with(pluginId, managed -> {
-            DeploymentReport report = takeOut("quarantine", managed, PluginState.QUARANTINED, actor, () -> {});
+            DeploymentReport report = takeOut(
+                    "quarantine",
+                    managed,
+                    PluginState.QUARANTINED,
+                    actor,
+                    () -> stores.quarantines()
+                            .save(new Quarantine(
+                                    managed.id(),
+                                    managed.version(),
+                                    problem.code(),
+                                    problem.message(),
+                                    problem.remedy(),
+                                    actor,
+                                    Instant.now())));
             registry.find(managed.id(), managed.descriptor().version())
                     .ifPresent(m -> registry.put(m.with(m.state(), List.of(problem), m.live())));
             return report;
@@ -179,7 +202,7 @@ final class Manager {
     }
 
     /** Uninstalls by command: the files go too, so that nothing brings it back. */
-    DeploymentReport uninstall(String pluginId, Optional<String> version, boolean keepState, String actor) {
+    DeploymentReport uninstall(String pluginId, Optional<String> version, Set<Keep> keep, String actor) {
         return with(pluginId, first -> {
             List<Managed> going = registry.versions(pluginId).stream()
                     .filter(m -> version.isEmpty() || version.get().equals(m.version()))
@@ -188,7 +211,9 @@ final class Manager {
                 throw new PluginNotFoundException(
                         "The version " + version.orElse("") + " of " + pluginId + " is not installed");
             }
-            boolean all = going.size() == registry.versions(pluginId).size() && !keepState;
+            boolean last = going.size() == registry.versions(pluginId).size();
+            boolean all = last && !keep.contains(Keep.STATE);
+            boolean grants = last && !keep.contains(Keep.PERMISSIONS);
             List<String> heldFiles = stores.holds().of(pluginId).stream()
                     .filter(held -> version.isEmpty())
                     .map(HeldJar::source)
@@ -196,7 +221,10 @@ final class Manager {
             List<Deployment> begun =
                     going.stream().map(m -> begin("uninstall", m)).toList();
             DeploymentReport report = takeOut(begun.get(0), going.get(0), going, PluginState.UNLOADED, actor, () -> {
-                for (Managed managed : going) stores.installations().remove(pluginId, managed.version());
+                for (Managed managed : going) {
+                    stores.installations().remove(pluginId, managed.version());
+                    stores.quarantines().remove(pluginId, managed.version());
+                }
                 boolean wholly = version.isEmpty();
                 stores.holds()
                         .forget(held -> held.pluginId().equals(pluginId)
@@ -207,6 +235,7 @@ final class Manager {
                     stores.states().drop(pluginId);
                     configurations.forget(pluginId);
                 }
+                if (grants) admission.forget(pluginId, actor);
                 begun.forEach(deployment -> leftovers.note(deployment, all));
             });
             if (all) configurations.push(pluginId);
@@ -218,12 +247,13 @@ final class Manager {
 
     /** Uninstalls one whose file is gone; what it keeps stays, as the file may come back. */
     DeploymentReport fileGone(Managed managed, String actor) {
-        return deployments.exclusively(managed.id(), dependencies(managed), () -> remove(managed, actor));
+        return families.exclusively(managed.id(), managed.descriptor().dependencies(), () -> remove(managed, actor));
     }
 
     private DeploymentReport remove(Managed managed, String actor) {
         return takeOut("uninstall", managed, PluginState.UNLOADED, actor, () -> {
             stores.installations().remove(managed.id(), managed.version());
+            stores.quarantines().remove(managed.id(), managed.version());
             stores.holds()
                     .forget(held -> held.pluginId().equals(managed.id())
                             && held.version().equals(managed.version()));
@@ -269,8 +299,8 @@ final class Manager {
                         "dependency-missing",
                         d + " needs " + subject.id() + ", which is not running any more",
                         "Enable or install " + subject.id()))));
-        deployments.stop(dependents, why, PluginState.LOADED, actor);
-        deployments.stop(current(going), Map.of(), after, actor);
+        withdrawals.stop(dependents, why, PluginState.LOADED, actor);
+        withdrawals.stop(current(going), Map.of(), after, actor);
         if (after == PluginState.UNLOADED) {
             going.forEach(m -> registry.remove(m.id(), m.descriptor().version()));
         }
@@ -294,12 +324,8 @@ final class Manager {
     }
 
     private DeploymentReport with(String pluginId, java.util.function.Function<Managed, DeploymentReport> operation) {
-        return deployments.exclusively(
-                pluginId, dependencies(require(pluginId)), () -> operation.apply(require(pluginId)));
-    }
-
-    private static List<PluginDependency> dependencies(Managed managed) {
-        return managed.descriptor().metadata().map(PluginMetadata::dependencies).orElse(List.of());
+        return families.exclusively(
+                pluginId, require(pluginId).descriptor().dependencies(), () -> operation.apply(require(pluginId)));
     }
 
     private Deployment begin(String operation, Managed managed) {
@@ -320,7 +346,7 @@ final class Manager {
     }
 
     private long begin(Change change) {
-        return stores.journal().begin(Installer.entry(change)).id();
+        return stores.journal().begin(change.entry()).id();
     }
 
     private static Installation enabled(Installation i, boolean enabled) {
@@ -372,6 +398,6 @@ final class Manager {
             order.addAll(dependents);
             order.add(managed);
         }
-        deployments.shutDown(List.copyOf(order));
+        withdrawals.shutDown(List.copyOf(order));
     }
 }

@@ -6,7 +6,6 @@ import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.Verdict;
 import dev.pergola.lifecycle.internal.Artifacts.Staged;
-import dev.pergola.lifecycle.internal.Installer.Intent;
 import dev.pergola.store.Deployment;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,22 +20,25 @@ final class Planner {
     static final List<String> OPERATIONS = List.of("enable", "disable", "reload", "rollback", "uninstall");
     private final Artifacts artifacts;
     private final Registry registry;
-    private final Installer installer;
-    private final Deployments deployments;
+    private final Intents intents;
+    private final Examination examination;
+    private final Prospects prospects;
     private final Manager manager;
     private final KeptJars jars;
 
     Planner(
             Artifacts artifacts,
             Registry registry,
-            Installer installer,
-            Deployments deployments,
+            Intents intents,
+            Examination examination,
+            Prospects prospects,
             Manager manager,
             KeptJars jars) {
         this.artifacts = artifacts;
         this.registry = registry;
-        this.installer = installer;
-        this.deployments = deployments;
+        this.intents = intents;
+        this.examination = examination;
+        this.prospects = prospects;
         this.manager = manager;
         this.jars = jars;
     }
@@ -44,7 +46,7 @@ final class Planner {
     Plan install(Path jar) {
         try (Staged staged = artifacts.stage(jar)) {
             Descriptor target = DescriptorReader.read(staged.path(), staged.digest());
-            Intent intent = installer.intent(target, jar.toString(), false, false);
+            Intent intent = intents.of(target, jar.toString(), false, false);
             if (intent.problem().isPresent())
                 return refused("install", target.id(), intent.problem().get());
             if (intent.operation().equals("nothing")) {
@@ -57,7 +59,7 @@ final class Planner {
                         List.of(),
                         List.of());
             }
-            List<Verdict> verdicts = new ArrayList<>(installer.verdicts(target, staged.path(), jar.toString(), intent));
+            List<Verdict> verdicts = new ArrayList<>(examination.of(target, staged.path(), jar.toString(), intent));
             return replace(intent.operation(), target, intent.replaces(), verdicts);
         } catch (RefusedException e) {
             return refused("install", jar.getFileName().toString(), e.problem());
@@ -128,7 +130,7 @@ final class Planner {
         replaces.ifPresent(without::add);
         List<Descriptor> coming = new ArrayList<>(List.of(target));
         dependents.forEach(d -> coming.add(d.descriptor()));
-        Availability after = deployments.availability(without, coming);
+        Availability after = prospects.availability(without, coming);
         List<Problem> missing = after.missing(target);
         List<Effect> effects = new ArrayList<>();
         List<String> steps = new ArrayList<>();

@@ -3,12 +3,14 @@ package dev.pergola.lifecycle.internal;
 import dev.pergola.store.ConfigurationRevision;
 import dev.pergola.store.Configurations;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
@@ -18,10 +20,12 @@ import org.osgi.service.cm.ConfigurationAdmin;
 final class PluginConfigurations {
     private final Configurations stored;
     private final ConfigurationAdmin admin;
+    private final ConfigurationArrival arrival;
 
-    PluginConfigurations(Configurations stored, ConfigurationAdmin admin) {
+    PluginConfigurations(Configurations stored, ConfigurationAdmin admin, ConfigurationArrival arrival) {
         this.stored = stored;
         this.admin = admin;
+        this.arrival = arrival;
     }
 
     /** What the operator set, over the defaults. */
@@ -47,7 +51,9 @@ final class PluginConfigurations {
     /** Hands the stored values to the plugin's components. */
     void push(String pluginId) {
         try {
-            var configuration = admin.getConfiguration(pluginId, "?");
+            String location = location(pluginId);
+            Configuration configuration = admin.getConfiguration(pluginId, location);
+            if (!location.equals(configuration.getBundleLocation())) configuration.setBundleLocation(location);
             Optional<ConfigurationRevision> revision = stored.current(pluginId);
             if (revision.isEmpty()) {
                 if (configuration.getProperties() != null) configuration.delete();
@@ -57,12 +63,34 @@ final class PluginConfigurations {
             revision.get().values().forEach((key, value) -> properties.put(key, property(value)));
             configuration.updateIfDifferent(properties);
         } catch (IOException e) {
-            throw new RefusedException(
-                    "configuration-failed",
-                    "The configuration of " + pluginId + " could not be handed over: " + e.getMessage(),
-                    "See that the data directory can be written",
-                    e);
+            throw unwritable(pluginId, e);
         }
+    }
+
+    /**
+     * Several versions of a plugin may run, so it is bound to none of their locations; but where permissions are enforced, it
+     * is for those alone that may be a target of this one.
+     */
+    private static String location(String pluginId) {
+        return "?" + pluginId;
+    }
+
+    /** Does the same, and waits until they have taken it up; tells whether they have. */
+    boolean pushAndWait(String pluginId, Duration patience) {
+        push(pluginId);
+        try {
+            return arrival.await(patience);
+        } catch (IOException e) {
+            throw unwritable(pluginId, e);
+        }
+    }
+
+    private static RefusedException unwritable(String pluginId, IOException cause) {
+        return new RefusedException(
+                "configuration-failed",
+                "The configuration of " + pluginId + " could not be handed over: " + cause.getMessage(),
+                "See that the data directory can be written",
+                cause);
     }
 
     private static Object property(Object value) {

@@ -71,6 +71,12 @@ final class Registry {
                 .put(managed.descriptor().version(), managed);
     }
 
+    /** Puts an entry in place of one of another version, so that at no time neither is there. */
+    synchronized void replace(Optional<Managed> old, Managed by) {
+        put(by);
+        old.ifPresent(gone -> remove(gone.id(), gone.descriptor().version()));
+    }
+
     synchronized void remove(String id, Version version) {
         @Nullable NavigableMap<Version, Managed> versions = entries.get(id);
         if (versions == null) return;

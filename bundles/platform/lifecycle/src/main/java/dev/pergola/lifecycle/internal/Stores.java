@@ -4,6 +4,7 @@ import dev.pergola.store.AuditLog;
 import dev.pergola.store.DeploymentJournal;
 import dev.pergola.store.Installations;
 import dev.pergola.store.PluginStates;
+import dev.pergola.store.Quarantines;
 import dev.pergola.store.Transactions;
 
 /**
@@ -13,6 +14,7 @@ import dev.pergola.store.Transactions;
  * @param installations what is installed, and what should run
  * @param journal the changes that were begun, and how they ended
  * @param states what the plugins keep
+ * @param quarantines what was taken out of service
  * @param audit who asked for what
  * @param holds what waits for a person
  */
@@ -21,5 +23,6 @@ record Stores(
         Installations installations,
         DeploymentJournal journal,
         PluginStates states,
+        Quarantines quarantines,
         AuditLog audit,
         Holds holds) {}

@@ -3,11 +3,16 @@ package dev.pergola.lifecycle.internal;
 import dev.pergola.lifecycle.LibraryInfo;
 import dev.pergola.lifecycle.PluginInfo;
 import dev.pergola.lifecycle.Problem;
+import dev.pergola.lifecycle.Rewiring;
+import dev.pergola.lifecycle.Rewiring.Dependent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
@@ -71,13 +76,32 @@ final class Views {
                 registry.dependents(managed).stream().map(Managed::id).toList());
     }
 
+    /** Who would start anew with what takes the place of an entry: the same that {@link Deployments} moves. */
+    Rewiring rewiring(Managed replaced) {
+        List<Managed> dependents = registry.dependents(replaced);
+        Set<Long> leaving = Stream.concat(Stream.of(replaced), dependents.stream())
+                .flatMap(managed -> managed.live().stream())
+                .map(live -> live.bundle().getBundleId())
+                .collect(Collectors.toSet());
+        return new Rewiring(
+                leaving,
+                dependents.stream()
+                        .map(dependent -> new Dependent(
+                                dependent.id(),
+                                dependent.version(),
+                                artifacts.path(dependent.installation().digest()),
+                                dependent.installation().digest(),
+                                bundleId(dependent)))
+                        .toList());
+    }
+
     private static long bundleId(Managed managed) {
         return managed.live().map(live -> live.bundle().getBundleId()).orElse(-1L);
     }
 
     /** Those that say so, running or not, and those that are wired to it. */
     private List<String> dependents(Managed managed) {
-        return java.util.stream.Stream.concat(
+        return Stream.concat(
                         registry.all().stream()
                                 .filter(Managed::isPlugin)
                                 .filter(other -> other.descriptor().metadata().orElseThrow().dependencies().stream()

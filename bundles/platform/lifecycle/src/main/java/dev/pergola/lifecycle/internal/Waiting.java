@@ -20,15 +20,25 @@ import org.slf4j.LoggerFactory;
 final class Waiting {
     private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
     private final Registry registry;
+    private final Families families;
+    private final Prospects prospects;
     private final Deployments deployments;
     private final Holds holds;
     private final BooleanSupplier stopping;
 
-    Waiting(Registry registry, Deployments deployments, Holds holds, BooleanSupplier stopping) {
+    Waiting(
+            Registry registry,
+            Families families,
+            Prospects prospects,
+            Deployments deployments,
+            Holds holds,
+            BooleanSupplier stopping) {
+        this.registry = registry;
+        this.families = families;
+        this.prospects = prospects;
+        this.deployments = deployments;
         this.holds = holds;
         this.stopping = stopping;
-        this.registry = registry;
-        this.deployments = deployments;
     }
 
     /** Starts all that can be started now, providers before those who need them; says of the rest what they lack. */
@@ -40,7 +50,7 @@ final class Waiting {
                     .filter(m -> !tried.contains(m.descriptor()))
                     .toList();
             if (waiting.isEmpty() || stopping.getAsBoolean()) return;
-            Availability now = deployments.availability(Set.of(), List.of());
+            Availability now = prospects.availability(Set.of(), List.of());
             List<Managed> ready = waiting.stream()
                     .filter(m -> now.missing(m.descriptor()).isEmpty())
                     .toList();
@@ -72,7 +82,7 @@ final class Waiting {
     }
 
     private void start(Managed managed, String actor) {
-        deployments.exclusively(managed.id(), dependencies(managed), () -> {
+        families.exclusively(managed.id(), managed.descriptor().dependencies(), () -> {
             Optional<Managed> now =
                     registry.find(managed.id(), managed.descriptor().version());
             if (now.isEmpty() || !waits(now.get())) return false;
@@ -93,10 +103,10 @@ final class Waiting {
         Managed first = circle.get(0);
         List<PluginMetadata.PluginDependency> all = new ArrayList<>();
         circle.forEach(m -> {
-            all.addAll(dependencies(m));
+            all.addAll(m.descriptor().dependencies());
             all.add(new PluginMetadata.PluginDependency(m.id(), new org.osgi.framework.VersionRange("0")));
         });
-        deployments.exclusively(first.id(), all, () -> {
+        families.exclusively(first.id(), all, () -> {
             List<Change> changes = circle.stream()
                     .flatMap(m -> registry.find(m.id(), m.descriptor().version()).stream())
                     .filter(this::waits)
@@ -110,10 +120,6 @@ final class Waiting {
     private void explain(Managed managed, Availability now) {
         List<Problem> missing = now.missing(managed.descriptor());
         registry.put(managed.with(PluginState.LOADED, missing, Optional.empty()));
-    }
-
-    private static List<PluginMetadata.PluginDependency> dependencies(Managed managed) {
-        return managed.descriptor().metadata().map(PluginMetadata::dependencies).orElse(List.of());
     }
 
     private static Change change(Managed managed, String actor) {

@@ -75,6 +75,13 @@ class AdmissionTest {
         assertThat(admission.await(Duration.ofSeconds(30))).isTrue();
     }
 
+    @Test
+    void whatAnUninstalledPluginWasGrantedIsThePolicysToForget() {
+        new Admission(Optional::empty, false).forget("a", "ann");
+        new Admission(() -> Optional.of(new Policy(false)), true).forget("a", "ann");
+        assertThat(told).containsExactly("forget a for ann");
+    }
+
     private static RefusedException refused(Admission admission, Descriptor descriptor) {
         return catchThrowableOfType(RefusedException.class, () -> admission.admit(descriptor, "here"));
     }
@@ -104,6 +111,11 @@ class AdmissionTest {
         @Override
         public void dismiss(String location) {
             told.add("dismiss " + location);
+        }
+
+        @Override
+        public void forget(String pluginId, String actor) {
+            told.add("forget " + pluginId + " for " + actor);
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
+import dev.pergola.lifecycle.Rewiring;
 import dev.pergola.lifecycle.Verdict;
 import dev.pergola.lifecycle.Vetter;
 import dev.pergola.store.Installation;
@@ -133,7 +134,7 @@ class ChecksTest {
     private List<Verdict> verdicts(Map<String, String> headers) throws IOException {
         Checks checks =
                 new Checks(Version.parseVersion("1.0.0"), registry, Optional::empty, () -> vetters, Optional::empty);
-        return checks.run(descriptor(headers), folder.resolve("0.jar"), "test", Optional.empty());
+        return checks.run(descriptor(headers), folder.resolve("0.jar"), "test", Optional.empty(), Rewiring.NONE);
     }
 
     private void installed(Map<String, String> headers, boolean enabled, PluginState state) throws IOException {

@@ -53,6 +53,7 @@ class PluginConfigurationsTest {
     private static Framework framework;
     private static PluginConfigurations configurations;
     private static ConfigurationAdmin admin;
+    private static ConfigurationArrival arrival;
 
     @BeforeAll
     static void start() throws Exception {
@@ -73,11 +74,13 @@ class PluginConfigurationsTest {
         }
         for (Bundle bundle : context.getBundles()) bundle.start();
         admin = context.getService(context.getServiceReference(ConfigurationAdmin.class));
-        configurations = new PluginConfigurations(store.configurations(), admin);
+        arrival = new ConfigurationArrival(context, admin);
+        configurations = new PluginConfigurations(store.configurations(), admin, arrival);
     }
 
     @AfterAll
     static void stop() throws Exception {
+        arrival.close();
         framework.stop();
         framework.waitForStop(10_000);
         store.close();

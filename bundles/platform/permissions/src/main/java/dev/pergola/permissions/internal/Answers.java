@@ -1,13 +1,14 @@
 package dev.pergola.permissions.internal;
 
-import dev.pergola.api.PluginMetadata;
 import dev.pergola.api.PluginMetadata.PermissionRequest;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.permissions.Permissions;
+import dev.pergola.permissions.internal.Enforcer.Admitted;
 import dev.pergola.permissions.internal.Judge.Denied;
 import java.security.Permission;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Answers questions about plugins that run. */
@@ -17,8 +18,16 @@ final class Answers implements Permissions {
     private final Supplier<Judge> judge;
     private final Enforcer enforcer;
     private final Explainer explainer;
+    private final Function<String, LocalPermissions> locals;
 
-    Answers(Vocabulary vocabulary, PluginFolders folders, Supplier<Judge> judge, Enforcer enforcer) {
+    /** With what tells what the bundle at a location leaves itself. */
+    Answers(
+            Vocabulary vocabulary,
+            PluginFolders folders,
+            Supplier<Judge> judge,
+            Enforcer enforcer,
+            Function<String, LocalPermissions> locals) {
+        this.locals = locals;
         this.vocabulary = vocabulary;
         this.folders = folders;
         this.judge = judge;
@@ -36,13 +45,23 @@ final class Answers implements Permissions {
         Places places = folders.of(pluginId);
         if (denial(now, pluginId, wanted, places).isPresent()) return false;
         return enforcer.admitted(pluginId).stream()
-                .flatMap(metadata -> enforcer.effective(now, metadata).stream())
+                .filter(plugin -> isEffective(now, plugin, wanted, places))
+                .anyMatch(plugin -> cutOff(plugin, wanted, places).isEmpty());
+    }
+
+    private boolean isEffective(Judge now, Admitted plugin, Extent wanted, Places places) {
+        return enforcer.effective(now, plugin.metadata(), plugin.from()).stream()
                 .anyMatch(extent -> vocabulary.covers(extent, wanted, places));
+    }
+
+    private List<String> cutOff(Admitted plugin, Extent wanted, Places places) {
+        return locals.apply(plugin.location()).cutOff(vocabulary.infos(wanted, places));
     }
 
     /** Something that is denied in part is not allowed as a whole. */
     private Optional<Denied> denial(Judge now, String pluginId, Extent wanted, Places places) {
         return now.denials(pluginId, Optional.empty())
+                .filter(denied -> denied.bounds().hold(now.here(), now.now(), false))
                 .filter(denied ->
                         vocabulary.common(denied.extent(), wanted, places).isPresent())
                 .findFirst();
@@ -71,7 +90,7 @@ final class Answers implements Permissions {
         return explain(pluginId, vocabulary.extent(permission, target));
     }
 
-    private String explain(String pluginId, Extent wanted) {
+    String explain(String pluginId, Extent wanted) {
         Judge now = judge.get();
         Places places = folders.of(pluginId);
         String what = "The plugin " + pluginId + " may %s: " + vocabulary.says(wanted) + " (" + wanted + "). ";
@@ -83,11 +102,28 @@ final class Answers implements Permissions {
             return mayNot + "The site denies " + denial.extent() + " to "
                     + denial.plugins().text() + ", " + denial.because() + "; that comes before every grant";
         }
-        List<PluginMetadata> versions = enforcer.admitted(pluginId);
+        List<Admitted> versions = enforcer.admitted(pluginId);
         if (versions.isEmpty()) return mayNot + "It does not run";
         if (isAllowed(pluginId, wanted)) return may + "It asks for it, and it was granted";
+        Optional<Admitted> narrowed = versions.stream()
+                .filter(plugin -> isEffective(now, plugin, wanted, places))
+                .findFirst();
+        if (narrowed.isPresent())
+            return mayNot
+                    + "It asks for it, and it was granted, but narrowed by the jar's own OSGI-INF/permissions.perm,"
+                    + " which leaves out: "
+                    + String.join("; ", cutOff(narrowed.get(), wanted, places))
+                    + ". Its author has to add that there, or leave the file away";
+        Optional<Effective> elsewhere = versions.stream()
+                .flatMap(plugin -> enforcer.granted(now, plugin.metadata(), plugin.from()).stream())
+                .filter(one -> vocabulary.covers(one.extent(), wanted, places))
+                .findFirst();
+        if (elsewhere.isPresent())
+            return mayNot + "It was granted on terms that are not met in this process, which is "
+                    + now.here().tier() + " at the isolation " + now.here().isolation() + ": "
+                    + elsewhere.get().extent() + elsewhere.get().bounds().shown();
         boolean declared = versions.stream()
-                .flatMap(metadata -> vocabulary.extents(metadata.permissions()).stream())
+                .flatMap(plugin -> vocabulary.extents(plugin.metadata().permissions()).stream())
                 .anyMatch(extent -> vocabulary.covers(extent, wanted, places));
         if (declared)
             return mayNot + "It asks for it, and it was not granted: permission:grant " + pluginId + " " + wanted;

@@ -3,6 +3,7 @@ package dev.pergola.permissions.internal;
 import dev.pergola.api.PluginMetadata;
 import dev.pergola.lifecycle.Provenance;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,8 +19,9 @@ final class Asked {
      *
      * @param metadata what it says of itself
      * @param from whom it comes from
+     * @param local what it leaves itself
      */
-    record Jar(PluginMetadata metadata, Provenance from) {}
+    record Jar(PluginMetadata metadata, Provenance from, LocalPermissions local) {}
 
     /** The latest so many. */
     private static final class Latest<V> extends LinkedHashMap<String, V> {
@@ -38,6 +40,16 @@ final class Asked {
         } else {
             held.remove(jar.metadata.id());
         }
+    }
+
+    /** A plugin that is uninstalled waits for nothing. */
+    synchronized void forget(String pluginId) {
+        held.remove(pluginId);
+    }
+
+    /** The jars that wait for a decision. */
+    synchronized List<Jar> held() {
+        return List.copyOf(held.values());
     }
 
     synchronized Optional<Provenance> from(String digest) {

@@ -40,6 +40,13 @@ final class Brought {
         return terms;
     }
 
+    /** Whether a bundle is a plugin's that defines something. */
+    static boolean isBringing(Bundle bundle) {
+        if (!bundle.getLocation().startsWith(Rows.PLUGIN)) return false;
+        @Nullable BundleRevision revision = bundle.adapt(BundleRevision.class);
+        return revision != null && !revision.getDeclaredCapabilities(NAMESPACE).isEmpty();
+    }
+
     private static List<Term> terms(Bundle bundle) {
         @Nullable BundleRevision revision = bundle.adapt(BundleRevision.class);
         @Nullable String id = bundle.getSymbolicName();

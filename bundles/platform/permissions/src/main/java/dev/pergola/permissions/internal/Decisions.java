@@ -52,13 +52,28 @@ final class Decisions {
         return news;
     }
 
-    PermissionDecision granted(String pluginId, Extent extent, Optional<Instant> until, String tier, String actor) {
-        return new PermissionDecision(pluginId, extent.permission(), extent.target(), tier, true, actor, now(), until);
+    /**
+     * What somebody grants.
+     *
+     * @param publisher of which publisher the plugin has to be; empty for any
+     */
+    PermissionDecision granted(String pluginId, String publisher, Extent extent, Bounds bounds, String actor) {
+        return new PermissionDecision(
+                pluginId,
+                publisher,
+                extent.permission(),
+                extent.target(),
+                bounds.tier(),
+                bounds.isolation(),
+                true,
+                actor,
+                now(),
+                bounds.until());
     }
 
     PermissionDecision refused(String pluginId, Extent extent, String actor) {
         return new PermissionDecision(
-                pluginId, extent.permission(), extent.target(), "", false, actor, now(), Optional.empty());
+                pluginId, "", extent.permission(), extent.target(), "", "", false, actor, now(), Optional.empty());
     }
 
     /** Writes decisions down; {@code outcome} is what became of what was asked: {@code GRANTED}, {@code REFUSED}, … */
@@ -73,13 +88,59 @@ final class Decisions {
             for (PermissionDecision decision : decisions) {
                 store.save(decision);
                 Map<String, Object> detail = new LinkedHashMap<>();
-                detail.put("plugin", decision.pluginId());
+                if (!decision.pluginId().isEmpty()) detail.put("plugin", decision.pluginId());
+                if (!decision.publisher().isEmpty()) detail.put("publisher", decision.publisher());
                 detail.put("permission", decision.permission());
                 detail.put("target", decision.target());
                 if (!decision.tier().isEmpty()) detail.put("tier", decision.tier());
+                if (!decision.isolation().isEmpty()) detail.put("isolation", decision.isolation());
                 decision.expiresAt().ifPresent(end -> detail.put("until", end.toString()));
                 if (!reason.isEmpty()) detail.put("reason", reason);
-                tell(decision.pluginId(), action, outcome, actor, detail);
+                tell(subject(decision), action, outcome, actor, detail);
+            }
+        });
+        reload();
+    }
+
+    /** What the audit log has it under. */
+    private static String subject(PermissionDecision decision) {
+        return decision.pluginId().isEmpty() ? "publisher:" + decision.publisher() : decision.pluginId();
+    }
+
+    /** Takes back what was granted: it counts as refused. */
+    void revoke(List<PermissionDecision> granted, String actor) {
+        List<PermissionDecision> revoked = granted.stream()
+                .map(decision -> new PermissionDecision(
+                        decision.pluginId(),
+                        decision.publisher(),
+                        decision.permission(),
+                        decision.target(),
+                        decision.tier(),
+                        decision.isolation(),
+                        false,
+                        actor,
+                        now(),
+                        Optional.empty()))
+                .toList();
+        record(revoked, "revoke", "REVOKED", actor);
+    }
+
+    /**
+     * Forgets all about a plugin, in the transaction of who asks, where there is one. Should that fail in the end, what was
+     * granted is back when the store is read next, within seconds.
+     */
+    void forget(String pluginId, String actor) {
+        transactions.inTransaction(() -> {
+            List<PermissionDecision> gone = store.of(pluginId);
+            if (gone.isEmpty()) return;
+            store.remove(pluginId);
+            for (PermissionDecision decision : gone) {
+                Map<String, Object> detail = new LinkedHashMap<>();
+                detail.put("plugin", pluginId);
+                detail.put("permission", decision.permission());
+                detail.put("target", decision.target());
+                detail.put("reason", "the plugin was uninstalled");
+                tell(pluginId, "forget", "FORGOTTEN", actor, detail);
             }
         });
         reload();

@@ -1,12 +1,14 @@
 package dev.pergola.permissions.internal;
 
 import dev.pergola.api.PluginMetadata;
+import dev.pergola.lifecycle.Provenance;
 import dev.pergola.permissions.internal.Rows.Granted;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -20,14 +22,27 @@ final class Enforcer {
     private final Optional<Table> table;
     private final Supplier<Judge> judge;
     private final Supplier<Platform> platform;
-    private final Map<String, PluginMetadata> plugins = new LinkedHashMap<>();
+    private final Function<String, Optional<Provenance>> origins;
+    private final Map<String, Admitted> plugins = new LinkedHashMap<>();
+
+    /**
+     * A plugin's bundle.
+     *
+     * @param location its location
+     * @param metadata what the plugin says of itself
+     * @param digest of its jar
+     * @param from whom it comes from
+     */
+    record Admitted(String location, PluginMetadata metadata, String digest, Optional<Provenance> from) {}
 
     Enforcer(
             Vocabulary vocabulary,
             PluginFolders folders,
             Optional<Table> table,
             Supplier<Judge> judge,
-            Supplier<Platform> platform) {
+            Supplier<Platform> platform,
+            Function<String, Optional<Provenance>> origins) {
+        this.origins = origins;
         this.vocabulary = vocabulary;
         this.folders = folders;
         this.rows = new Rows(vocabulary, folders);
@@ -37,10 +52,10 @@ final class Enforcer {
     }
 
     /** Before a bundle comes to a location. A library needs no row of its own. */
-    synchronized void admit(Optional<PluginMetadata> metadata, String location) {
+    synchronized void admit(Optional<PluginMetadata> metadata, String digest, String location) {
         Rows.checked(location);
         if (metadata.isEmpty()) return;
-        plugins.put(location, metadata.get());
+        plugins.put(location, new Admitted(location, metadata.get(), digest, origins.apply(digest)));
         try {
             write();
         } catch (RuntimeException e) {
@@ -54,30 +69,53 @@ final class Enforcer {
         if (plugins.remove(location) != null) write();
     }
 
+    /** After keys were revoked, or trust has changed. */
+    synchronized void askAgainWhoSigned() {
+        plugins.replaceAll((location, plugin) ->
+                new Admitted(location, plugin.metadata, plugin.digest, origins.apply(plugin.digest)));
+        write();
+    }
+
     /** After something was decided, or a grant ended. */
     synchronized void write() {
         if (table.isEmpty()) return;
         Judge now = judge.get();
         Platform there = platform.get();
         List<Granted> granted = new ArrayList<>();
-        plugins.forEach((location, metadata) -> granted.add(new Granted(
+        plugins.forEach((location, plugin) -> granted.add(new Granted(
                 location,
-                metadata.id(),
-                metadata.dependencies().stream()
+                plugin.metadata.id(),
+                plugin.metadata.dependencies().stream()
                         .map(PluginMetadata.PluginDependency::plugin)
                         .toList(),
-                effective(now, metadata))));
+                vocabulary.definedBy(plugin.metadata.id()),
+                granted(now, plugin))));
         table.get().write(rows.before(now.denials(), there), rows.after(granted, there));
     }
 
     /** The versions of a plugin that were admitted and not dismissed. */
-    synchronized List<PluginMetadata> admitted(String pluginId) {
+    synchronized List<Admitted> admitted(String pluginId) {
         return plugins.values().stream()
-                .filter(metadata -> metadata.id().equals(pluginId))
+                .filter(plugin -> plugin.metadata.id().equals(pluginId))
                 .toList();
     }
 
-    List<Extent> effective(Judge judge, PluginMetadata metadata) {
-        return judge.effective(metadata.id(), vocabulary.extents(metadata.permissions()), folders.of(metadata.id()));
+    private List<Effective> granted(Judge judge, Admitted plugin) {
+        return granted(judge, plugin.metadata, plugin.from);
+    }
+
+    /** What a plugin was granted of what it asks for, on whatever terms. */
+    List<Effective> granted(Judge judge, PluginMetadata metadata, Optional<Provenance> from) {
+        return judge.effective(
+                metadata.id(), vocabulary.extents(metadata.permissions()), folders.of(metadata.id()), from);
+    }
+
+    /** The same, as far as the terms are met in this process, now. */
+    List<Extent> effective(Judge judge, PluginMetadata metadata, Optional<Provenance> from) {
+        return granted(judge, metadata, from).stream()
+                .filter(judge::holdsHere)
+                .map(Effective::extent)
+                .distinct()
+                .toList();
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a permission of Java or OSGi is in the vocabulary: the way back of {@link JavaPermissions}. */
 final class Explainer {
+    private static final Set<String> SECURE = Set.of("https:", "wss:");
     private static final Set<String> THREADS = Set.of(
             "modifyThread",
             "modifyThreadGroup",
@@ -89,7 +90,8 @@ final class Explainer {
 
     private Optional<Extent> socket(String name, String actions) {
         if (actions.contains("listen") || actions.contains("accept")) {
-            return extent("network.listen", name.substring(name.lastIndexOf(':') + 1));
+            int colon = name.indexOf(':', name.lastIndexOf(']') + 1);
+            return extent("network.listen", colon < 0 ? "*" : name.substring(colon + 1));
         }
         boolean web = name.endsWith(":80") || name.endsWith(":443") || !name.contains(":");
         return extent(web ? "network.http" : "network.socket", name);
@@ -102,7 +104,7 @@ final class Explainer {
         String scheme = name.substring(0, slashes).toLowerCase(Locale.ROOT);
         String host = authority.substring(authority.lastIndexOf('@') + 1);
         boolean port = host.lastIndexOf(':') > host.lastIndexOf(']');
-        return extent("network.http", port ? host : host + (scheme.equals("https:") ? ":443" : ":80"));
+        return extent("network.http", port ? host : host + (SECURE.contains(scheme) ? ":443" : ":80"));
     }
 
     private Optional<Extent> runtime(String name) {

@@ -35,6 +35,7 @@ final class Gatekeeper {
     private final Decisions decisions;
     private final Enforcer enforcer;
     private final Asked asked;
+    private final Origins origins;
 
     Gatekeeper(
             Vocabulary vocabulary,
@@ -43,7 +44,8 @@ final class Gatekeeper {
             SitePolicy policy,
             Decisions decisions,
             Enforcer enforcer,
-            Asked asked) {
+            Asked asked,
+            Origins origins) {
         this.vocabulary = vocabulary;
         this.folders = folders;
         this.judge = judge;
@@ -51,6 +53,7 @@ final class Gatekeeper {
         this.decisions = decisions;
         this.enforcer = enforcer;
         this.asked = asked;
+        this.origins = origins;
     }
 
     /** Changes nothing but what is remembered of the jar: it is asked for plans, too. */
@@ -64,7 +67,10 @@ final class Gatekeeper {
         Optional<Verdict> nonsense = nonsense(metadata);
         if (nonsense.isPresent()) return nonsense.get();
         List<Extent> undecided = undecided(metadata, Optional.of(candidate.provenance()));
-        asked.note(candidate.digest(), new Jar(metadata, candidate.provenance()), !undecided.isEmpty());
+        asked.note(
+                candidate.digest(),
+                new Jar(metadata, candidate.provenance(), LocalPermissions.of(candidate.jar())),
+                !undecided.isEmpty());
         return undecided.isEmpty() ? pass(metadata, candidate.provenance()) : hold(metadata, undecided);
     }
 
@@ -161,8 +167,8 @@ final class Gatekeeper {
         policy.trouble().ifPresent(trouble -> {
             throw new IllegalStateException("The policy of the site is broken: " + trouble);
         });
-        metadata.ifPresent(plugin -> applyRules(plugin, asked.from(digest)));
-        enforcer.admit(metadata, location);
+        metadata.ifPresent(plugin -> applyRules(plugin, origins.of(digest)));
+        enforcer.admit(metadata, digest, location);
     }
 
     /** What a rule decides is written down once it matters: then it is in the lists, and can be revoked. */
@@ -182,7 +188,11 @@ final class Gatekeeper {
         for (Extent extent : vocabulary.extents(metadata.permissions())) {
             Finding finding = now.finding(metadata.id(), extent, places, from);
             if (finding.standing() != Standing.BY_RULE) continue;
-            granted.add(decisions.granted(metadata.id(), extent, Optional.empty(), "", finding.because()));
+            Optional<Rule> rule = now.granting(metadata.id(), extent, places, from);
+            // What was granted for whom it comes from is not for whoever else may sign a plugin of this id.
+            String publisher = rule.flatMap(Rule::publisher).orElse("");
+            Bounds bounds = rule.map(Rule::bounds).orElse(Bounds.NONE);
+            granted.add(decisions.granted(metadata.id(), publisher, extent, bounds, finding.because()));
         }
         decisions.record(granted, "grant", "GRANTED", "pergola");
     }

@@ -31,6 +31,7 @@ final class JavaPermissions {
     static final String BUNDLE = "org.osgi.framework.BundlePermission";
     static final String CAPABILITY = "org.osgi.framework.CapabilityPermission";
     static final String TOPIC = "org.osgi.service.event.TopicPermission";
+    static final String CONFIGURATION = "org.osgi.service.cm.ConfigurationPermission";
     static final String OWN = PluginPermission.class.getName();
     static final String ALL_FILES = "<<ALL FILES>>";
     static final String EVENT_ADMIN = "org.osgi.service.event.EventAdmin";
@@ -39,6 +40,9 @@ final class JavaPermissions {
     static final String FOREIGN = "pergola.foreignFunctions";
     /** What the guard asks readers of management beans for, where Java's own permission is no more. */
     static final String MANAGEMENT_READ = "pergola.management.read";
+
+    private static final PortRange HTTP_PORT = new PortRange(80, 80);
+    private static final PortRange HTTPS_PORT = new PortRange(443, 443);
 
     private JavaPermissions() {}
 
@@ -94,16 +98,22 @@ final class JavaPermissions {
         return (target, places) -> List.of(info(SOCKET, HostSyntax.parse(target).toString(), "connect,resolve"));
     }
 
-    /** An HTTP client asks for the URL, or else for the host. */
+    /** An HTTP client asks for the URL, or else for the host. A web socket begins as a request to it. */
     static Mapping http() {
         return (target, places) -> {
             Hosts hosts = HostSyntax.parse(target);
             String address = hosts.host() + ":" + hosts.ports();
-            return List.of(
+            List<PermissionInfo> all = new ArrayList<>(List.of(
                     info(SOCKET, hosts.toString(), "connect,resolve"),
                     info(URL, "http://" + address + "/-", "*:*"),
                     info(URL, "https://" + address + "/-", "*:*"),
-                    info(NET, "getProxySelector", ""));
+                    info(URL, "ws://" + address + "/-", "*:*"),
+                    info(URL, "wss://" + address + "/-", "*:*"),
+                    info(NET, "getProxySelector", "")));
+            // Of these, unlike of the others, Java does not know which port they mean when they name none.
+            if (hosts.ports().covers(HTTP_PORT)) all.add(info(URL, "ws://" + hosts.host() + "/-", "*:*"));
+            if (hosts.ports().covers(HTTPS_PORT)) all.add(info(URL, "wss://" + hosts.host() + "/-", "*:*"));
+            return List.copyOf(all);
         };
     }
 

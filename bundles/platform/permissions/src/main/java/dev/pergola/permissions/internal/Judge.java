@@ -17,15 +17,12 @@ import java.util.stream.Stream;
  * have in common. What is denied is not taken off here, since a pattern less another is no pattern; it comes first
  * wherever it is asked about.
  */
-record Judge(Vocabulary vocabulary, Book book, List<Rule> rules, Instant now) {
-    /** The tier of this process. */
-    static final String IN_PROCESS = "in-process";
-
+record Judge(Vocabulary vocabulary, Book book, List<Rule> rules, Instant now, Bounds.Here here) {
     /** How it stands, and who says so. */
     record Finding(Standing standing, String because) {}
 
     /** What is denied to some plugins, and who says so. */
-    record Denied(PluginPattern plugins, Extent extent, String reason, String by, Instant at) {
+    record Denied(PluginPattern plugins, Extent extent, Bounds bounds, String reason, String by, Instant at) {
         String because() {
             return "denied by " + by + (reason.isEmpty() ? "" : ": " + reason);
         }
@@ -34,17 +31,20 @@ record Judge(Vocabulary vocabulary, Book book, List<Rule> rules, Instant now) {
     /** How it stands with something that a plugin asks for. */
     Finding finding(String pluginId, Extent request, Places places, Optional<Provenance> from) {
         Optional<Finding> denied = denials(pluginId, from)
+                .filter(denial -> denial.bounds.hold(here, now, false))
                 .filter(denial -> vocabulary.covers(denial.extent, request, places))
                 .findFirst()
                 .map(denial -> new Finding(Standing.DENIED, denial.because()));
-        return denied.or(() -> decided(pluginId, request, places))
+        return denied.or(() -> decided(pluginId, request, places, from))
                 .or(() -> granting(pluginId, request, places, from)
-                        .map(rule -> new Finding(Standing.BY_RULE, "rule " + rule.origin())))
+                        .map(rule -> new Finding(
+                                Standing.BY_RULE,
+                                "rule " + rule.origin() + rule.bounds().shown())))
                 .orElse(new Finding(Standing.UNDECIDED, ""));
     }
 
-    private Optional<Finding> decided(String pluginId, Extent request, Places places) {
-        List<PermissionDecision> about = book.about(pluginId);
+    private Optional<Finding> decided(String pluginId, Extent request, Places places, Optional<Provenance> from) {
+        List<PermissionDecision> about = about(pluginId, from);
         List<PermissionDecision> covering = about.stream()
                 .filter(decision -> vocabulary.covers(extent(decision), request, places))
                 .toList();
@@ -63,9 +63,31 @@ record Judge(Vocabulary vocabulary, Book book, List<Rule> rules, Instant now) {
     }
 
     private static Finding finding(Standing standing, PermissionDecision decision) {
-        String until = decision.expiresAt().map(end -> ", until " + end).orElse("");
-        String tier = decision.tier().isEmpty() ? "" : ", in the tier " + decision.tier();
-        return new Finding(standing, decision.grantedBy() + " at " + decision.grantedAt() + until + tier);
+        String to = decision.publisher().isEmpty() ? "" : ", to plugins of " + decision.publisher();
+        return new Finding(
+                standing,
+                decision.grantedBy() + " at " + decision.grantedAt()
+                        + bounds(decision, "").shown() + to);
+    }
+
+    private static Bounds bounds(PermissionDecision decision, String signer) {
+        return new Bounds(decision.expiresAt(), decision.tier(), decision.isolation(), signer);
+    }
+
+    /** What was decided about a plugin, its publisher's included. */
+    List<PermissionDecision> about(String pluginId, Optional<Provenance> from) {
+        return Stream.concat(book.about(pluginId).stream(), book.about("").stream())
+                .filter(decision -> decision.publisher().isEmpty()
+                        || from.filter(origin -> isOf(decision.publisher(), origin))
+                                .isPresent())
+                .toList();
+    }
+
+    /** By name or fingerprint; and no name without a key, which is what can be held to. */
+    private static boolean isOf(String publisher, Provenance from) {
+        return from.fingerprint().isPresent()
+                && (from.fingerprint().get().equals(publisher)
+                        || from.publisher().filter(publisher::equals).isPresent());
     }
 
     /** The rule that grants all of a request without asking. */
@@ -73,6 +95,7 @@ record Judge(Vocabulary vocabulary, Book book, List<Rule> rules, Instant now) {
         return rules.stream()
                 .filter(Rule::grants)
                 .filter(rule -> rule.appliesTo(pluginId, from))
+                .filter(rule -> rule.bounds().until().map(now::isBefore).orElse(true))
                 .filter(rule -> rule.extents(vocabulary).stream()
                         .anyMatch(extent -> vocabulary.covers(extent, request, places)))
                 .findFirst();
@@ -99,8 +122,8 @@ record Judge(Vocabulary vocabulary, Book book, List<Rule> rules, Instant now) {
                 .filter(Rule::asksForProvenance)
                 .filter(rule -> rule.appliesTo(pluginId, Optional.of(from)))
                 .flatMap(this::denied)
-                .map(denied ->
-                        new Denied(new PluginPattern(pluginId), denied.extent, denied.reason, denied.by, denied.at))
+                .map(denied -> new Denied(
+                        new PluginPattern(pluginId), denied.extent, denied.bounds, denied.reason, denied.by, denied.at))
                 .toList();
     }
 
@@ -113,6 +136,7 @@ record Judge(Vocabulary vocabulary, Book book, List<Rule> rules, Instant now) {
                 .map(denial -> new Denied(
                         new PluginPattern(denial.plugins()),
                         new Extent(denial.permission(), denial.target()),
+                        Bounds.NONE,
                         denial.reason(),
                         denial.deniedBy(),
                         denial.deniedAt()));
@@ -120,28 +144,40 @@ record Judge(Vocabulary vocabulary, Book book, List<Rule> rules, Instant now) {
 
     private Stream<Denied> denied(Rule rule) {
         return rule.extents(vocabulary).stream()
-                .map(extent -> new Denied(rule.plugins(), extent, "", "rule " + rule.origin(), now));
+                .map(extent -> new Denied(rule.plugins(), extent, rule.bounds(), "", "rule " + rule.origin(), now));
     }
 
-    /** What a plugin may do, denials aside: what it declares and was granted. */
-    List<Extent> effective(String pluginId, List<Extent> declared, Places places) {
-        Set<Extent> all = new LinkedHashSet<>();
-        for (PermissionDecision decision : book.about(pluginId)) {
+    /** What a plugin may do, denials aside: what it declares and was granted, and on what terms. */
+    List<Effective> effective(String pluginId, List<Extent> declared, Places places, Optional<Provenance> from) {
+        Set<Effective> all = new LinkedHashSet<>();
+        for (PermissionDecision decision : about(pluginId, from)) {
             if (!isInForce(decision)) continue;
-            if (!decision.tier().isEmpty() && !decision.tier().equals(IN_PROCESS)) continue;
+            String signer = decision.publisher().isEmpty()
+                    ? ""
+                    : from.flatMap(Provenance::fingerprint).orElseThrow();
             for (Extent asked : declared) {
-                vocabulary.common(asked, extent(decision), places).ifPresent(all::add);
+                vocabulary
+                        .common(asked, extent(decision), places)
+                        .ifPresent(extent -> all.add(new Effective(extent, bounds(decision, signer))));
             }
         }
-        List<Extent> widest = new ArrayList<>();
-        for (Extent extent : all) {
-            boolean within = all.stream()
-                    .anyMatch(other -> !other.equals(extent)
-                            && vocabulary.covers(other, extent, places)
-                            && !vocabulary.covers(extent, other, places));
-            if (!within) widest.add(extent);
+        List<Effective> widest = new ArrayList<>();
+        for (Effective one : all) {
+            boolean within =
+                    all.stream().anyMatch(other -> isWithin(one, other, places) && !isWithin(other, one, places));
+            if (!within) widest.add(one);
         }
         return widest;
+    }
+
+    private boolean isWithin(Effective one, Effective other, Places places) {
+        return vocabulary.covers(other.extent(), one.extent(), places)
+                && one.bounds().areWithin(other.bounds());
+    }
+
+    /** Whether its terms are met in this process, now. */
+    boolean holdsHere(Effective one) {
+        return one.bounds().hold(here, now, true);
     }
 
     private boolean isInForce(PermissionDecision decision) {

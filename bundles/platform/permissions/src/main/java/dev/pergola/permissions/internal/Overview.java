@@ -11,11 +11,13 @@ import dev.pergola.permissions.PluginPermissions.Request;
 import dev.pergola.permissions.Risk;
 import dev.pergola.permissions.internal.Judge.Denied;
 import dev.pergola.permissions.internal.Judge.Finding;
+import dev.pergola.store.PermissionDecision;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.osgi.service.permissionadmin.PermissionInfo;
 
 /** What people see of a plugin's permissions. */
 final class Overview {
@@ -26,35 +28,45 @@ final class Overview {
     }
 
     /** Of a version, or, where none is known, of what was decided ahead of it. */
-    PluginPermissions of(String pluginId, Optional<PluginMetadata> metadata, Optional<Provenance> from) {
+    PluginPermissions of(
+            String pluginId, Optional<PluginMetadata> metadata, Optional<Provenance> from, LocalPermissions local) {
         Judge judge = core.judge();
         return new PluginPermissions(
                 pluginId,
                 metadata.map(plugin -> plugin.version().toString()).orElse(""),
                 core.enforced(),
-                metadata.map(plugin -> requests(judge, plugin, from)).orElse(List.of()),
-                metadata.map(plugin -> effective(judge, plugin)).orElse(List.of()),
-                judge.book().about(pluginId).stream()
-                        .map(decision -> new Decision(
-                                decision.permission(),
-                                decision.target(),
-                                decision.tier(),
-                                decision.granted(),
-                                decision.grantedBy(),
-                                decision.grantedAt(),
-                                decision.expiresAt()))
-                        .toList(),
+                metadata.map(plugin -> requests(judge, plugin, from, local)).orElse(List.of()),
+                metadata.map(plugin -> effective(judge, plugin, from, local)).orElse(List.of()),
+                judge.about(pluginId, from).stream().map(Overview::decision).toList(),
                 judge.denials(pluginId, from).map(Overview::denial).toList());
     }
 
-    private List<Request> requests(Judge judge, PluginMetadata metadata, Optional<Provenance> from) {
+    static Decision decision(PermissionDecision decision) {
+        return new Decision(
+                decision.permission(),
+                decision.target(),
+                decision.publisher(),
+                decision.tier(),
+                decision.isolation(),
+                decision.granted(),
+                decision.grantedBy(),
+                decision.grantedAt(),
+                decision.expiresAt());
+    }
+
+    private List<Request> requests(
+            Judge judge, PluginMetadata metadata, Optional<Provenance> from, LocalPermissions local) {
         Vocabulary vocabulary = core.vocabulary();
         Places places = core.settings().folders().of(metadata.id());
         Set<Extent> seen = new HashSet<>();
         return metadata.permissions().stream()
                 .flatMap(request -> vocabulary.extents(List.of(request)).stream()
                         .filter(seen::add)
-                        .map(extent -> request(judge.finding(metadata.id(), extent, places, from), extent, request)))
+                        .map(extent -> request(
+                                judge.finding(metadata.id(), extent, places, from),
+                                extent,
+                                request,
+                                local.cutOff(core.vocabulary().infos(extent, places)))))
                 .sorted(Comparator.comparing(Request::risk)
                         .reversed()
                         .thenComparing(Request::permission)
@@ -62,7 +74,7 @@ final class Overview {
                 .toList();
     }
 
-    private Request request(Finding finding, Extent extent, PermissionRequest request) {
+    private Request request(Finding finding, Extent extent, PermissionRequest request, List<String> cutOff) {
         return new Request(
                 extent.permission(),
                 extent.target(),
@@ -70,15 +82,23 @@ final class Overview {
                 core.vocabulary().term(extent.permission()).risk(),
                 core.vocabulary().says(extent),
                 finding.standing(),
-                finding.because());
+                finding.because(),
+                cutOff);
     }
 
-    private List<Permitted> effective(Judge judge, PluginMetadata metadata) {
+    private List<Permitted> effective(
+            Judge judge, PluginMetadata metadata, Optional<Provenance> from, LocalPermissions local) {
         Places places = core.settings().folders().of(metadata.id());
-        List<Denied> denied = judge.denials(metadata.id(), Optional.empty()).toList();
-        return core.enforcer().effective(judge, metadata).stream()
+        List<Denied> denied = judge.denials(metadata.id(), from)
+                .filter(denial -> denial.bounds().hold(judge.here(), judge.now(), false))
+                .toList();
+        return core.enforcer().effective(judge, metadata, from).stream()
                 .filter(extent ->
                         denied.stream().noneMatch(denial -> core.vocabulary().covers(denial.extent(), extent, places)))
+                .filter(extent -> {
+                    List<PermissionInfo> all = core.vocabulary().infos(extent, places);
+                    return local.cutOff(all).size() < all.size();
+                })
                 .map(extent -> new Permitted(
                         extent.permission(),
                         extent.target(),

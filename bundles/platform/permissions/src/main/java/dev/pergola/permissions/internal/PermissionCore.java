@@ -2,24 +2,32 @@ package dev.pergola.permissions.internal;
 
 import dev.pergola.api.PluginMetadata;
 import dev.pergola.api.PluginMetadata.PermissionRequest;
+import dev.pergola.api.event.Subscription;
 import dev.pergola.events.PlatformEvents;
+import dev.pergola.events.Topics;
 import dev.pergola.execution.DenialExplainer;
 import dev.pergola.lifecycle.Candidate;
 import dev.pergola.lifecycle.PermissionPolicy;
 import dev.pergola.lifecycle.Problem;
+import dev.pergola.lifecycle.Provenance;
 import dev.pergola.lifecycle.Verdict;
 import dev.pergola.permissions.Permissions;
 import dev.pergola.store.AuditLog;
 import dev.pergola.store.PermissionDecisions;
 import dev.pergola.store.Transactions;
+import dev.pergola.store.TrustRecords;
 import java.security.Permission;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -46,8 +54,11 @@ public final class PermissionCore implements PermissionPolicy, Permissions, Deni
     private final Decisions decisions;
     private final Enforcer enforcer;
     private final Asked asked = new Asked();
+    private final Origins origins;
+    private final Subscription trust;
     private final Gatekeeper gatekeeper;
     private final Answers answers;
+    private final Callers callers;
     private final boolean enforced;
     private final Ticker ticker;
 
@@ -60,6 +71,7 @@ public final class PermissionCore implements PermissionPolicy, Permissions, Deni
             BundleContext context,
             @Reference Transactions transactions,
             @Reference PermissionDecisions store,
+            @Reference TrustRecords trust,
             @Reference AuditLog audit,
             @Reference PlatformEvents events,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable ConditionalPermissionAdmin admin,
@@ -67,43 +79,78 @@ public final class PermissionCore implements PermissionPolicy, Permissions, Deni
         this(
                 PermissionSettings.from(context),
                 new Vocabulary(new Brought(context)::terms),
-                new Stores(transactions, store, audit, events),
-                Optional.ofNullable(admin).map(found -> new Table(found, () -> ChangeListeners.tell(context))),
+                new Stores(transactions, store, trust, audit, events),
+                Optional.ofNullable(admin)
+                        .map(found -> new Table(found, until -> ChangeListeners.tell(context, until))),
                 settings -> Platform.of(context.getBundles(), settings.secret(), settings.fixed()),
+                location -> locals(context, location),
                 Clock.systemUTC());
+        watch(context);
         if (enforced && failsafe != null)
             Failsafe.arm(failsafe, context.getBundle().getLocation());
     }
 
+    static LocalPermissions locals(BundleContext context, String location) {
+        @Nullable Bundle bundle = context.getBundle(location);
+        return bundle == null ? LocalPermissions.NONE : LocalPermissions.of(bundle);
+    }
+
+    /** What a bundle defines is known once it is installed, and has to be in the rows before it starts. */
+    void watch(BundleContext context) {
+        SynchronousBundleListener listener = event -> {
+            if (event.getType() == BundleEvent.INSTALLED && Brought.isBringing(event.getBundle())) enforcer.write();
+        };
+        // It goes with the bundle that adds it.
+        context.addBundleListener(listener);
+    }
+
     /** The services that decisions are kept with. */
-    record Stores(Transactions transactions, PermissionDecisions decisions, AuditLog audit, PlatformEvents events) {}
+    record Stores(
+            Transactions transactions,
+            PermissionDecisions decisions,
+            TrustRecords trust,
+            AuditLog audit,
+            PlatformEvents events) {}
 
     PermissionCore(
             PermissionSettings settings,
             Vocabulary vocabulary,
             Stores stores,
             Optional<Table> table,
-            java.util.function.Function<PermissionSettings, Platform> platform,
+            Function<PermissionSettings, Platform> platform,
+            Function<String, LocalPermissions> locals,
             Clock clock) {
         this.settings = settings;
         this.vocabulary = vocabulary;
         policy = new SitePolicy(settings.policy(), settings.defaults(), vocabulary);
         decisions = new Decisions(stores.transactions, stores.decisions, stores.audit, stores.events, clock);
         Supplier<Judge> judge = this::judge;
-        enforcer = new Enforcer(vocabulary, settings.folders(), table, judge, () -> platform.apply(settings));
-        gatekeeper = new Gatekeeper(vocabulary, settings.folders(), judge, policy, decisions, enforcer, asked);
-        answers = new Answers(vocabulary, settings.folders(), judge, enforcer);
+        origins = new Origins(stores.trust, asked);
+        enforcer =
+                new Enforcer(vocabulary, settings.folders(), table, judge, () -> platform.apply(settings), origins::of);
+        gatekeeper = new Gatekeeper(vocabulary, settings.folders(), judge, policy, decisions, enforcer, asked, origins);
+        answers = new Answers(vocabulary, settings.folders(), judge, enforcer, locals);
         enforced = table.isPresent() && settings.enforced();
+        callers = new Callers(vocabulary, enforced, answers::explain);
         if (settings.enforced() && table.isEmpty()) {
             throw new IllegalStateException("The kernel says that permissions are enforced, but the framework has no"
                     + " ConditionalPermissionAdmin; look for the framework's security jar, or start with --insecure");
         }
         enforcer.write();
         ticker = new Ticker(this::untilNextExpiry, this::refresh);
+        trust = stores.events.bus().on(Topics.TRUST + "/*", event -> trustChanged());
     }
 
     Judge judge() {
-        return new Judge(vocabulary, decisions.book(), policy.rules(), decisions.now());
+        return new Judge(vocabulary, decisions.book(), policy.rules(), decisions.now(), settings.here());
+    }
+
+    private void trustChanged() {
+        try {
+            enforcer.askAgainWhoSigned();
+        } catch (RuntimeException e) {
+            LOG.error("What was granted to publishers may not be what holds", e);
+        }
     }
 
     private Optional<Duration> untilNextExpiry() {
@@ -123,6 +170,7 @@ public final class PermissionCore implements PermissionPolicy, Permissions, Deni
 
     @Deactivate
     void close() {
+        trust.close();
         ticker.close();
     }
 
@@ -146,6 +194,14 @@ public final class PermissionCore implements PermissionPolicy, Permissions, Deni
         return asked;
     }
 
+    Origins origins() {
+        return origins;
+    }
+
+    Callers callers() {
+        return callers;
+    }
+
     Gatekeeper gatekeeper() {
         return gatekeeper;
     }
@@ -164,6 +220,27 @@ public final class PermissionCore implements PermissionPolicy, Permissions, Deni
     @Override
     public void admit(Optional<PluginMetadata> metadata, String digest, String location) {
         gatekeeper.admit(metadata, digest, location);
+    }
+
+    @Override
+    public Optional<String> signer(String digest) {
+        return origins.of(digest).flatMap(Provenance::fingerprint);
+    }
+
+    @Override
+    public void forget(String pluginId, String actor) {
+        decisions.forget(pluginId, actor);
+        asked.forget(pluginId);
+    }
+
+    @Override
+    public void requireOfCallers(String pluginId, String permission, String target) {
+        callers.require(pluginId, permission, target);
+    }
+
+    @Override
+    public boolean callersMay(String pluginId, String permission, String target) {
+        return callers.may(pluginId, permission, target);
     }
 
     @Override

@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 @Component(service = PermissionDenials.class, immediate = true)
 public final class PermissionDenials {
     private static final Logger LOG = LoggerFactory.getLogger(PermissionDenials.class);
+    private static final String PLUGIN = "plugin:";
     private static final Duration WINDOW = Duration.ofMinutes(10);
     private static final String TOPIC = Topics.EXECUTION + "/security_violation";
 
@@ -54,7 +55,15 @@ public final class PermissionDenials {
 
     private void heard(Event event) {
         Object plugin = event.data().get("plugin");
-        if (!(plugin instanceof String pluginId) || pluginId.isEmpty()) return;
+        if (!(plugin instanceof String called) || called.isEmpty()) return;
+        // Where a plugin asked its caller for a permission, the call may have been of that caller's making.
+        String pluginId = Optional.ofNullable(event.data().get("caller"))
+                .map(Object::toString)
+                .filter(caller -> caller.startsWith(PLUGIN))
+                .map(caller -> caller.substring(PLUGIN.length()))
+                .filter(caller -> !caller.equals(called))
+                .filter(caller -> core.callers().wasFaultOf(called, caller))
+                .orElse(called);
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("plugin", pluginId);
         for (String key : new String[] {"id", "version", "extension", "operation", "caller"}) {

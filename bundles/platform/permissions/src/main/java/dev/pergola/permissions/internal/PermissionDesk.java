@@ -27,11 +27,10 @@ import org.osgi.service.component.annotations.Reference;
 /** Where operators decide. */
 @Component
 public final class PermissionDesk implements PermissionService {
-    private static final Set<String> TIERS = Set.of("", Judge.IN_PROCESS, "sandbox");
-
     private final PermissionCore core;
     private final PluginManager plugins;
     private final Overview overview;
+    private final Publishers publishers;
 
     /** Beside the core, which has to be there before the plugins. */
     @Activate
@@ -39,6 +38,7 @@ public final class PermissionDesk implements PermissionService {
         this.core = core;
         this.plugins = plugins;
         this.overview = new Overview(core);
+        this.publishers = new Publishers(core, plugins);
     }
 
     @Override
@@ -64,7 +64,7 @@ public final class PermissionDesk implements PermissionService {
         boolean known =
                 metadata.isPresent() || !core.decisions().book().about(pluginId).isEmpty();
         if (!known) throw new PluginNotFoundException(pluginId);
-        return overview.of(pluginId, metadata, from(pluginId));
+        return overview.of(pluginId, metadata, from(pluginId), local(pluginId));
     }
 
     /** The version that waits for a decision, or else the current one. */
@@ -79,23 +79,26 @@ public final class PermissionDesk implements PermissionService {
         return core.asked()
                 .held(pluginId)
                 .map(Jar::from)
-                .or(() -> plugins.find(pluginId).flatMap(plugin -> core.asked().from(plugin.digest())));
+                .or(() ->
+                        plugins.find(pluginId).flatMap(plugin -> core.origins().of(plugin.digest())));
+    }
+
+    /** What the jar leaves itself. */
+    private LocalPermissions local(String pluginId) {
+        return core.asked()
+                .held(pluginId)
+                .map(Jar::local)
+                .or(() -> plugins.find(pluginId).map(plugin -> LocalPermissions.of(plugin.jar())))
+                .orElse(LocalPermissions.NONE);
     }
 
     @Override
     public Change grant(String pluginId, String permission, String target, Terms terms, String actor) {
         List<Extent> extents = meant(pluginId, permission, target);
-        if (!TIERS.contains(terms.tier())) {
-            throw new IllegalArgumentException(
-                    "There is no tier '" + terms.tier() + "': write in-process or sandbox, or nothing for both");
-        }
-        Instant now = core.decisions().now();
-        if (terms.until().isPresent() && !terms.until().get().isAfter(now)) {
-            throw new IllegalArgumentException("The time " + terms.until().get() + " is over; it is " + now + " now");
-        }
+        Bounds bounds = bounds(core, terms);
         checkId(pluginId);
         List<PermissionDecision> granted = extents.stream()
-                .map(extent -> core.decisions().granted(pluginId, extent, terms.until(), terms.tier(), actor))
+                .map(extent -> core.decisions().granted(pluginId, "", extent, bounds, actor))
                 .toList();
         List<PermissionDecision> refused = new ArrayList<>();
         List<String> notes = new ArrayList<>();
@@ -105,6 +108,23 @@ public final class PermissionDesk implements PermissionService {
         core.decisions().record(refused, "refuse", "REFUSED", actor);
         extents.forEach(extent -> denied(pluginId, extent).ifPresent(notes::add));
         return changed(pluginId, notes, actor);
+    }
+
+    /** What terms say, where it makes sense. */
+    static Bounds bounds(PermissionCore core, Terms terms) {
+        if (!terms.tier().isEmpty() && !Bounds.TIERS.contains(terms.tier())) {
+            throw new IllegalArgumentException(
+                    "There is no tier '" + terms.tier() + "': write in-process or sandbox, or nothing for both");
+        }
+        if (!terms.isolation().isEmpty() && !Bounds.ISOLATIONS.contains(terms.isolation())) {
+            throw new IllegalArgumentException("There is no isolation '" + terms.isolation()
+                    + "': write A, B or C for at least that one, or nothing where it does not matter");
+        }
+        Instant now = core.decisions().now();
+        if (terms.until().isPresent() && !terms.until().get().isAfter(now)) {
+            throw new IllegalArgumentException("The time " + terms.until().get() + " is over; it is " + now + " now");
+        }
+        return new Bounds(terms.until(), terms.tier(), terms.isolation(), "");
     }
 
     /** Who names no target means what the plugin asks for. */
@@ -160,7 +180,7 @@ public final class PermissionDesk implements PermissionService {
     @Override
     public Change approve(String pluginId, String actor) {
         List<PermissionDecision> decisions = undecided(pluginId).stream()
-                .map(extent -> core.decisions().granted(pluginId, extent, Optional.empty(), "", actor))
+                .map(extent -> core.decisions().granted(pluginId, "", extent, Bounds.NONE, actor))
                 .toList();
         core.decisions().record(decisions, "grant", "GRANTED", actor);
         return changed(pluginId, counted(decisions.size(), "granted"), actor);
@@ -206,17 +226,8 @@ public final class PermissionDesk implements PermissionService {
         List<PermissionDecision> revoked = granted.stream()
                 .filter(decision ->
                         core.vocabulary().covers(within, new Extent(decision.permission(), decision.target()), places))
-                .map(decision -> new PermissionDecision(
-                        pluginId,
-                        decision.permission(),
-                        decision.target(),
-                        decision.tier(),
-                        false,
-                        actor,
-                        core.decisions().now(),
-                        Optional.empty()))
                 .toList();
-        core.decisions().record(revoked, "revoke", "REVOKED", actor);
+        core.decisions().revoke(revoked, actor);
         List<String> notes = new ArrayList<>();
         if (revoked.isEmpty()) notes.add("Nothing of that was granted to " + pluginId);
         granted.stream()
@@ -226,7 +237,31 @@ public final class PermissionDesk implements PermissionService {
                         core.vocabulary().common(within, extent, places).isPresent())
                 .forEach(extent -> notes.add("It still has " + extent + ", which is more than what was to be revoked;"
                         + " revoke that, or deny " + within));
+        core.judge().about(pluginId, from(pluginId)).stream()
+                .filter(decision -> decision.pluginId().isEmpty() && decision.granted())
+                .filter(decision -> decision.permission().equals(within.permission()))
+                .findFirst()
+                .ifPresent(decision -> notes.add("Its publisher, " + decision.publisher() + ", was granted "
+                        + decision.permission() + " for all its plugins; revoke that from the publisher, or deny it to "
+                        + pluginId));
         return changed(pluginId, notes, actor);
+    }
+
+    @Override
+    public List<PublisherDecision> publishers() {
+        return publishers.all();
+    }
+
+    @Override
+    public PublisherChange grantPublisher(
+            String publisher, String permission, String target, Terms terms, String actor) {
+        return publishers.grant(publisher, core.vocabulary().extent(permission, target), terms, actor);
+    }
+
+    @Override
+    public PublisherChange revokePublisher(String publisher, String permission, String target, String actor) {
+        Extent within = core.vocabulary().extent(permission, target.isEmpty() ? "*" : target);
+        return publishers.revoke(publisher, within, actor);
     }
 
     /** In force at once; a version that was held for want of it goes on. */
@@ -240,7 +275,7 @@ public final class PermissionDesk implements PermissionService {
                         .isEmpty()) {
             deployment = Optional.of(plugins.reconsider(pluginId, actor));
         }
-        return new Change(overview.of(pluginId, asking(pluginId), from(pluginId)), notes, deployment);
+        return new Change(overview.of(pluginId, asking(pluginId), from(pluginId), local(pluginId)), notes, deployment);
     }
 
     @Override

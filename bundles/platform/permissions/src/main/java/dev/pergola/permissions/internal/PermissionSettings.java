@@ -13,6 +13,7 @@ import org.osgi.framework.Constants;
  * @param folders where plugins keep their files
  * @param policy the file with the rules of the site; it need not be there
  * @param defaults what is granted unasked
+ * @param here what this process is
  * @param enforced whether the kernel holds plugins to the rows of ConditionalPermissionAdmin
  * @param quarantineAfter denied calls after which a plugin is quarantined; 0 for never
  * @param secret folders that no plugin may look into
@@ -22,6 +23,7 @@ record PermissionSettings(
         PluginFolders folders,
         Path policy,
         List<String> defaults,
+        Bounds.Here here,
         boolean enforced,
         int quarantineAfter,
         List<Path> secret,
@@ -45,6 +47,10 @@ record PermissionSettings(
                         .lines()
                         .filter(line -> !line.isBlank())
                         .toList(),
+                // As the kernel says; where none does, nothing is known.
+                new Bounds.Here(
+                        text(context, "pergola.process.tier", "unknown"),
+                        text(context, "pergola.process.isolation", "unknown")),
                 Boolean.parseBoolean(text(context, "pergola.security.enforced", "false")),
                 number(context, "pergola.permissions.quarantine-after", 10),
                 List.copyOf(secret),

@@ -3,6 +3,10 @@ package dev.pergola.permissions.internal;
 import dev.pergola.lifecycle.Provenance.Trust;
 import dev.pergola.permissions.InvalidPermissionException;
 import dev.pergola.permissions.Risk;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +22,7 @@ import java.util.regex.Pattern;
  * grant network.http *.example.com:443 to com.example.*
  * grant risk:medium from "Example Corp"
  * grant * trust platform
+ * grant network.socket db.example.com:5432 to reports tier sandbox isolation B until 2027-01-31
  * deny system.exec
  * deny risk:high trust unknown
  * </pre>
@@ -25,12 +30,13 @@ import java.util.regex.Pattern;
  * A line is {@code grant} or {@code deny}; a permission, {@code group.*}, {@code *} for all, or {@code risk:} and a level,
  * which grants that level and those below or denies that level and those above; a target where it is not for all; and
  * then in any order {@code to} and plugins, {@code from} and a publisher, {@code trust} and a level: at least that one to
- * be granted, at most that one to be denied. Where rules contradict each other, what denies wins. Words with spaces stand
+ * be granted, at most that one to be denied; {@code until} and a day, which is included, or a time; {@code tier} and where
+ * plugins run; {@code isolation} and how far that is isolated, at least to be granted, at most to be denied. Where rules contradict each other, what denies wins. Words with spaces stand
  * in double quotes; what follows a {@code #} is a comment.
  */
 final class PolicyFile {
     private static final Pattern WORD = Pattern.compile("\\s*(?:\"([^\"]*)\"|(#.*)|([^\\s\"#]\\S*))");
-    private static final List<String> CLAUSES = List.of("to", "from", "trust");
+    private static final List<String> CLAUSES = List.of("to", "from", "trust", "until", "tier", "isolation");
 
     private final String name;
     private final Vocabulary vocabulary;
@@ -77,20 +83,49 @@ final class PolicyFile {
         PluginPattern plugins = new PluginPattern("*");
         Optional<String> publisher = Optional.empty();
         Optional<Trust> trust = Optional.empty();
+        Bounds bounds = Bounds.NONE;
         for (; at < words.size(); at += 2) {
             String clause = words.get(at);
-            if (!CLAUSES.contains(clause)) throw wrong(number, "'" + clause + "' is none of to, from and trust");
+            if (!CLAUSES.contains(clause))
+                throw wrong(number, "'" + clause + "' is none of " + String.join(", ", CLAUSES));
             if (at + 1 == words.size()) throw wrong(number, "something has to follow '" + clause + "'");
             String value = words.get(at + 1);
             switch (clause) {
                 case "to" -> plugins = plugins(value, number);
                 case "from" -> publisher = Optional.of(value);
-                default -> trust = Optional.of(level(Trust.class, value, number));
+                case "trust" -> trust = Optional.of(level(Trust.class, value, number));
+                default -> bounds = bounded(bounds, clause, value, number);
             }
         }
         String origin = name + ":" + number;
         return checked(
-                new Rule(words.get(0).equals("grant"), permissions, target, plugins, publisher, trust, origin), number);
+                new Rule(words.get(0).equals("grant"), permissions, target, plugins, publisher, trust, bounds, origin),
+                number);
+    }
+
+    private Bounds bounded(Bounds bounds, String clause, String value, int number) {
+        return switch (clause) {
+            case "until" -> new Bounds(Optional.of(end(value, number)), bounds.tier(), bounds.isolation(), "");
+            case "tier" -> new Bounds(bounds.until(), word(Bounds.TIERS, value, number), bounds.isolation(), "");
+            default -> new Bounds(bounds.until(), bounds.tier(), word(Bounds.ISOLATIONS, value, number), "");
+        };
+    }
+
+    private String word(List<String> words, String value, int number) {
+        if (words.contains(value)) return value;
+        throw wrong(number, "'" + value + "' is none of " + String.join(", ", words));
+    }
+
+    private Instant end(String text, int number) {
+        try {
+            if (text.indexOf('T') > 0) return Instant.parse(text);
+            return LocalDate.parse(text)
+                    .plusDays(1)
+                    .atStartOfDay(ZoneId.systemDefault())
+                    .toInstant();
+        } catch (DateTimeException e) {
+            throw wrong(number, "'" + text + "' is neither a day, 2027-01-31, nor a time, 2027-01-31T12:00:00Z");
+        }
     }
 
     private PluginPattern plugins(String text, int number) {

@@ -1,6 +1,8 @@
 package dev.pergola.permissions.internal;
 
+import static dev.pergola.permissions.internal.JavaPermissions.CONFIGURATION;
 import static dev.pergola.permissions.internal.JavaPermissions.FILE;
+import static dev.pergola.permissions.internal.JavaPermissions.OWN;
 import static dev.pergola.permissions.internal.JavaPermissions.SERVICE;
 import static dev.pergola.permissions.internal.JavaPermissions.info;
 
@@ -35,8 +37,8 @@ final class Rows {
 
     private static final String PATH_ACTIONS = "read,write,delete";
     // What is in a location is the jar's own choice, and a star in a condition stands for anything.
-    private static final Pattern LOCATION =
-            Pattern.compile("pergola:(plugin|library)/[A-Za-z0-9._-]+/[A-Za-z0-9._-]+/[0-9a-f]+/[0-9]+");
+    private static final Pattern LOCATION = Pattern.compile(
+            "pergola:(plugin|library)/[A-Za-z0-9._-]+/[A-Za-z0-9._-]+/[0-9a-f]+/[0-9]+(/[0-9a-f]{64})?");
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9.-]{0,63}");
 
     private final Vocabulary vocabulary;
@@ -53,9 +55,15 @@ final class Rows {
      * @param location its location
      * @param pluginId the plugin
      * @param dependencies the plugins that it says it needs, whose services it may use
-     * @param effective what it was granted of what it declares
+     * @param defined the permissions that it defines itself, and so holds whenever it asks others for them
+     * @param effective what it was granted of what it declares, and on what terms
      */
-    record Granted(String location, String pluginId, List<String> dependencies, List<Extent> effective) {}
+    record Granted(
+            String location,
+            String pluginId,
+            List<String> dependencies,
+            List<String> defined,
+            List<Effective> effective) {}
 
     /** Throws {@link IllegalArgumentException} where a location is none that our installer gives. */
     static String checked(String location) {
@@ -65,17 +73,21 @@ final class Rows {
                         + ": names and versions of plugins and libraries consist of letters, digits, dots, dashes and underscores");
     }
 
+    private record Whom(String locations, Bounds bounds) {}
+
     /** The rows before the kernel's. */
     List<Row> before(List<Denied> denials, Platform platform) {
         List<Row> rows = new ArrayList<>();
-        Map<String, Set<PermissionInfo>> byLocations = new LinkedHashMap<>();
+        Map<Whom, Set<PermissionInfo>> byWhom = new LinkedHashMap<>();
         for (Denied denied : denials) {
-            byLocations
-                    .computeIfAbsent(denied.plugins().locations(), locations -> new LinkedHashSet<>())
+            byWhom.computeIfAbsent(
+                            new Whom(denied.plugins().locations(), denied.bounds()), whom -> new LinkedHashSet<>())
                     .addAll(infos(denied));
         }
-        byLocations.forEach((locations, infos) -> {
-            if (!infos.isEmpty()) rows.add(new Row(OURS + "denied " + locations, false, locations, List.copyOf(infos)));
+        byWhom.forEach((whom, infos) -> {
+            if (infos.isEmpty()) return;
+            String name = OURS + "denied " + whom.locations + whom.bounds.shown();
+            rows.add(new Row(name, false, whom.locations, whom.bounds, List.copyOf(infos)));
         });
         rows.add(new Row(OURS + "untouchable", false, EVERYTHING, Baseline.untouchable(platform)));
         return rows;
@@ -84,27 +96,41 @@ final class Rows {
     /** The rows after the kernel's. */
     List<Row> after(List<Granted> bundles, Platform platform) {
         List<Row> rows = new ArrayList<>();
-        Set<PermissionInfo> anybodys = new LinkedHashSet<>();
+        Map<Bounds, Set<PermissionInfo>> anybodys = new LinkedHashMap<>();
         for (Granted bundle : bundles) {
             Places own = folders.of(bundle.pluginId);
-            List<PermissionInfo> granted = bundle.effective.stream()
-                    .flatMap(extent -> infos(extent, own).stream())
-                    .distinct()
-                    .toList();
-            anybodys.addAll(granted);
+            Map<Bounds, Set<PermissionInfo>> granted = new LinkedHashMap<>();
+            for (Effective one : bundle.effective) {
+                List<PermissionInfo> infos = infos(one.extent(), own);
+                add(granted, one.bounds(), infos);
+                // Whoever signed the plugin need not have signed its libraries.
+                add(anybodys, one.bounds().withoutSigner(), infos);
+            }
             rows.addAll(rows(bundle, own, granted, platform));
         }
-        List<PermissionInfo> anyData = folder(folders.root(), PATH_ACTIONS);
-        rows.addAll(guarded(OURS + "libraries", LIBRARY + "*", anyData, List.copyOf(anybodys), platform));
+        List<PermissionInfo> librarys = new ArrayList<>(folder(folders.root(), PATH_ACTIONS));
+        for (Granted bundle : bundles) {
+            for (String name : bundle.defined) {
+                if (!librarys.contains(info(OWN, name, "*"))) librarys.add(info(OWN, name, "*"));
+            }
+        }
+        rows.addAll(guarded(OURS + "libraries", LIBRARY + "*", librarys, anybodys, platform));
         rows.add(new Row(OURS + "reserved", false, EVERYTHING, Baseline.reserved(platform)));
         rows.add(new Row(OURS + "all", true, EVERYTHING, Baseline.allowed()));
         return rows;
     }
 
-    private List<Row> rows(Granted bundle, Places own, List<PermissionInfo> granted, Platform platform) {
+    private static void add(Map<Bounds, Set<PermissionInfo>> all, Bounds bounds, List<PermissionInfo> infos) {
+        all.computeIfAbsent(bounds, key -> new LinkedHashSet<>()).addAll(infos);
+    }
+
+    private List<Row> rows(Granted bundle, Places own, Map<Bounds, Set<PermissionInfo>> granted, Platform platform) {
         String location = checked(bundle.location);
         List<PermissionInfo> always = new ArrayList<>(folder(own.data(), PATH_ACTIONS));
         always.add(info(SERVICE, "(location=" + PLUGIN + bundle.pluginId + "/*)", "get"));
+        // Lifecycle binds a plugin's configuration to this; without it the plugin's components would get none.
+        always.add(info(CONFIGURATION, "?" + bundle.pluginId, "target"));
+        for (String name : bundle.defined) always.add(info(OWN, name, "*"));
         for (String dependency : bundle.dependencies) {
             if (!ID.matcher(dependency).matches()) continue;
             // Their own services, not their extensions: those are called through the platform.
@@ -119,16 +145,26 @@ final class Rows {
             String name,
             String locations,
             List<PermissionInfo> always,
-            List<PermissionInfo> granted,
+            Map<Bounds, Set<PermissionInfo>> granted,
             Platform platform) {
-        List<PermissionInfo> forbidden = forbidden(granted, platform);
-        List<PermissionInfo> both = new ArrayList<>(always);
-        both.addAll(granted);
-        if (forbidden.isEmpty()) return List.of(new Row(name, true, locations, List.copyOf(both)));
-        return List.of(
-                new Row(name + " always", true, locations, List.copyOf(always)),
-                new Row(name + " never", false, locations, forbidden),
-                new Row(name, true, locations, granted));
+        List<PermissionInfo> forbidden =
+                forbidden(granted.values().stream().flatMap(Set::stream).toList(), platform);
+        List<PermissionInfo> plain = List.copyOf(granted.getOrDefault(Bounds.NONE, Set.of()));
+        List<Row> rows = new ArrayList<>();
+        if (forbidden.isEmpty()) {
+            List<PermissionInfo> both = new ArrayList<>(always);
+            both.addAll(plain);
+            rows.add(new Row(name, true, locations, List.copyOf(both)));
+        } else {
+            rows.add(new Row(name + " always", true, locations, List.copyOf(always)));
+            rows.add(new Row(name + " never", false, locations, forbidden));
+            rows.add(new Row(name, true, locations, plain));
+        }
+        granted.forEach((bounds, infos) -> {
+            if (bounds.equals(Bounds.NONE)) return;
+            rows.add(new Row(name + bounds.shown(), true, locations, bounds, List.copyOf(infos)));
+        });
+        return rows;
     }
 
     private static List<PermissionInfo> forbidden(List<PermissionInfo> granted, Platform platform) {
@@ -171,9 +207,6 @@ final class Rows {
     }
 
     private List<PermissionInfo> infos(Extent extent, Places where) {
-        return vocabulary
-                .find(extent.permission())
-                .map(term -> term.mapping().of(extent.target(), where))
-                .orElse(List.of());
+        return vocabulary.infos(extent, where);
     }
 }

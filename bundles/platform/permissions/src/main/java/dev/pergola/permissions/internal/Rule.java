@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param target what it applies to; empty for the whole of each permission, or what the vocabulary says where one is granted
  *     by its name
  * @param plugins to whom
- * @param publisher of which publisher they have to be; empty for any
+ * @param publisher of which publisher they have to be, by name or fingerprint; empty for any
  * @param trust how far they have to be trusted at least to be granted it, or at most to be denied it
+ * @param bounds what else has to be so
  * @param origin where the rule is written
  */
 record Rule(
@@ -24,6 +25,7 @@ record Rule(
         PluginPattern plugins,
         Optional<String> publisher,
         Optional<Provenance.Trust> trust,
+        Bounds bounds,
         String origin) {
     private static final String RISK = "risk:";
 
@@ -39,7 +41,8 @@ record Rule(
     }
 
     private boolean fits(Provenance from) {
-        if (publisher.isPresent() && !publisher.equals(from.publisher())) return false;
+        if (publisher.isPresent() && !publisher.equals(from.publisher()) && !publisher.equals(from.fingerprint()))
+            return false;
         return trust.map(level -> grants
                         ? from.trust().compareTo(level) >= 0
                         : from.trust().compareTo(level) <= 0)

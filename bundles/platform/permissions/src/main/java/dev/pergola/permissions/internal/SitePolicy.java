@@ -57,7 +57,15 @@ final class SitePolicy {
     private static Rule byDefault(String entry) {
         String[] words = entry.trim().split("[\\s=]+", 2);
         String target = words.length > 1 ? words[1] : "";
-        return new Rule(true, words[0], target, new PluginPattern("*"), Optional.empty(), Optional.empty(), DEFAULTS);
+        return new Rule(
+                true,
+                words[0],
+                target,
+                new PluginPattern("*"),
+                Optional.empty(),
+                Optional.empty(),
+                Bounds.NONE,
+                DEFAULTS);
     }
 
     private Optional<String> complaint(Rule rule) {

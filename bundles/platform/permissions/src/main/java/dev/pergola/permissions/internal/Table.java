@@ -1,9 +1,12 @@
 package dev.pergola.permissions.internal;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.condpermadmin.ConditionalPermissionAdmin;
 import org.osgi.service.condpermadmin.ConditionalPermissionInfo;
@@ -21,13 +24,13 @@ final class Table {
     private static final int TRIES = 50;
 
     private final ConditionalPermissionAdmin admin;
-    private final Runnable changed;
+    private final LongConsumer changed;
     private Map<String, Row> written = Map.of();
     private List<ConditionalPermissionInfo> others = List.of();
     private boolean broken;
 
-    /** With what has to be told when the rows have changed. */
-    Table(ConditionalPermissionAdmin admin, Runnable changed) {
+    /** With what has to be told when the rows have changed, and when, in milliseconds, the first changes by itself. */
+    Table(ConditionalPermissionAdmin admin, LongConsumer changed) {
         this.admin = admin;
         this.changed = changed;
     }
@@ -54,7 +57,7 @@ final class Table {
             try {
                 if (update.commit()) {
                     remember(before, after);
-                    changed.run();
+                    changed.accept(firstEnd(before, after));
                     return;
                 }
                 LOG.debug("Somebody else changed the permissions meanwhile; they are written again");
@@ -68,6 +71,14 @@ final class Table {
                 "The permissions could not be written"
                         + (failure == null ? ": others change them all the time" : ": " + failure.getMessage()),
                 failure);
+    }
+
+    private static long firstEnd(List<Row> before, List<Row> after) {
+        return Stream.concat(before.stream(), after.stream())
+                .flatMap(row -> row.bounds().until().stream())
+                .mapToLong(Instant::toEpochMilli)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     private List<ConditionalPermissionInfo> wanted(

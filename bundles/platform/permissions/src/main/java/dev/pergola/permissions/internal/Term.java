@@ -2,6 +2,7 @@ package dev.pergola.permissions.internal;
 
 import dev.pergola.permissions.PermissionDefinition;
 import dev.pergola.permissions.Risk;
+import java.nio.file.Path;
 import java.util.List;
 import org.osgi.service.permissionadmin.PermissionInfo;
 
@@ -27,7 +28,19 @@ record Term(String name, Risk risk, Syntax syntax, String sentence, Mapping mapp
         return sentence.replace("{target}", syntax.shown(target));
     }
 
+    /**
+     * Whether anything asks for it: Java or OSGi, for what it is there; or the plugin that brings it, see {@code
+     * PluginContext}. What is nothing but a word of ours waits for a part of the platform that asks by that word.
+     */
+    boolean isAsked() {
+        if (!definedBy.isEmpty()) return true;
+        Places anywhere = new Places(Path.of("/"), Path.of("/"));
+        return mapping.of(syntax.normal("*"), anywhere).stream()
+                .anyMatch(info -> !info.getType().equals(JavaPermissions.OWN));
+    }
+
     PermissionDefinition definition() {
-        return new PermissionDefinition(name, risk, sentence, syntax.expects(), syntax.otherwise(), definedBy);
+        return new PermissionDefinition(
+                name, risk, sentence, syntax.expects(), syntax.otherwise(), isAsked(), definedBy);
     }
 }

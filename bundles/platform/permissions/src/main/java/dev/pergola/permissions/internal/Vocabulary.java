@@ -38,6 +38,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.osgi.service.permissionadmin.PermissionInfo;
 
 /** Every permission there is (R121 to R124): the platform's own in one table, and those that plugins bring. */
 final class Vocabulary {
@@ -164,6 +165,15 @@ final class Vocabulary {
         return List.copyOf(all.values());
     }
 
+    /** Names of the permissions that a plugin brings. */
+    List<String> definedBy(String pluginId) {
+        return brought.get().stream()
+                .filter(term -> term.definedBy().equals(pluginId))
+                .map(Term::name)
+                .distinct()
+                .toList();
+    }
+
     Optional<Term> find(String name) {
         String normal = ALIASES.getOrDefault(name, name);
         return Optional.ofNullable(BY_NAME.get(normal))
@@ -223,6 +233,13 @@ final class Vocabulary {
                 .map(term -> term.says(extent.target()))
                 .orElseGet(
                         () -> "Do what the plugin that defined " + extent + " says, which is not installed any more");
+    }
+
+    /** What an extent is in Java and OSGi; nothing where there is no such permission any more. */
+    List<PermissionInfo> infos(Extent extent, Places where) {
+        return find(extent.permission())
+                .map(term -> term.mapping().of(extent.target(), where))
+                .orElse(List.of());
     }
 
     boolean covers(Extent wide, Extent narrow, Places places) {

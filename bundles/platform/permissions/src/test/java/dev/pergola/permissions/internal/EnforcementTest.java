@@ -17,14 +17,20 @@ import dev.pergola.permissions.PluginPermission;
 import dev.pergola.permissions.probe.Probe;
 import dev.pergola.store.PermissionDecision;
 import dev.pergola.store.PermissionDenial;
+import dev.pergola.store.TrustRecords;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.AccessControlException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +78,8 @@ class EnforcementTest {
 
     private void grant(String plugin, String permission, String target, Optional<Instant> until) {
         Extent extent = felix.core.vocabulary().extent(permission, target);
-        PermissionDecision decision = felix.core.decisions().granted(plugin, extent, until, "", "ann");
+        PermissionDecision decision =
+                felix.core.decisions().granted(plugin, "", extent, new Bounds(until, "", "", ""), "ann");
         felix.core.decisions().record(List.of(decision), "grant", "GRANTED", "ann");
         felix.core.enforce();
     }
@@ -645,5 +652,215 @@ class EnforcementTest {
         return felix.admin.newConditionalPermissionUpdate().getConditionalPermissionInfos().stream()
                 .map(ConditionalPermissionInfo::getName)
                 .toList();
+    }
+
+    private void grantOn(String plugin, String publisher, Bounds bounds, String permission, String target) {
+        Extent extent = felix.core.vocabulary().extent(permission, target);
+        felix.core
+                .decisions()
+                .record(
+                        List.of(felix.core.decisions().granted(plugin, publisher, extent, bounds, "ann")),
+                        "grant",
+                        "GRANTED",
+                        "ann");
+        felix.core.enforce();
+    }
+
+    /** The clock that the rows are written by stands still, so that nobody takes the row away: it ends by itself. */
+    @Test
+    void aRowEndsAtItsDateEvenWhereNobodyWritesItAnew() throws Throwable {
+        felix.close();
+        Instant begin = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        felix = new SecureFramework(folder.resolve("still"), 10, Clock.fixed(begin, ZoneOffset.UTC));
+        Path in = file("in/a.txt");
+        Instant end = begin.plusSeconds(3);
+        grant("a", "filesystem.read", folder.resolve("in") + "/**", Optional.of(end));
+        Bundle bundle = felix.plugin(plugin("a", "1.0.0")
+                .requestPermission("filesystem.read", folder.resolve("in") + "/**")
+                .build());
+        assertThat(felix.told.get()).as("the kernel is told when").isEqualTo(end.toEpochMilli());
+        assertThat(call(bundle, "read", in)).isNotNull();
+        await().atMost(Duration.ofSeconds(20)).until(() -> Instant.now().isAfter(end));
+        assertDenied(bundle, "read", in);
+        assertThat(rows()).anyMatch(name -> name.contains("until " + end));
+    }
+
+    @Test
+    void aRowForAnotherTierOrIsolationIsThereAndDoesNotHold() throws Throwable {
+        Path in = file("in/a.txt");
+        String target = folder.resolve("in") + "/**";
+        Bundle bundle = felix.plugin(plugin("a", "1.0.0")
+                .requestPermission("filesystem.read", target)
+                .build());
+        grantOn("a", "", new Bounds(Optional.empty(), "sandbox", "", ""), "filesystem.read", target);
+        grantOn("a", "", new Bounds(Optional.empty(), "", "C", ""), "filesystem.read", target);
+        assertThat(rows()).anyMatch(name -> name.endsWith(", in the tier sandbox"));
+        assertThat(rows()).anyMatch(name -> name.endsWith(", at the isolation C"));
+        assertDenied(bundle, "read", in);
+        grantOn("a", "", new Bounds(Optional.empty(), "in-process", "none", ""), "filesystem.read", target);
+        assertThat(call(bundle, "read", in)).isNotNull();
+    }
+
+    @Test
+    void whatAPublisherWasGrantedHoldsForWhatItsKeyHasSigned() throws Throwable {
+        String key = "ab".repeat(32);
+        Path in = file("in/a.txt");
+        String target = folder.resolve("in") + "/**";
+        felix.store.trust().note(new TrustRecords.SignerRecord("signed", key, "CN=Example", "", Instant.now()));
+        grantOn("", key, Bounds.NONE, "filesystem.read", target);
+        Bundle signed = felix.signed(
+                plugin("a", "1.0.0")
+                        .requestPermission("filesystem.read", target)
+                        .build()
+                        .metadata(),
+                "signed",
+                "/" + key);
+        Bundle unsigned = felix.plugin(plugin("b", "1.0.0")
+                .requestPermission("filesystem.read", target)
+                .build());
+        // As if somebody had got the installer to believe that the same jar is not signed.
+        Bundle forged = felix.signed(
+                plugin("c", "1.0.0")
+                        .requestPermission("filesystem.read", target)
+                        .build()
+                        .metadata(),
+                "signed",
+                "");
+        assertThat(call(signed, "read", in)).isNotNull();
+        assertDenied(unsigned, "read", in);
+        assertDenied(forged, "read", in);
+
+        felix.store.trust().revoke(new TrustRecords.Revocation(key, "Example", "lost", "ann", Instant.now()));
+        felix.events.send("pergola/vetting/trust/REVOKED", Instant.now(), Map.of());
+        assertDenied(signed, "read", in);
+    }
+
+    @Test
+    void aDenialOnTermsHoldsWhereTheyAreMet() throws Throwable {
+        Path in = file("in/a.txt");
+        Path policy = felix.home.resolve("etc/permissions-policy");
+        Files.createDirectories(policy.getParent());
+        Bundle bundle = granted("filesystem.read", folder.resolve("in") + "/**");
+        Files.writeString(policy, "deny filesystem.read tier sandbox\ndeny filesystem.read until 2001-01-01\n");
+        felix.core.enforce();
+        assertThat(call(bundle, "read", in)).isNotNull();
+        Files.writeString(policy, "deny filesystem.read tier in-process isolation B # at most\n");
+        felix.core.enforce();
+        assertDenied(bundle, "read", in);
+        assertThat(felix.core.explain("a", "filesystem.read", in.toString())).contains("The site denies");
+    }
+
+    @Test
+    void whatAJarLeavesOutItselfIsToldAsSuch() throws Throwable {
+        Path in = file("in/a.txt");
+        String target = folder.resolve("in") + "/**";
+        grant("a", "filesystem.read", target);
+        PluginMetadata metadata = plugin("a", "1.0.0")
+                .requestPermission("filesystem.read", target)
+                .build()
+                .metadata();
+        String location = "pergola:plugin/a/1.0.0/0123456789ab/71";
+        felix.core.admit(Optional.of(metadata), "digest", location);
+        byte[] jar = SecureFramework.jar(
+                Map.of("Bundle-SymbolicName", "a", "Import-Package", "org.osgi.framework"),
+                List.of(Probe.class),
+                Map.of(
+                        "OSGI-INF/permissions.perm",
+                        "# only this\n(org.osgi.framework.PackagePermission \"*\" \"import\")\n(java.io.FilePermission \""
+                                + in + "\" \"read\")\n"));
+        Bundle bundle =
+                felix.framework.getBundleContext().installBundle(location, new java.io.ByteArrayInputStream(jar));
+        bundle.start();
+        assertThat(call(bundle, "read", in)).isNotNull();
+        assertDenied(bundle, "read", file("in/b.txt"));
+        assertThat(felix.core.check("a", "filesystem.read", in.toString())).isTrue();
+        assertThat(felix.core.check("a", "filesystem.read", folder.resolve("in/b.txt") + ""))
+                .isFalse();
+        assertThat(felix.core.explain("a", "filesystem.read", folder.resolve("in/b.txt") + ""))
+                .contains("it was granted, but narrowed by the jar's own OSGI-INF/permissions.perm")
+                .contains("FilePermission " + folder.resolve("in/b.txt") + " read");
+    }
+
+    /** A defines a permission, B and C call A: what counts is what they were granted (R130). */
+    @Test
+    void aPluginMayAskWhoeverCallsItForAPermissionThatItDefines() throws Throwable {
+        PluginDefinitionProbe a = define("a", "a.invoices.read");
+        grant("b", "a.invoices.read", "acme");
+        Bundle b = felix.plugin(plugin("b", "1.0.0")
+                .requestPermission("a.invoices.read", "acme")
+                .build());
+        Bundle c = felix.plugin(plugin("c", "1.0.0")
+                .requestPermission("a.invoices.read", "acme")
+                .build());
+        Runnable acme = () -> felix.core.requireOfCallers("a", "a.invoices.read", "acme");
+        assertThat(a.run(acme)).as("nobody but the plugin itself").isEqualTo("ran");
+        assertThat(through(b, a, acme)).isEqualTo("ran");
+        assertThatThrownBy(() -> through(c, a, acme))
+                .isInstanceOf(SecurityException.class)
+                .hasMessageContaining("The plugin c may not do this")
+                .hasMessageContaining("permission:grant c a.invoices.read acme");
+        assertThatThrownBy(() -> through(b, a, () -> felix.core.requireOfCallers("a", "a.invoices.read", "other")))
+                .isInstanceOf(SecurityException.class)
+                .hasMessageContaining("The plugin b may not do this");
+        AtomicBoolean may = new AtomicBoolean(true);
+        through(c, a, () -> may.set(felix.core.callersMay("a", "a.invoices.read", "acme")));
+        assertThat(may).isFalse();
+        through(b, a, () -> may.set(felix.core.callersMay("a", "a.invoices.read", "acme")));
+        assertThat(may).isTrue();
+        assertThatThrownBy(() -> felix.core.requireOfCallers("b", "a.invoices.read", "acme"))
+                .as("a permission is its definer's to ask for")
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("The plugin b defines no permission");
+        assertThat(felix.core.callers().wasFaultOf("a", "c")).isTrue();
+        assertThat(felix.core.callers().wasFaultOf("a", "c"))
+                .as("each fault counts once")
+                .isFalse();
+    }
+
+    /** Runs something with the code of a plugin on the stack. */
+    private interface PluginDefinitionProbe {
+        Object run(Runnable work) throws Throwable;
+    }
+
+    private PluginDefinitionProbe define(String id, String permission) throws BundleException {
+        Bundle bundle = felix.plugin(
+                plugin(id, "1.0.0").build(),
+                "Provide-Capability",
+                "pergola.permission.definition;name=" + permission + ";sentence=\"Read {target}\";risk=medium");
+        // Found beforehand: to look into a bundle is not the callers' to do.
+        Method run = method(bundle);
+        return work -> invoked(run, work);
+    }
+
+    private static Object through(Bundle caller, PluginDefinitionProbe definer, Runnable work) throws Throwable {
+        return through(caller, () -> {
+            try {
+                definer.run(work);
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static Object through(Bundle bundle, Runnable work) throws Throwable {
+        return invoked(method(bundle), work);
+    }
+
+    private static Method method(Bundle bundle) {
+        try {
+            return bundle.loadClass(Probe.class.getName()).getMethod("run", Runnable.class);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Object invoked(Method method, Runnable work) throws Throwable {
+        try {
+            return method.invoke(null, work);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 }

@@ -130,19 +130,25 @@ class ExtentsTest {
     }
 
     private Judge judge(PermissionDecision... decisions) {
-        return new Judge(vocabulary, Book.of(List.of(decisions), List.of()), List.of(), NOW);
+        return new Judge(
+                vocabulary,
+                Book.of(List.of(decisions), List.of()),
+                List.of(),
+                NOW,
+                new Bounds.Here("in-process", "none"));
     }
 
     private PermissionDecision granted(String target, String tier, Optional<Instant> until) {
         String normal = vocabulary.extent("filesystem.read", target).target();
-        return new PermissionDecision("a", "filesystem.read", normal, tier, true, "ann", NOW, until);
+        return new PermissionDecision("a", "", "filesystem.read", normal, tier, "", true, "ann", NOW, until);
     }
 
     private List<String> effective(Judge judge, String... declared) {
         List<Extent> extents = new ArrayList<>();
         for (String target : declared) extents.add(vocabulary.extent("filesystem.read", target));
-        return judge.effective("a", extents, places).stream()
-                .map(Extent::target)
+        return judge.effective("a", extents, places, Optional.empty()).stream()
+                .filter(judge::holdsHere)
+                .map(one -> one.extent().target())
                 .toList();
     }
 
@@ -181,8 +187,8 @@ class ExtentsTest {
 
     @Test
     void theSameOrLessThanWasDecidedIsDecidedAndMoreIsNot() {
-        PermissionDecision refused =
-                new PermissionDecision("a", "filesystem.read", "/b/**", "", false, "ann", NOW, Optional.empty());
+        PermissionDecision refused = new PermissionDecision(
+                "a", "", "filesystem.read", "/b/**", "", "", false, "ann", NOW, Optional.empty());
         Judge judge = judge(granted("/a/**", "", Optional.empty()), granted("/b/c", "", Optional.empty()), refused);
         assertThat(standing(judge, "/a/**")).isEqualTo(Standing.GRANTED);
         assertThat(standing(judge, "/a/x")).isEqualTo(Standing.GRANTED);

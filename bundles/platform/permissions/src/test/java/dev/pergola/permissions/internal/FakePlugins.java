@@ -4,6 +4,7 @@ import dev.pergola.api.PluginMetadata;
 import dev.pergola.lifecycle.ConfigurationView;
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.Explanation;
+import dev.pergola.lifecycle.HeldInfo;
 import dev.pergola.lifecycle.LibraryInfo;
 import dev.pergola.lifecycle.Plan;
 import dev.pergola.lifecycle.PluginInfo;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Plugins that are there because a test says so; remembers what was asked of them. */
 final class FakePlugins implements PluginManager {
@@ -25,16 +27,20 @@ final class FakePlugins implements PluginManager {
     final List<String> asked = new ArrayList<>();
 
     void add(PluginMetadata metadata) {
-        installed.add(info(metadata, PluginState.ACTIVE));
+        add(metadata, "digest");
     }
 
-    private static PluginInfo info(PluginMetadata metadata, PluginState state) {
+    void add(PluginMetadata metadata, String digest) {
+        installed.add(info(metadata, PluginState.ACTIVE, digest));
+    }
+
+    private static PluginInfo info(PluginMetadata metadata, PluginState state, String digest) {
         return new PluginInfo(
                 metadata,
                 state,
                 true,
                 true,
-                "digest",
+                digest,
                 Path.of("x.jar"),
                 "test",
                 1,
@@ -72,13 +78,19 @@ final class FakePlugins implements PluginManager {
 
     @Override
     public DeploymentReport quarantine(String pluginId, Problem problem, String actor) {
-        installed.replaceAll(p -> p.metadata().id().equals(pluginId) ? info(p.metadata(), PluginState.QUARANTINED) : p);
+        installed.replaceAll(
+                p -> p.metadata().id().equals(pluginId) ? info(p.metadata(), PluginState.QUARANTINED, p.digest()) : p);
         return done("quarantine", pluginId);
     }
 
     @Override
     public DeploymentReport reconsider(String pluginId, String actor) {
         return done("reconsider", pluginId);
+    }
+
+    @Override
+    public List<HeldInfo> held() {
+        return List.of();
     }
 
     @Override
@@ -117,7 +129,7 @@ final class FakePlugins implements PluginManager {
     }
 
     @Override
-    public DeploymentReport uninstall(String pluginId, Optional<String> version, boolean keepState, String actor) {
+    public DeploymentReport uninstall(String pluginId, Optional<String> version, Set<Keep> keep, String actor) {
         throw new UnsupportedOperationException();
     }
 

@@ -18,6 +18,8 @@ import dev.pergola.permissions.PluginPermissions.Permitted;
 import dev.pergola.permissions.PluginPermissions.Request;
 import dev.pergola.permissions.Standing;
 import dev.pergola.store.AuditEntry;
+import dev.pergola.store.PermissionDecision;
+import dev.pergola.store.TrustRecords;
 import dev.pergola.store.internal.TestStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +56,7 @@ class PermissionDeskTest {
                 new PluginFolders(folder.resolve("data/plugin-data"), Path.of("/tmp")),
                 folder.resolve("permissions-policy"),
                 List.of("metrics.read"),
+                new Bounds.Here("in-process", "none"),
                 false,
                 3,
                 List.of(),
@@ -61,9 +64,11 @@ class PermissionDeskTest {
         core = new PermissionCore(
                 settings,
                 new Vocabulary(List::of),
-                new PermissionCore.Stores(store.transactions(), store.decisions(), store.audit(), events),
+                new PermissionCore.Stores(
+                        store.transactions(), store.decisions(), store.trust(), store.audit(), events),
                 Optional.empty(),
                 s -> new Platform(Set.of(), Set.of(), List.of(), List.of()),
+                location -> LocalPermissions.NONE,
                 Clock.systemUTC());
         desk = new PermissionDesk(core, plugins);
     }
@@ -129,7 +134,7 @@ class PermissionDeskTest {
         PluginMetadata metadata = asking(
                 "1.0.0", "filesystem.read", "/srv/a/**", "filesystem.read", "/srv/b/**", "system.exec", "/bin/ls");
         decide(metadata);
-        desk.grant("a", "filesystem.read", "", new Terms(Optional.empty(), "", "for the trial"), "ann");
+        desk.grant("a", "filesystem.read", "", new Terms(Optional.empty(), "", "", "for the trial"), "ann");
         desk.refuse("a", "system.exec", "", "ann");
         assertThat(desk.of("a").undecided()).isEmpty();
         assertThat(desk.of("a").decisions())
@@ -260,17 +265,132 @@ class PermissionDeskTest {
         plugins.add(metadata);
         admit(metadata);
         Instant end = Instant.now().plusSeconds(3600);
-        desk.grant("a", "system.exec", "*", new Terms(Optional.of(end), "sandbox"), "ann");
+        desk.grant("a", "system.exec", "*", new Terms(Optional.of(end), "sandbox", "", ""), "ann");
         assertThat(core.check("a", "system.exec", "/bin/ls")).isFalse();
         PluginPermissions now = desk.of("a");
         assertThat(now.requests()).extracting(Request::standing).containsExactly(Standing.GRANTED);
         assertThat(now.decisions().get(0).tier()).isEqualTo("sandbox");
-        desk.grant("a", "system.exec", "*", new Terms(Optional.of(end), ""), "ann");
+        desk.grant("a", "system.exec", "*", new Terms(Optional.of(end), "", "", ""), "ann");
         assertThat(core.check("a", "system.exec", "/bin/ls")).isTrue();
-        assertThatThrownBy(() -> desk.grant("a", "system.exec", "*", new Terms(Optional.of(Instant.EPOCH), ""), "ann"))
+        assertThatThrownBy(() ->
+                        desk.grant("a", "system.exec", "*", new Terms(Optional.of(Instant.EPOCH), "", "", ""), "ann"))
                 .hasMessageContaining("is over");
-        assertThatThrownBy(() -> desk.grant("a", "system.exec", "*", new Terms(Optional.empty(), "moon"), "ann"))
+        assertThatThrownBy(
+                        () -> desk.grant("a", "system.exec", "*", new Terms(Optional.empty(), "moon", "", ""), "ann"))
                 .hasMessageContaining("no tier 'moon'");
+        assertThatThrownBy(() -> desk.grant("a", "system.exec", "*", new Terms(Optional.empty(), "", "D", ""), "ann"))
+                .hasMessageContaining("no isolation 'D'");
+    }
+
+    @Test
+    void aGrantOnTermsIsShownWithThemAndExplainedWhereTheyAreNotMet() {
+        PluginMetadata metadata = asking("1.0.0", "system.exec", "*");
+        plugins.add(metadata);
+        admit(metadata);
+        desk.grant("a", "system.exec", "*", new Terms(Optional.empty(), "sandbox", "A", ""), "ann");
+        assertThat(desk.of("a").decisions())
+                .singleElement()
+                .satisfies(decision -> assertThat(decision.isolation()).isEqualTo("A"));
+        assertThat(desk.of("a").requests().get(0).because()).endsWith(", in the tier sandbox, at the isolation A");
+        assertThat(desk.of("a").effective()).isEmpty();
+        assertThat(desk.explain("a", "system.exec", "/bin/ls"))
+                .contains("terms that are not met in this process", "in-process at the isolation none", "isolation A");
+        assertThat(desk.audit("a", 1).get(0).detail())
+                .containsEntry("tier", "sandbox")
+                .containsEntry("isolation", "A");
+    }
+
+    private static final String KEY = "ab".repeat(32);
+    private static final Provenance EXAMPLE = new Provenance(Trust.TRUSTED, Optional.of("Example"), Optional.of(KEY));
+
+    @Test
+    void whatAPublisherIsGrantedIsForAllThatItSignsNowAndLater() {
+        PluginMetadata metadata = asking("1.0.0", "system.exec", "*");
+        assertThat(decide(metadata, EXAMPLE)).isInstanceOf(Verdict.Hold.class);
+        var change = desk.grantPublisher("Example", "system.exec", "/bin/ls", Terms.FOR_GOOD, "ann");
+        assertThat(change.notes()).singleElement().asString().contains("knows no publisher");
+        assertThat(change.deployments()).as("it asks for more").isEmpty();
+        change = desk.grantPublisher("Example", "system.exec", "*", Terms.FOR_GOOD, "ann");
+        assertThat(change.deployments()).hasSize(1);
+        assertThat(plugins.asked).containsExactly("reconsider a");
+        assertThat(decide(metadata, EXAMPLE)).isInstanceOf(Verdict.Pass.class);
+        assertThat(decide(metadata)).as("unsigned").isInstanceOf(Verdict.Hold.class);
+        assertThat(decide(metadata, EXAMPLE)).isInstanceOf(Verdict.Pass.class);
+        plugins.add(metadata, "d1.0.0");
+        admit(metadata);
+        assertThat(core.check("a", "system.exec", "/bin/ls")).isTrue();
+        assertThat(desk.of("a").requests().get(0).because()).contains("ann at", "to plugins of Example");
+        assertThat(desk.of("a").decisions())
+                .extracting(PluginPermissions.Decision::publisher)
+                .containsOnly("Example");
+        assertThat(desk.audit("publisher:Example", 9))
+                .extracting(entry -> entry.detail().get("publisher"))
+                .containsOnly("Example");
+
+        change = desk.revokePublisher("Example", "system.exec", "", "bob");
+        assertThat(change.now())
+                .allSatisfy(one -> assertThat(one.decision().granted()).isFalse());
+        assertThat(core.check("a", "system.exec", "/bin/ls")).isFalse();
+    }
+
+    @Test
+    void aGrantByFingerprintNeedsNoNameAndIsKeptOverARestart() {
+        desk.grantPublisher(KEY, "system.exec", "*", Terms.FOR_GOOD, "ann");
+        store.trust().note(new TrustRecords.SignerRecord("d1.0.0", KEY, "CN=Example", "", Instant.now()));
+        PluginMetadata metadata = asking("1.0.0", "system.exec", "*");
+        admit(metadata);
+        assertThat(core.signer("d1.0.0")).contains(KEY);
+        assertThat(core.check("a", "system.exec", "/bin/ls")).isTrue();
+        core.close();
+        start();
+        admit(metadata);
+        assertThat(core.check("a", "system.exec", "/bin/ls")).isTrue();
+
+        store.trust().revoke(new TrustRecords.Revocation(KEY, "Example", "lost", "ann", Instant.now()));
+        events.send("pergola/vetting/trust/REVOKED", Instant.now(), Map.of());
+        assertThat(core.check("a", "system.exec", "/bin/ls"))
+                .as("what a revoked key has signed is nobody's")
+                .isFalse();
+        assertThat(core.signer("d1.0.0")).isEmpty();
+    }
+
+    @Test
+    void aPublisherIsNamedInSoManyWords() {
+        for (String odd : List.of("", " ", "a\nb", "x".repeat(256))) {
+            assertThatThrownBy(() -> desk.grantPublisher(odd, "system.exec", "*", Terms.FOR_GOOD, "ann"))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(desk.publishers()).isEmpty();
+    }
+
+    @Test
+    void whoUninstallsAPluginForgetsWhatItWasGrantedAndNothingElse() {
+        PluginMetadata metadata = asking("1.0.0", "system.exec", "*");
+        plugins.add(metadata);
+        admit(metadata);
+        desk.grant("a", "system.exec", "*", Terms.FOR_GOOD, "ann");
+        desk.grant("b", "system.exec", "*", Terms.FOR_GOOD, "ann");
+        desk.deny("a", "network.http", "*", "", "ann");
+        core.dismiss("pergola:plugin/a/1.0.0/0123456789ab/1");
+        admit(metadata);
+        assertThat(core.check("a", "system.exec", "/bin/ls"))
+                .as("a bundle that goes and returns forgets nothing")
+                .isTrue();
+
+        core.forget("a", "bob");
+        assertThat(core.check("a", "system.exec", "/bin/ls")).isFalse();
+        assertThat(decide(metadata))
+                .as("a later plugin of the id is asked anew")
+                .isInstanceOf(Verdict.Hold.class);
+        assertThat(store.decisions().all())
+                .extracting(PermissionDecision::pluginId)
+                .containsExactly("b");
+        assertThat(store.decisions().denials()).hasSize(1);
+        assertThat(desk.audit("a", 1).get(0))
+                .satisfies(entry -> assertThat(entry.outcome()).isEqualTo("forgotten"))
+                .satisfies(entry -> assertThat(entry.actor()).isEqualTo("bob"))
+                .satisfies(entry -> assertThat(entry.detail()).containsEntry("permission", "system.exec"));
+        assertThat(events.topics()).contains("pergola/permission/FORGOTTEN");
     }
 
     @Test

@@ -41,7 +41,9 @@ class PermissionsGuideTest {
         assertThat(Vocabulary.ALIASES)
                 .allSatisfy((alias, name) -> assertThat(reference).contains("`" + alias + "`"));
         assertThat(reference)
-                .contains("| [`network.socket`](#networksocket) | high | Open network connections to … | an error |")
+                .contains(
+                        "| [`network.socket`](#networksocket) | high | Open network connections to … | an error | yes |")
+                .contains("| [`gpu.access`](#gpuaccess) | medium | Use the graphics processor | takes none | not yet |")
                 .contains("  - `FilePermission /srv/in/- read`\n");
     }
 

@@ -28,7 +28,8 @@ class PolicyFileTest {
     }
 
     private boolean grants(String text, String plugin, String permission, String target, Provenance from) {
-        Judge judge = new Judge(vocabulary, Book.EMPTY, rules(text), java.time.Instant.EPOCH);
+        Judge judge = new Judge(
+                vocabulary, Book.EMPTY, rules(text), java.time.Instant.EPOCH, new Bounds.Here("in-process", "none"));
         return judge.granting(plugin, vocabulary.extent(permission, target), places, Optional.of(from))
                 .isPresent();
     }
@@ -89,6 +90,35 @@ class PolicyFileTest {
     }
 
     @Test
+    void termsAreTheSameAsInAGrant() {
+        Rule rule = rules("grant network.http from Example tier sandbox isolation B until 2027-01-31T12:00:00Z")
+                .get(0);
+        assertThat(rule.bounds())
+                .isEqualTo(
+                        new Bounds(Optional.of(java.time.Instant.parse("2027-01-31T12:00:00Z")), "sandbox", "B", ""));
+        java.time.Instant end = rules("grant network.http until 2027-01-31")
+                .get(0)
+                .bounds()
+                .until()
+                .orElseThrow();
+        assertThat(end.atZone(java.time.ZoneId.systemDefault()).toLocalDate())
+                .as("the day is included")
+                .isEqualTo("2027-02-01");
+        assertThat(grants("grant network.http until 1969-12-31", "a", "network.http", "x", Provenance.UNKNOWN))
+                .isFalse();
+    }
+
+    @Test
+    void aPublisherMayBeNamedByItsKey() {
+        String key = "ab".repeat(32);
+        Provenance signed = new Provenance(Trust.UNKNOWN, Optional.empty(), Optional.of(key));
+        assertThat(grants("grant * from " + key, "a", "system.exec", "/x", signed))
+                .isTrue();
+        assertThat(grants("grant * from " + key, "a", "system.exec", "/x", Provenance.UNKNOWN))
+                .isFalse();
+    }
+
+    @Test
     void aDenialWithoutATargetIsForAllAndOneByTrustForThatAndLess() {
         Rule deny = rules("deny filesystem.write").get(0);
         assertThat(deny.extents(vocabulary)).containsExactly(new Extent("filesystem.write", "*"));
@@ -116,7 +146,10 @@ class PolicyFileTest {
                 "grant * trust much|none of unknown, known, trusted, platform",
                 "grant * to|something has to follow",
                 "grant * to A*b|names no plugins",
-                "grant filesystem.read /x for a|none of to, from and trust",
+                "grant filesystem.read /x for a|none of to, from, trust, until, tier, isolation",
+                "grant filesystem.read until tomorrow|neither a day",
+                "grant filesystem.read tier moon|none of in-process, sandbox",
+                "grant filesystem.read isolation D|none of none, C, B, A",
                 "grant * from \"Example|quotation mark",
                 "grant nothing.*|no permission begins with"
             })

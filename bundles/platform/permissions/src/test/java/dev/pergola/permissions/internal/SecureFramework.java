@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -48,13 +49,21 @@ final class SecureFramework implements AutoCloseable {
     final TestStore store;
     final RecordedEvents events = new RecordedEvents();
     final PermissionCore core;
+    /** When the first row changes by itself, as the kernel was told last. */
+    final AtomicLong told = new AtomicLong();
+
     private int count;
 
     SecureFramework(Path folder) throws BundleException {
-        this(folder, 10);
+        this(folder, 10, Clock.systemUTC());
     }
 
     SecureFramework(Path folder, int quarantineAfter) throws BundleException {
+        this(folder, quarantineAfter, Clock.systemUTC());
+    }
+
+    /** With a clock that the core goes by; the rows go by the time that it is. */
+    SecureFramework(Path folder, int quarantineAfter, Clock clock) throws BundleException {
         home = folder.resolve("home");
         data = home.resolve("data");
         store = new TestStore(data);
@@ -90,10 +99,13 @@ final class SecureFramework implements AutoCloseable {
         core = new PermissionCore(
                 settings(quarantineAfter),
                 new Vocabulary(new Brought(context)::terms),
-                new PermissionCore.Stores(store.transactions(), store.decisions(), store.audit(), events),
-                Optional.of(new Table(admin, () -> {})),
+                new PermissionCore.Stores(
+                        store.transactions(), store.decisions(), store.trust(), store.audit(), events),
+                Optional.of(new Table(admin, told::set)),
                 settings -> Platform.of(context.getBundles(), settings.secret(), settings.fixed()),
-                Clock.systemUTC());
+                location -> PermissionCore.locals(context, location),
+                clock);
+        core.watch(context);
         Failsafe.arm(context.getService(context.getServiceReference(PermissionAdmin.class)), PLATFORM + "permissions");
     }
 
@@ -102,6 +114,7 @@ final class SecureFramework implements AutoCloseable {
                 new PluginFolders(data.resolve("plugin-data"), home.resolveSibling("tmp")),
                 home.resolve("etc/permissions-policy"),
                 List.of(),
+                new Bounds.Here("in-process", "none"),
                 true,
                 quarantineAfter,
                 List.of(data),
@@ -119,13 +132,23 @@ final class SecureFramework implements AutoCloseable {
     }
 
     Bundle plugin(PluginMetadata metadata, String... manifest) throws BundleException {
+        return signed(metadata, "digest", "", manifest);
+    }
+
+    /**
+     * The same for a jar of some digest.
+     *
+     * @param signature what the installer has at the end of the location
+     */
+    Bundle signed(PluginMetadata metadata, String digest, String signature, String... manifest) throws BundleException {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Bundle-SymbolicName", metadata.id());
         headers.put("Bundle-Version", metadata.version().toString());
         headers.put("Import-Package", "org.osgi.framework");
         for (int i = 0; i < manifest.length; i += 2) headers.put(manifest[i], manifest[i + 1]);
-        String location = "pergola:plugin/" + metadata.id() + "/" + metadata.version() + "/0123456789ab/" + (++count);
-        core.admit(Optional.of(metadata), "digest", location);
+        String location =
+                "pergola:plugin/" + metadata.id() + "/" + metadata.version() + "/0123456789ab/" + (++count) + signature;
+        core.admit(Optional.of(metadata), digest, location);
         makeFolders(metadata.id());
         Bundle bundle = install(location, headers, List.of(Probe.class));
         bundle.start();

@@ -17,7 +17,7 @@ final class VocabularyReference {
     /** In Markdown. */
     static String text() {
         StringBuilder text = new StringBuilder();
-        text.append("| Permission | Risk | Lets a plugin … | Without a target |\n|---|---|---|---|\n");
+        text.append("| Permission | Risk | Lets a plugin … | Without a target | Asked for |\n|---|---|---|---|---|\n");
         VOCABULARY.terms().forEach(term -> text.append(row(term)));
         VOCABULARY.terms().forEach(term -> text.append(section(term)));
         text.append("\n## System properties that everybody may read\n")
@@ -32,7 +32,7 @@ final class VocabularyReference {
     private static String row(Term term) {
         String name = term.name();
         return "| [`" + name + "`](#" + name.replace(".", "") + ") | " + word(term.risk()) + " | " + sentence(term)
-                + " | " + withoutTarget(term) + " |\n";
+                + " | " + withoutTarget(term) + " | " + (term.isAsked() ? "yes" : "not yet") + " |\n";
     }
 
     private static String section(Term term) {
@@ -40,6 +40,7 @@ final class VocabularyReference {
         StringBuilder text = new StringBuilder("\n## " + term.name() + "\n");
         text.append(sentence(term)).append("\n\n");
         text.append("- Risk: ").append(word(term.risk())).append('\n');
+        if (!term.isAsked()) text.append("- Recorded; nothing in this version asks for it\n");
         text.append("- Target: ").append(code(term.syntax().expects())).append('\n');
         String others = Vocabulary.ALIASES.entrySet().stream()
                 .filter(alias -> alias.getValue().equals(term.name()))

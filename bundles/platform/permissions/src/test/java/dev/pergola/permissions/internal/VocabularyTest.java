@@ -260,6 +260,27 @@ class VocabularyTest {
         }
     }
 
+    /** A web socket begins as a request; which is what Java asks for, under its own scheme. */
+    @ParameterizedTest
+    @CsvSource({
+        "api.example.com:443, wss://api.example.com:443/chat, true",
+        "api.example.com:443, wss://api.example.com/chat, true",
+        "api.example.com:443, ws://api.example.com/chat, false",
+        "api.example.com:443, wss://example.com/chat, false",
+        "api.example.com:80, ws://api.example.com/chat, true",
+        "api.example.com, wss://api.example.com/chat, true",
+        "api.example.com, ws://api.example.com:8080/chat, true",
+        "*, wss://api.example.com/chat, true"
+    })
+    void requestsMayBecomeWebSockets(String granted, String address, boolean may) {
+        Permission asked = new URLPermission(address, "GET:Upgrade");
+        assertThat(vocabulary.term("network.http").mapping().of(granted, places).stream()
+                        .filter(info -> info.getType().equals(JavaPermissions.URL))
+                        .map(info -> new URLPermission(info.getName(), info.getActions()))
+                        .anyMatch(permission -> permission.implies(asked)))
+                .isEqualTo(may);
+    }
+
     /** The way there and back. */
     @Test
     void whatIsDeniedIsNamedInTheVocabulary() {
@@ -272,7 +293,11 @@ class VocabularyTest {
                 explainer, new SocketPermission("example.com:5432", "connect"), "network.socket example.com:5432");
         assertExplained(explainer, new SocketPermission("example.com:443", "connect"), "network.http example.com:443");
         assertExplained(explainer, new SocketPermission("localhost:8080", "listen"), "network.listen 8080");
+        assertExplained(explainer, new SocketPermission("230.0.0.1", "connect,accept"), "network.listen *");
+        assertExplained(explainer, new SocketPermission("[ff02::1]", "connect,accept"), "network.listen *");
         assertExplained(explainer, new URLPermission("https://example.com/a?b", "GET"), "network.http example.com:443");
+        assertExplained(explainer, new URLPermission("wss://example.com/a", "GET"), "network.http example.com:443");
+        assertExplained(explainer, new URLPermission("ws://example.com/a", "GET"), "network.http example.com:80");
         assertExplained(explainer, new PropertyPermission("user.home", "read"), "system.properties user.home");
         assertExplained(explainer, new PropertyPermission("user.home", "write"), "system.properties.write user.home");
         assertExplained(explainer, new RuntimePermission("getenv.PATH"), "system.environment PATH");

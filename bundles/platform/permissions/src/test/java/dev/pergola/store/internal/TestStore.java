@@ -3,6 +3,7 @@ package dev.pergola.store.internal;
 import dev.pergola.store.AuditLog;
 import dev.pergola.store.PermissionDecisions;
 import dev.pergola.store.Transactions;
+import dev.pergola.store.TrustRecords;
 import java.nio.file.Path;
 import org.h2.Driver;
 import org.h2.util.OsgiDataSourceFactory;
@@ -21,6 +22,10 @@ public final class TestStore implements AutoCloseable {
 
     public PermissionDecisions decisions() {
         return new SqlPermissionDecisions(database);
+    }
+
+    public TrustRecords trust() {
+        return new SqlTrustRecords(database);
     }
 
     public AuditLog audit() {

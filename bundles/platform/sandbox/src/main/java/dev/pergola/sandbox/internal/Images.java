@@ -48,6 +48,7 @@ final class Images {
                 instance.context().configuration().values(),
                 components(plugin.id()),
                 permissions.of(locations(jars)),
+                permissions.until(),
                 new Message.Environment(
                         instance.context().engineVersion().toString(),
                         instance.context().dataDirectory().toString(),

@@ -58,6 +58,9 @@ final class JavaCommand {
         command.add("-Xshare:auto");
         command.add("-Djava.awt.headless=true");
         command.add("-Dfile.encoding=UTF-8");
+        // For rows that hold at one tier, or at an isolation, only.
+        command.add("-Dpergola.process.tier=sandbox");
+        command.add("-Dpergola.process.isolation=C");
         command.add("-Djava.io.tmpdir=" + folder.resolve("tmp"));
         if (Runtime.version().feature() < FIRST_WITH_GUARD) {
             command.add("-Djava.security.manager=allow");

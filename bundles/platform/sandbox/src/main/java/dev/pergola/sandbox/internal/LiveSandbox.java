@@ -226,12 +226,12 @@ final class LiveSandbox {
     }
 
     /** Has it hold the plugin to other rows; true once they are in force, or it is gone. */
-    boolean change(List<String> rows, Duration patience) {
+    boolean change(List<String> rows, long until, Duration patience) {
         long number = numbers.incrementAndGet();
         CompletableFuture<Boolean> change = new CompletableFuture<>();
         changes.put(number, change);
         if (isGone()) return true;
-        tell(new Message.Rows(number, rows));
+        tell(new Message.Rows(number, rows, until));
         try {
             return change.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -14,10 +14,21 @@ final class PermissionRows {
     private static final String PLUGINS = "pergola:";
 
     private final Optional<ConditionalPermissionAdmin> admin;
+    private volatile long until = Long.MAX_VALUE;
 
     /** Without an admin, nothing is enforced and there are no rows. */
     PermissionRows(Optional<ConditionalPermissionAdmin> admin) {
         this.admin = admin;
+    }
+
+    /** They are others now, and change by themselves at a time. */
+    void changed(long until) {
+        this.until = until;
+    }
+
+    /** When the first of them changes by itself, in milliseconds; {@link Long#MAX_VALUE} for never. */
+    long until() {
+        return until;
     }
 
     /** In the order of the table, as text; a row is left out only where it is plainly about other plugins. */

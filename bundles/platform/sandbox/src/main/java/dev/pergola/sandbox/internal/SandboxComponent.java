@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -47,7 +48,7 @@ public final class SandboxComponent implements Dispatcher, Sandboxes, Synchronou
     private final SandboxSettings settings;
     private final SandboxPool pool;
     private final SynchronousBundleListener bundles = this::bundleChanged;
-    private final ServiceRegistration<Runnable> permissions;
+    private final ServiceRegistration<LongConsumer> permissions;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(null, task, "pergola-sandbox-clock", 0, false);
         thread.setDaemon(true);
@@ -70,7 +71,7 @@ public final class SandboxComponent implements Dispatcher, Sandboxes, Synchronou
                 settings, new JavaCommand(settings, context), new Images(files, configurations, rows), rows);
         Dictionary<String, Object> when = new Hashtable<>();
         when.put("pergola.when", "permissions.changed");
-        this.permissions = context.registerService(Runnable.class, pool::permissionsChanged, when);
+        this.permissions = context.registerService(LongConsumer.class, pool::permissionsChanged, when);
         context.addBundleListener(bundles);
         clock.scheduleWithFixedDelay(pool::retireIdle, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }

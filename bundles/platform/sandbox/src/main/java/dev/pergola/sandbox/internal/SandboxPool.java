@@ -196,9 +196,10 @@ final class SandboxPool implements AutoCloseable {
     }
 
     /** Has all sandboxes hold their plugins to the rows as they are now; in force when this returns. */
-    void permissionsChanged() {
+    void permissionsChanged(long until) {
+        permissions.changed(until);
         for (LiveSandbox sandbox : all()) {
-            if (!sandbox.change(permissions.of(sandbox.locations()), CHANGE))
+            if (!sandbox.change(permissions.of(sandbox.locations()), until, CHANGE))
                 sandbox.end(new IllegalStateException(
                         "The sandbox of " + sandbox.instance() + " was ended, as it did not take other permissions"));
         }

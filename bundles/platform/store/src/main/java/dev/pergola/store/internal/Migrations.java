@@ -35,8 +35,14 @@ import org.slf4j.LoggerFactory;
  */
 final class Migrations {
     /** The scripts, oldest first. A script that was released is never changed again. */
-    static final List<String> SCRIPTS =
-            List.of("V1__runtime.sql", "V2__permissions.sql", "V3__vetting.sql", "V4__api_tokens.sql", "V5__held.sql");
+    static final List<String> SCRIPTS = List.of(
+            "V1__runtime.sql",
+            "V2__permissions.sql",
+            "V3__vetting.sql",
+            "V4__api_tokens.sql",
+            "V5__held.sql",
+            "V6__quarantines.sql",
+            "V7__conditions.sql");
 
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
     private static final String FOLDER = "db/migration/";

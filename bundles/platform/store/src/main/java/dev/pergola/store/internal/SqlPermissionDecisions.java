@@ -22,17 +22,19 @@ public final class SqlPermissionDecisions implements PermissionDecisions {
     private static final RowMapper<PermissionDenial> DENIAL = ConstructorMapper.of(PermissionDenial.class);
     private static final RowMapper<PermissionDecision> DECISION = (row, context) -> new PermissionDecision(
             row.getString("plugin_id"),
+            row.getString("publisher"),
             row.getString("permission"),
             row.getString("target"),
             row.getString("tier"),
+            row.getString("isolation"),
             row.getBoolean("granted"),
             row.getString("granted_by"),
             row.getObject("granted_at", OffsetDateTime.class).toInstant(),
             Optional.ofNullable(row.getObject("expires_at", OffsetDateTime.class))
                     .map(OffsetDateTime::toInstant));
-    private static final String SELECT = "select plugin_id, permission, target, tier, granted, granted_by, granted_at,"
-            + " expires_at from plugin_permissions";
-    private static final String ORDER = " order by plugin_id, permission, target, tier";
+    private static final String SELECT = "select plugin_id, publisher, permission, target, tier, isolation, granted,"
+            + " granted_by, granted_at, expires_at from plugin_permissions";
+    private static final String ORDER = " order by plugin_id, publisher, permission, target, tier, isolation";
 
     private final Database database;
 
@@ -61,32 +63,36 @@ public final class SqlPermissionDecisions implements PermissionDecisions {
     @Override
     public void save(PermissionDecision decision) {
         Text.whole("plugin id", decision.pluginId(), 255);
+        Text.whole("publisher", decision.publisher(), 255);
         Text.whole("permission", decision.permission(), 255);
         Text.whole("target", decision.target(), TARGET);
         Text.whole("tier", decision.tier(), 32);
+        Text.whole("isolation", decision.isolation(), 8);
         database.run("save a permission of " + decision.pluginId(), handle -> {
             // Of two writers of the same row one must see what the other wrote.
             Locks.PERMISSIONS.hold(handle);
             Update update = handle.createUpdate("update plugin_permissions set granted = :granted,"
                     + " granted_by = :grantedBy, granted_at = :grantedAt, expires_at = :expiresAt"
-                    + " where plugin_id = :pluginId and permission = :permission and target = :target"
-                    + " and tier = :tier");
+                    + " where plugin_id = :pluginId and publisher = :publisher and permission = :permission"
+                    + " and target = :target and tier = :tier and isolation = :isolation");
             if (bound(update, decision).execute() == 0) insert(handle, decision);
         });
     }
 
     private static void insert(Handle handle, PermissionDecision decision) {
-        Update insert = handle.createUpdate("insert into plugin_permissions (plugin_id, permission, target, tier,"
-                + " granted, granted_by, granted_at, expires_at) values (:pluginId, :permission, :target, :tier,"
-                + " :granted, :grantedBy, :grantedAt, :expiresAt)");
+        Update insert = handle.createUpdate("insert into plugin_permissions (plugin_id, publisher, permission, target,"
+                + " tier, isolation, granted, granted_by, granted_at, expires_at) values (:pluginId, :publisher,"
+                + " :permission, :target, :tier, :isolation, :granted, :grantedBy, :grantedAt, :expiresAt)");
         bound(insert, decision).execute();
     }
 
     private static Update bound(Update update, PermissionDecision decision) {
         return update.bind("pluginId", decision.pluginId())
+                .bind("publisher", decision.publisher())
                 .bind("permission", decision.permission())
                 .bind("target", decision.target())
                 .bind("tier", decision.tier())
+                .bind("isolation", decision.isolation())
                 .bind("granted", decision.granted())
                 .bind("grantedBy", Text.cut(decision.grantedBy(), 255))
                 .bind("grantedAt", decision.grantedAt())

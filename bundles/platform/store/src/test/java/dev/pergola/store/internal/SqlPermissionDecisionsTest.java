@@ -26,7 +26,7 @@ class SqlPermissionDecisionsTest extends StoreTest {
     }
 
     private static PermissionDecision granted(String plugin, String target, Optional<Instant> until) {
-        return new PermissionDecision(plugin, "filesystem.read", target, "", true, "ann", THEN, until);
+        return new PermissionDecision(plugin, "", "filesystem.read", target, "", "", true, "ann", THEN, until);
     }
 
     @Test
@@ -46,12 +46,28 @@ class SqlPermissionDecisionsTest extends StoreTest {
     void aLaterDecisionAboutTheSameReplacesTheEarlierOne() {
         decisions.save(granted("a", "/tmp", Optional.of(THEN)));
         PermissionDecision refused = new PermissionDecision(
-                "a", "filesystem.read", "/tmp", "", false, "bob", THEN.plusSeconds(1), Optional.empty());
+                "a", "", "filesystem.read", "/tmp", "", "", false, "bob", THEN.plusSeconds(1), Optional.empty());
         decisions.save(refused);
-        PermissionDecision sandboxed =
-                new PermissionDecision("a", "filesystem.read", "/tmp", "sandbox", true, "bob", THEN, Optional.empty());
+        PermissionDecision sandboxed = new PermissionDecision(
+                "a", "", "filesystem.read", "/tmp", "sandbox", "", true, "bob", THEN, Optional.empty());
+        PermissionDecision isolated = new PermissionDecision(
+                "a", "", "filesystem.read", "/tmp", "sandbox", "A", true, "bob", THEN, Optional.empty());
+        PermissionDecision signed = new PermissionDecision(
+                "a", "Example", "filesystem.read", "/tmp", "sandbox", "A", true, "bob", THEN, Optional.empty());
         decisions.save(sandboxed);
-        assertThat(decisions.of("a")).containsExactly(refused, sandboxed);
+        decisions.save(isolated);
+        decisions.save(signed);
+        assertThat(decisions.of("a")).containsExactly(refused, sandboxed, isolated, signed);
+    }
+
+    @Test
+    void whatAPublisherWasGrantedIsOfNoPlugin() {
+        PermissionDecision everyones = new PermissionDecision(
+                "", "Example", "filesystem.read", "/tmp", "", "", true, "ann", THEN, Optional.empty());
+        decisions.save(everyones);
+        decisions.save(granted("a", "/tmp", Optional.empty()));
+        decisions.remove("a");
+        assertThat(decisions.all()).containsExactly(everyones);
     }
 
     @Test

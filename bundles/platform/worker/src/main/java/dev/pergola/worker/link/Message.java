@@ -35,6 +35,7 @@ public sealed interface Message {
      * @param configuration the values that its context shows
      * @param components what its components are configured with, by the names of their configurations
      * @param rows the table of permissions, each row as ConditionalPermissionAdmin encodes it
+     * @param rowsUntil when the first of them changes by itself, in milliseconds; {@link Long#MAX_VALUE} for never
      * @param environment where it is
      */
     record Load(
@@ -43,6 +44,7 @@ public sealed interface Message {
             Map<String, Object> configuration,
             Map<String, Object> components,
             List<String> rows,
+            long rowsUntil,
             Environment environment)
             implements ToWorker {}
 
@@ -213,7 +215,7 @@ public sealed interface Message {
     record Handled(long subscription) implements ToKernel {}
 
     /** The permissions are others now; answered by {@link RowsInForce}. */
-    record Rows(long number, List<String> rows) implements ToWorker {}
+    record Rows(long number, List<String> rows, long until) implements ToWorker {}
 
     /** The permissions of a {@link Rows} are in force. */
     record RowsInForce(long number) implements ToKernel {}

@@ -75,7 +75,7 @@ class LinkTest {
                 new Message.Reply(4, List.of("a", "b")),
                 new Message.Refused(5, Failure.of(Kind.DENIED, "no")),
                 new Message.Happened(6, Map.of("topic", "a/b")),
-                new Message.Rows(7, List.of("ALLOW {}", "DENY {}")),
+                new Message.Rows(7, List.of("ALLOW {}", "DENY {}"), Long.MAX_VALUE),
                 new Message.Load(
                         new Message.Plugin(
                                 "a",
@@ -95,6 +95,7 @@ class LinkTest {
                         Map.of("key", "value"),
                         Map.of("a", Map.of("key", List.of(1, 2))),
                         List.of(),
+                        Long.MAX_VALUE,
                         new Message.Environment("1.0.0", "/data", 2, 1L << 28, 1L << 20, 60_000, "INFO")));
     }
 

@@ -29,6 +29,7 @@ public final class FakePluginContext implements PluginContext {
     private final FakeEventBus events;
     private final List<Object> services;
     private final Optional<Path> dataDirectory;
+    private final List<String> lacking;
 
     private FakePluginContext(
             PluginMetadata plugin,
@@ -36,13 +37,15 @@ public final class FakePluginContext implements PluginContext {
             StateStore state,
             FakeEventBus events,
             List<Object> services,
-            Optional<Path> dataDirectory) {
+            Optional<Path> dataDirectory,
+            List<String> lacking) {
         this.plugin = plugin;
         this.configuration = configuration;
         this.state = state;
         this.events = events;
         this.services = List.copyOf(services);
         this.dataDirectory = dataDirectory;
+        this.lacking = List.copyOf(lacking);
     }
 
     /** The context of a plugin in version 1.0.0, with nothing in it. */
@@ -58,29 +61,38 @@ public final class FakePluginContext implements PluginContext {
                 new FakeStateStore(),
                 new FakeEventBus(plugin.id()),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /** With this configuration. */
     public FakePluginContext withConfiguration(Map<String, Object> values) {
-        return new FakePluginContext(plugin, new FakeConfiguration(values), state, events, services, dataDirectory);
+        return new FakePluginContext(
+                plugin, new FakeConfiguration(values), state, events, services, dataDirectory, lacking);
     }
 
     /** With this state store, such as one with a small quota. */
     public FakePluginContext withState(StateStore state) {
-        return new FakePluginContext(plugin, configuration, state, events, services, dataDirectory);
+        return new FakePluginContext(plugin, configuration, state, events, services, dataDirectory, lacking);
     }
 
     /** With another service; those given first come first. */
     public FakePluginContext withService(Object service) {
         List<Object> more = new ArrayList<>(services);
         more.add(service);
-        return new FakePluginContext(plugin, configuration, state, events, more, dataDirectory);
+        return new FakePluginContext(plugin, configuration, state, events, more, dataDirectory, lacking);
     }
 
     /** With this data directory. */
     public FakePluginContext withDataDirectory(Path directory) {
-        return new FakePluginContext(plugin, configuration, state, events, services, Optional.of(directory));
+        return new FakePluginContext(plugin, configuration, state, events, services, Optional.of(directory), lacking);
+    }
+
+    /** With callers who lack a permission that the plugin defines; without this they have all. */
+    public FakePluginContext withCallersLacking(String permission) {
+        List<String> more = new ArrayList<>(lacking);
+        more.add(permission);
+        return new FakePluginContext(plugin, configuration, state, events, services, dataDirectory, more);
     }
 
     @Override
@@ -132,6 +144,22 @@ public final class FakePluginContext implements PluginContext {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public void requirePermission(String permission, String target) {
+        if (!callerMay(permission, target)) {
+            throw new SecurityException(
+                    "Whoever calls " + plugin.id() + " has no permission for " + permission + " " + target);
+        }
+    }
+
+    @Override
+    public boolean callerMay(String permission, String target) {
+        if (!permission.startsWith(plugin.id() + ".")) {
+            throw new IllegalArgumentException("The plugin " + plugin.id() + " defines no permission " + permission);
+        }
+        return !lacking.contains(permission);
     }
 
     @Override

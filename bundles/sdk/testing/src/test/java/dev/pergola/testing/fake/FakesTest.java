@@ -129,6 +129,19 @@ class FakesTest {
         assertThat(changed.dataDirectory()).isDirectory();
         assertThat(plugin.service(String.class)).isEmpty();
         assertThatThrownBy(plugin::dataDirectory).hasMessageContaining("withDataDirectory");
+    }
+
+    @Test
+    void callersHaveWhatAPluginDefinesUnlessTheyAreToLackIt() {
+        String own = plugin.plugin().id() + ".read";
+        assertThat(plugin.callerMay(own, "x")).isTrue();
+        plugin.requirePermission(own, "x");
+        FakePluginContext strict = plugin.withCallersLacking(own);
+        assertThat(strict.callerMay(own, "x")).isFalse();
+        assertThatThrownBy(() -> strict.requirePermission(own, "x"))
+                .isInstanceOf(SecurityException.class)
+                .hasMessageContaining(own);
+        assertThatThrownBy(() -> plugin.callerMay("filesystem.read", "x")).isInstanceOf(IllegalArgumentException.class);
         assertThat(plugin.withState(new FakeStateStore(5)).state()).isNotSameAs(plugin.state());
         assertThat(plugin.engineVersion()).hasToString("1.0.0");
         assertThat(plugin.resources().processors()).isPositive();

@@ -6,11 +6,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -21,6 +25,8 @@ import org.apache.felix.framework.SecurityActivator;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.condpermadmin.Condition;
+import org.osgi.service.condpermadmin.ConditionInfo;
 import org.osgi.service.condpermadmin.ConditionalPermissionAdmin;
 import org.osgi.service.condpermadmin.ConditionalPermissionInfo;
 import org.osgi.service.condpermadmin.ConditionalPermissionUpdate;
@@ -77,6 +83,53 @@ public final class FelixChild {
         commit(rows(true));
         say("granted reads when it is granted again", "read", "granted");
         System.out.println("a domain of nobody|" + outcome(this::nobody));
+        long end = System.currentTimeMillis() + 2_000;
+        commit(endingRows(), end);
+        say("granted reads before the end", "read", "granted");
+        Ending.over.set(true);
+        say("granted reads by what is remembered", "read", "granted");
+        while (System.currentTimeMillis() < end) LockSupport.parkNanos(1_000_000);
+        say("granted reads when it has ended by itself", "read", "granted");
+    }
+
+    /** What the row goes by changes, and nobody says so but with the rows. */
+    private List<String> endingRows() {
+        List<String> rows = new ArrayList<>(rows(false));
+        rows.add("ALLOW { [org.osgi.service.condpermadmin.BundleLocationCondition \"granted\"]["
+                + Ending.class.getName() + "](java.io.FilePermission \"" + file + "\" \"read\") } \"ending\"");
+        return rows;
+    }
+
+    /** A condition that does not hold any more once it is over. */
+    public static final class Ending {
+        private static final AtomicBoolean over = new AtomicBoolean();
+
+        private Ending() {}
+
+        /** As Felix makes it. */
+        public static Condition getCondition(Bundle bundle, ConditionInfo info) {
+            return new Condition() {
+                @Override
+                public boolean isPostponed() {
+                    return false;
+                }
+
+                @Override
+                public boolean isSatisfied() {
+                    return !over.get();
+                }
+
+                @Override
+                public boolean isMutable() {
+                    return true;
+                }
+
+                @Override
+                public boolean isSatisfied(Condition[] conditions, Dictionary<Object, Object> context) {
+                    return isSatisfied();
+                }
+            };
+        }
     }
 
     private List<String> rows(boolean granted) {
@@ -88,6 +141,10 @@ public final class FelixChild {
     }
 
     private void commit(List<String> rows) {
+        commit(rows, Long.MAX_VALUE);
+    }
+
+    private void commit(List<String> rows, long until) {
         ServiceReference<ConditionalPermissionAdmin> reference =
                 context.getServiceReference(ConditionalPermissionAdmin.class);
         ConditionalPermissionAdmin admin = context.getService(reference);
@@ -96,7 +153,7 @@ public final class FelixChild {
         table.clear();
         for (String row : rows) table.add(admin.newConditionalPermissionInfo(row));
         if (!update.commit()) throw new IllegalStateException("not committed");
-        Guard.policyChanged();
+        Guard.policyChanged(until);
     }
 
     private void start(String name) throws Exception {

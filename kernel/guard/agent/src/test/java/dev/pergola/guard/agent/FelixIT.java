@@ -22,7 +22,10 @@ class FelixIT {
 
         assertThat(outcomes)
                 .containsEntry("granted reads", "allowed")
-                .containsEntry("granted reads when it is granted again", "allowed");
+                .containsEntry("granted reads when it is granted again", "allowed")
+                .containsEntry("granted reads before the end", "allowed")
+                .containsEntry("granted reads by what is remembered", "allowed");
+        assertThat(outcomes.get("granted reads when it has ended by itself")).startsWith("denied ");
         assertThat(outcomes.get("other reads"))
                 .startsWith("denied ")
                 .contains("java.io.FilePermission")

@@ -153,7 +153,8 @@ public final class ConfigurationResource implements RouteSource {
                 view.revision(),
                 masked(view.effective(), view.schema()),
                 view.schema(),
-                view.tried().map(report -> DeploymentView.of(report, null)).orElse(null));
+                view.tried().map(report -> DeploymentView.of(report, null)).orElse(null),
+                view.underWay());
     }
 
     private static Revision revision(ConfigurationRevision revision, Map<String, Object> schema) {
@@ -186,7 +187,10 @@ public final class ConfigurationResource implements RouteSource {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Long revision) {}
 
-    /** A configuration; where it was changed and the plugin did not run, also what came of starting it again. */
+    /**
+     * A configuration; where it was changed and the plugin did not run, also what came of starting it again, and where it
+     * runs, whether its components are still taking it up.
+     */
     record Shown(
             String pluginId,
             long revision,
@@ -194,7 +198,9 @@ public final class ConfigurationResource implements RouteSource {
             Map<String, Object> schema,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            DeploymentView tried) {}
+            DeploymentView tried,
+
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean underWay) {}
 
     /** A configuration at some time. */
     record Revision(long revision, Map<String, Object> values, String author, Instant time) {}

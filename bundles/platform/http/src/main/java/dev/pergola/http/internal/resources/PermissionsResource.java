@@ -16,6 +16,8 @@ import dev.pergola.http.internal.api.RouteSource;
 import dev.pergola.permissions.PermissionDefinition;
 import dev.pergola.permissions.PermissionService;
 import dev.pergola.permissions.PermissionService.Change;
+import dev.pergola.permissions.PermissionService.PublisherChange;
+import dev.pergola.permissions.PermissionService.PublisherDecision;
 import dev.pergola.permissions.PermissionService.Terms;
 import dev.pergola.permissions.Risk;
 import java.time.Instant;
@@ -33,6 +35,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class PermissionsResource implements RouteSource {
     private static final String VOCABULARY = BASE + "/permissions";
     private static final String OF_PLUGIN = BASE + "/plugins/{id}/permissions";
+    private static final String PUBLISHERS = BASE + "/publisher-permissions";
     private static final String DENIALS = BASE + "/permission-denials";
 
     private final PermissionService permissions;
@@ -83,6 +86,26 @@ public final class PermissionsResource implements RouteSource {
                                 "What it would be used on; what the vocabulary says where not given.")
                         .answers(200, Content.of(AnswerView.class))
                         .by(this::explain),
+                Route.route("GET", PUBLISHERS, "listPublisherPermissions")
+                        .summary("Lists what was granted and refused to all plugins of a publisher.")
+                        .answers(200, Content.listOf(PluginPermissionsView.Decision.class))
+                        .by(call -> Reply.ok(decisions(permissions.publishers()))),
+                Route.route("POST", PUBLISHERS, "grantPublisherPermission")
+                        .summary(
+                                "Grants one permission to all plugins that a publisher has signed, later ones too, each no "
+                                        + "further than it asks for.")
+                        .needs(Role.ADMIN)
+                        .takes(Content.of(PublisherGrant.class))
+                        .answers(200, Content.of(PublisherChangeView.class))
+                        .by(this::grantPublisher),
+                Route.route("DELETE", PUBLISHERS, "revokePublisherPermission")
+                        .summary("Takes back what was granted to a publisher, at once.")
+                        .needs(Role.ADMIN)
+                        .requiredQuery("publisher", "The publisher, as it was named in the grant.")
+                        .requiredQuery("permission", "The permission.")
+                        .query("target", "string", "Only what was granted within this; all where not given.")
+                        .answers(200, Content.of(PublisherChangeView.class))
+                        .by(this::revokePublisher),
                 Route.route("GET", DENIALS, "listPermissionDenials")
                         .summary(
                                 "Lists what the site denies to plugins, whatever was granted; its policy file included.")
@@ -120,9 +143,41 @@ public final class PermissionsResource implements RouteSource {
 
     private Reply grant(Call call) {
         Grant grant = call.requiredData(Grant.class);
-        Terms terms = new Terms(time(grant.until()), text(grant.tier()), text(grant.reason()));
+        Terms terms = new Terms(time(grant.until()), text(grant.tier()), text(grant.isolation()), text(grant.reason()));
         String permission = required("permission", grant.permission());
         return asking(() -> done(permissions.grant(id(call), permission, text(grant.target()), terms, actor(call))));
+    }
+
+    private Reply grantPublisher(Call call) {
+        PublisherGrant grant = call.requiredData(PublisherGrant.class);
+        Terms terms = new Terms(time(grant.until()), text(grant.tier()), text(grant.isolation()), text(grant.reason()));
+        String publisher = required("publisher", grant.publisher());
+        String permission = required("permission", grant.permission());
+        return asking(() ->
+                done(permissions.grantPublisher(publisher, permission, text(grant.target()), terms, actor(call))));
+    }
+
+    private Reply revokePublisher(Call call) {
+        return asking(() -> done(permissions.revokePublisher(
+                call.query("publisher").orElse(""),
+                call.query("permission").orElse(""),
+                call.query("target").orElse(""),
+                actor(call))));
+    }
+
+    private static List<PluginPermissionsView.Decision> decisions(List<PublisherDecision> decisions) {
+        return decisions.stream()
+                .map(one -> PluginPermissionsView.Decision.of(one.decision()))
+                .toList();
+    }
+
+    private static Reply done(PublisherChange change) {
+        return Reply.ok(new PublisherChangeView(
+                decisions(change.now()),
+                change.notes(),
+                change.deployments().stream()
+                        .map(report -> DeploymentView.of(report, null))
+                        .toList()));
     }
 
     private Reply refuse(Call call) {
@@ -234,7 +289,13 @@ public final class PermissionsResource implements RouteSource {
 
     /** A word of the vocabulary. */
     record DefinitionView(
-            String name, Risk risk, String sentence, String targets, String defaultTarget, String definedBy) {
+            String name,
+            Risk risk,
+            String sentence,
+            String targets,
+            String defaultTarget,
+            boolean asked,
+            String definedBy) {
         static DefinitionView of(PermissionDefinition definition) {
             return new DefinitionView(
                     definition.name(),
@@ -242,6 +303,7 @@ public final class PermissionsResource implements RouteSource {
                     definition.sentence(),
                     definition.targets(),
                     definition.defaultTarget(),
+                    definition.asked(),
                     definition.definedBy());
         }
     }
@@ -257,7 +319,34 @@ public final class PermissionsResource implements RouteSource {
     /** Why a plugin may do something or not. */
     record AnswerView(String pluginId, String permission, String target, String explanation) {}
 
-    /** What to grant, until when, in which tier, and why. */
+    /** What came of a decision about a publisher. */
+    record PublisherChangeView(
+            List<PluginPermissionsView.Decision> decisions, List<String> notes, List<DeploymentView> deployments) {}
+
+    /** What to grant to whose plugins, until when, in which tier, at which isolation, and why. */
+    record PublisherGrant(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String publisher,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String permission,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String target,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String until,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String tier,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String isolation,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String reason) {}
+
+    /** What to grant, until when, in which tier, at which isolation, and why. */
     record Grant(
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             String permission,
@@ -270,6 +359,9 @@ public final class PermissionsResource implements RouteSource {
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             String tier,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String isolation,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             String reason) {}

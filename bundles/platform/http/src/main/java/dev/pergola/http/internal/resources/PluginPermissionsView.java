@@ -39,7 +39,8 @@ record PluginPermissionsView(
             Risk risk,
             String sentence,
             Standing standing,
-            String because) {
+            String because,
+            List<String> cutOff) {
         static Request of(PluginPermissions.Request request) {
             return new Request(
                     request.permission(),
@@ -48,7 +49,8 @@ record PluginPermissionsView(
                     request.risk(),
                     request.sentence(),
                     request.standing(),
-                    request.because());
+                    request.because(),
+                    request.cutOff());
         }
     }
 
@@ -59,7 +61,9 @@ record PluginPermissionsView(
     record Decision(
             String permission,
             String target,
+            String publisher,
             String tier,
+            String isolation,
             boolean granted,
             String by,
             Instant at,
@@ -70,7 +74,9 @@ record PluginPermissionsView(
             return new Decision(
                     decision.permission(),
                     decision.target(),
+                    decision.publisher(),
                     decision.tier(),
+                    decision.isolation(),
                     decision.granted(),
                     decision.by(),
                     decision.at(),

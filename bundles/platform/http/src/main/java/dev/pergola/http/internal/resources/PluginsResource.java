@@ -17,12 +17,15 @@ import dev.pergola.http.internal.api.RouteSource;
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.PluginInfo;
 import dev.pergola.lifecycle.PluginManager;
+import dev.pergola.lifecycle.PluginManager.Keep;
 import dev.pergola.lifecycle.PluginState;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +74,7 @@ public final class PluginsResource implements RouteSource {
                         .needs(Role.ADMIN)
                         .query("version", "string", "One version; all where not given.")
                         .query("keep_state", "boolean", "Whether state, data and configuration stay.")
+                        .query("keep_permissions", "boolean", "Whether what it was granted and refused stays.")
                         .answers(204)
                         .by(this::uninstall),
                 operation("enable", "Starts a plugin that was disabled, failed or quarantined.")
@@ -192,8 +196,10 @@ public final class PluginsResource implements RouteSource {
 
     private Reply uninstall(Call call) {
         find(id(call), call.query("version"));
-        DeploymentView.check(
-                plugins.uninstall(id(call), call.query("version"), call.flag("keep_state", false), actor(call)));
+        Set<Keep> keep = EnumSet.noneOf(Keep.class);
+        if (call.flag("keep_state", false)) keep.add(Keep.STATE);
+        if (call.flag("keep_permissions", false)) keep.add(Keep.PERMISSIONS);
+        DeploymentView.check(plugins.uninstall(id(call), call.query("version"), keep, actor(call)));
         return Reply.noContent();
     }
 

@@ -14,6 +14,7 @@ import dev.pergola.http.internal.api.Reply;
 import dev.pergola.http.internal.api.Route;
 import dev.pergola.http.internal.api.Route.Trait;
 import dev.pergola.http.internal.api.RouteSource;
+import dev.pergola.lifecycle.HeldInfo;
 import dev.pergola.lifecycle.PluginInfo;
 import dev.pergola.lifecycle.PluginManager;
 import dev.pergola.lifecycle.Provenance.Trust;
@@ -80,9 +81,8 @@ public final class VettingResource implements RouteSource {
                                 .map(OverrideView::of)
                                 .toList())),
                 Route.route("POST", OVERRIDES, "acceptFinding")
-                        .summary(
-                                "Accepts one finding about one jar, until a time. A plugin that was held goes on where "
-                                        + "nothing else is against it.")
+                        .summary("Accepts one finding about one jar, until a time. Where the jar is held it goes on if "
+                                + "nothing else is against it.")
                         .needs(Role.REVIEWER)
                         .takes(Content.of(Wanted.class))
                         .answers(201, Content.of(Accepted.class))
@@ -144,13 +144,11 @@ public final class VettingResource implements RouteSource {
         });
     }
 
-    /** The plugin whose jar this is, where it is held. */
+    /** The plugin or library whose jar this is, or an update of which, where it is held. */
     private Optional<String> held(String digest) {
-        return plugins.list().stream()
-                .filter(plugin -> plugin.digest().equals(digest))
-                .filter(plugin -> plugin.problems().stream()
-                        .anyMatch(problem -> problem.code().startsWith("held-")))
-                .map(plugin -> plugin.metadata().id())
+        return plugins.held().stream()
+                .filter(held -> held.digest().equals(digest))
+                .map(HeldInfo::id)
                 .findFirst();
     }
 

@@ -15,6 +15,8 @@ import dev.pergola.shell.internal.command.Table;
 import dev.pergola.shell.internal.plugin.Plugins;
 import dev.pergola.store.AuditEntry;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.felix.service.command.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -52,7 +54,7 @@ public final class AuditPermissions extends ShellCommand {
         } else if (entries.isEmpty()) {
             screen.line("Nobody has decided anything.");
         } else {
-            Table table = new Table("TIME", "WHO", "WHAT", "PLUGIN", "PERMISSION", "TARGET", "REASON");
+            Table table = new Table("TIME", "WHO", "WHAT", "PLUGIN", "PERMISSION", "TARGET", "TERMS, REASON");
             for (AuditEntry entry : entries) {
                 table.row(
                         Formats.time(entry.time()),
@@ -61,10 +63,17 @@ public final class AuditPermissions extends ShellCommand {
                         entry.subject(),
                         text(entry, "permission"),
                         text(entry, "target"),
-                        text(entry, "reason"));
+                        terms(entry));
             }
             table.print(screen);
         }
+    }
+
+    private static String terms(AuditEntry entry) {
+        return Stream.of("tier", "isolation", "until", "reason")
+                .filter(entry.detail()::containsKey)
+                .map(name -> (name.equals("reason") ? "" : name + " ") + text(entry, name))
+                .collect(Collectors.joining(", "));
     }
 
     private static String text(AuditEntry entry, String name) {

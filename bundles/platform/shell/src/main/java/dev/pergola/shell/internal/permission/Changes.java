@@ -1,9 +1,11 @@
 package dev.pergola.shell.internal.permission;
 
 import dev.pergola.api.PluginNotFoundException;
+import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.PluginManager;
 import dev.pergola.permissions.PermissionService;
 import dev.pergola.permissions.PermissionService.Change;
+import dev.pergola.permissions.PermissionService.PublisherChange;
 import dev.pergola.permissions.PluginPermissions;
 import dev.pergola.shell.internal.command.Formats;
 import dev.pergola.shell.internal.command.Invocation;
@@ -58,6 +60,20 @@ public final class Changes {
         if (invocation.json()) invocation.screen().json(PermissionViews.change(change));
         else print(change, done, invocation.screen());
         change.deployment().ifPresent(report -> Deployments.show(report, invocation));
+    }
+
+    /** The same for the plugins of a publisher. */
+    void run(Invocation invocation, String done, Supplier<PublisherChange> decision) throws InterruptedException {
+        PublisherChange change = deployments.await(invocation, decision);
+        Screen screen = invocation.screen();
+        if (invocation.json()) {
+            screen.json(PermissionViews.change(change));
+        } else {
+            screen.line(Style.GOOD.of(done));
+            change.notes().forEach(note -> screen.line("  ", note));
+            unenforced(service.enforced(), screen);
+        }
+        for (DeploymentReport report : change.deployments()) Deployments.show(report, invocation);
     }
 
     private static void print(Change change, String done, Screen screen) {

@@ -56,11 +56,21 @@ public final class ListPermissions extends ShellCommand {
                     .json(all.stream().map(PermissionViews::definition).toList());
             return;
         }
-        Table table = new Table("PERMISSION", "RISK", "WHAT IT LETS A PLUGIN DO", "TARGETS");
+        Table table = new Table("PERMISSION", "RISK", "ASKED FOR", "WHAT IT LETS A PLUGIN DO", "TARGETS");
         for (PermissionDefinition one : all) {
-            table.row(Style.STRONG.of(one.name()), Words.risk(one.risk()), one.sentence(), one.targets());
+            table.row(
+                    Style.STRONG.of(one.name()),
+                    Words.risk(one.risk()),
+                    one.asked() ? "yes" : Style.MUTED.of("no"),
+                    one.sentence(),
+                    one.targets());
         }
         table.print(invocation.screen());
+        if (all.stream().anyMatch(one -> !one.asked())) {
+            invocation
+                    .screen()
+                    .line(Style.MUTED.of("Not asked for: it is recorded, and nothing in this version asks for it."));
+        }
         Changes.unenforced(service.enforced(), invocation.screen());
     }
 
@@ -106,5 +116,18 @@ public final class ListPermissions extends ShellCommand {
                     request.because());
         }
         table.print(screen);
+        narrowed(requests, screen);
+    }
+
+    /** Says what the jar itself leaves out of what it asks for. */
+    static void narrowed(List<Request> requests, Screen screen) {
+        for (Request request : requests) {
+            if (request.cutOff().isEmpty()) continue;
+            screen.line(
+                    Style.WARN.of("narrowed by the jar's own OSGI-INF/permissions.perm"),
+                    ": ",
+                    Words.typed(request.permission(), request.target()),
+                    Style.MUTED.of(" lacks " + String.join("; ", request.cutOff())));
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.pergola.shell.internal.permission;
 
 import dev.pergola.permissions.PermissionDefinition;
 import dev.pergola.permissions.PermissionService.Change;
+import dev.pergola.permissions.PermissionService.PublisherChange;
 import dev.pergola.permissions.PluginPermissions;
 import dev.pergola.permissions.PluginPermissions.Decision;
 import dev.pergola.permissions.PluginPermissions.Denial;
@@ -24,6 +25,7 @@ final class PermissionViews {
         view.put("sentence", definition.sentence());
         view.put("targets", definition.targets());
         view.put("default_target", definition.defaultTarget());
+        view.put("asked", definition.asked());
         view.put("defined_by", definition.definedBy());
         return view;
     }
@@ -57,6 +59,7 @@ final class PermissionViews {
         view.put("sentence", request.sentence());
         view.put("standing", word(request.standing()));
         view.put("because", request.because());
+        view.put("cut_off", request.cutOff());
         return view;
     }
 
@@ -69,11 +72,13 @@ final class PermissionViews {
         return view;
     }
 
-    private static Map<String, Object> decision(Decision decision) {
+    static Map<String, Object> decision(Decision decision) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("permission", decision.permission());
         view.put("target", decision.target());
+        view.put("publisher", decision.publisher());
         view.put("tier", decision.tier());
+        view.put("isolation", decision.isolation());
         view.put("granted", decision.granted());
         view.put("by", decision.by());
         view.put("at", decision.at().toString());
@@ -97,6 +102,16 @@ final class PermissionViews {
         view.put("permissions", plugin(change.now()));
         view.put("notes", change.notes());
         change.deployment().ifPresent(report -> view.put("deployment", Views.report(report)));
+        return view;
+    }
+
+    static Map<String, Object> change(PublisherChange change) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put(
+                "decisions",
+                change.now().stream().map(one -> decision(one.decision())).toList());
+        view.put("notes", change.notes());
+        view.put("deployments", change.deployments().stream().map(Views::report).toList());
         return view;
     }
 

@@ -66,6 +66,12 @@ public final class RequestPermissions extends ShellCommand {
         for (Request request : undecided) {
             screen.line("  ", Words.risk(request.risk()), "  ", Style.STRONG.of(request.sentence()));
             screen.line("    ", Style.MUTED.of(Words.typed(request.permission(), request.target())));
+            if (!request.cutOff().isEmpty()) {
+                screen.line(
+                        "    ",
+                        Style.WARN.of("its own OSGI-INF/permissions.perm leaves out"),
+                        " " + String.join("; ", request.cutOff()));
+            }
             if (!request.reason().isBlank()) screen.line("    because “", request.reason(), "”");
         }
         Changes.unenforced(plugin.enforced(), screen);

@@ -183,7 +183,13 @@ public final class ConfigurePlugin extends ShellCommand {
             throw invalid(id, invalid);
         }
         show(invocation, view);
-        if (!invocation.json()) view.tried().ifPresent(report -> tried(invocation.screen(), report));
+        if (invocation.json()) return;
+        view.tried().ifPresent(report -> tried(invocation.screen(), report));
+        if (view.underWay()) {
+            Screen screen = invocation.screen();
+            screen.line();
+            screen.line(Style.WARN.of("Stored, but its components are still taking it up: calls may not see it yet."));
+        }
     }
 
     private static void tried(Screen screen, DeploymentReport report) {
@@ -226,6 +232,7 @@ public final class ConfigurePlugin extends ShellCommand {
             json.put("set", values.shown(stored));
             json.put("schema", view.schema());
             view.tried().ifPresent(report -> json.put("tried", Views.report(report)));
+            if (view.underWay()) json.put("under_way", true);
             invocation.screen().json(json);
             return;
         }

@@ -1,6 +1,7 @@
 package dev.pergola.shell.internal.vetting;
 
 import dev.pergola.lifecycle.DeploymentReport;
+import dev.pergola.lifecycle.HeldInfo;
 import dev.pergola.lifecycle.PluginManager;
 import dev.pergola.shell.internal.command.ArgumentSpec.Arity;
 import dev.pergola.shell.internal.command.CommandFailure;
@@ -55,8 +56,9 @@ public final class AcceptFinding extends VettingCommand {
             @Reference VettingPolicy policy, @Reference PluginManager manager, @Reference Deployments deployments) {
         super(CommandSpec.of("vetting", "accept", "Accept a finding about one jar; it is a warning then that names you")
                 .details(
-                        "It counts for this jar and rule alone. A plugin that was held is looked at again. What a check",
-                        "could not find out, nobody can accept. See the findings and their rules: vetting:vet <jar>")
+                        "It counts for this jar and rule alone. Where the jar is held, as a new plugin or as an update, it is",
+                        "looked at again, and goes on where nothing else is against it. What a check could not find out,",
+                        "nobody can accept. See the findings and their rules: vetting:vet <jar>")
                 .argument("digest|jar", "The jar, or its SHA-256", Arity.REQUIRED, Suggestions.FILES)
                 .argument("rule", "The finding's rule", Arity.REQUIRED, Suggestions.NONE)
                 .options(
@@ -101,18 +103,15 @@ public final class AcceptFinding extends VettingCommand {
                     " until ",
                     Formats.time(accepted.expiresAt()),
                     Style.MUTED.of(" as number " + accepted.id()));
-            if (held.isEmpty()) screen.line("  Where an update is held: plugin:reconsider <id>");
         }
         report.ifPresent(deployment -> Deployments.show(deployment, invocation));
     }
 
-    /** The plugin whose jar this is, where it is held. */
+    /** The plugin or library whose jar this is, or an update of which, where it is held. */
     private Optional<String> held(String digest) {
-        return manager.list().stream()
-                .filter(plugin -> plugin.digest().equals(digest))
-                .filter(plugin -> plugin.problems().stream()
-                        .anyMatch(problem -> problem.code().startsWith("held-")))
-                .map(plugin -> plugin.metadata().id())
+        return manager.held().stream()
+                .filter(held -> held.digest().equals(digest))
+                .map(HeldInfo::id)
                 .findFirst();
     }
 

@@ -5,6 +5,7 @@ import dev.pergola.lifecycle.ConfigurationView;
 import dev.pergola.lifecycle.DeploymentReport;
 import dev.pergola.lifecycle.DeploymentReport.Outcome;
 import dev.pergola.lifecycle.Explanation;
+import dev.pergola.lifecycle.HeldInfo;
 import dev.pergola.lifecycle.InvalidConfigurationException;
 import dev.pergola.lifecycle.LibraryInfo;
 import dev.pergola.lifecycle.Plan;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
@@ -31,12 +33,14 @@ import java.util.concurrent.CountDownLatch;
 public final class FakeManager implements PluginManager {
     public final List<PluginInfo> plugins = new CopyOnWriteArrayList<>();
     public final List<LibraryInfo> libraries = new CopyOnWriteArrayList<>();
+    public final List<HeldInfo> held = new CopyOnWriteArrayList<>();
     public final List<String> asked = new CopyOnWriteArrayList<>();
     public final FakeConfigurations configurations;
     public volatile List<Verdict> verdicts = List.of(new Verdict.Pass("manifest", "complete"));
     public volatile Outcome outcome = Outcome.DONE;
     public volatile List<Problem> problems = List.of();
     public volatile List<Problem> invalid = List.of();
+    public volatile boolean underWay;
     public volatile Map<String, Object> schema = Map.of();
     public volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -78,6 +82,11 @@ public final class FakeManager implements PluginManager {
     @Override
     public List<LibraryInfo> libraries() {
         return libraries;
+    }
+
+    @Override
+    public List<HeldInfo> held() {
+        return held;
     }
 
     private DeploymentReport report(String operation, String id, String from, String to, String actor) {
@@ -140,8 +149,8 @@ public final class FakeManager implements PluginManager {
     }
 
     @Override
-    public DeploymentReport uninstall(String pluginId, Optional<String> version, boolean keepState, String actor) {
-        asked.add("version " + version.orElse("all") + " keep " + keepState);
+    public DeploymentReport uninstall(String pluginId, Optional<String> version, Set<Keep> keep, String actor) {
+        asked.add("version " + version.orElse("all") + " keep " + keep);
         return report("uninstall", pluginId, version(pluginId), "", actor);
     }
 
@@ -227,13 +236,12 @@ public final class FakeManager implements PluginManager {
         boolean running = find(pluginId)
                 .filter(plugin -> plugin.state() != PluginState.FAILED)
                 .isPresent();
-        return running
-                ? view
-                : new ConfigurationView(
-                        pluginId,
-                        view.effective(),
-                        view.schema(),
-                        view.history(),
-                        Optional.of(report("start", pluginId, "", version(pluginId), actor)));
+        return new ConfigurationView(
+                pluginId,
+                view.effective(),
+                view.schema(),
+                view.history(),
+                running ? Optional.empty() : Optional.of(report("start", pluginId, "", version(pluginId), actor)),
+                running && underWay);
     }
 }

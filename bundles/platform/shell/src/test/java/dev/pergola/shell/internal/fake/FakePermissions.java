@@ -15,7 +15,6 @@ import dev.pergola.permissions.Risk;
 import dev.pergola.permissions.Standing;
 import dev.pergola.store.AuditEntry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +32,8 @@ public final class FakePermissions implements PermissionService {
                     Risk.CRITICAL,
                     "Start programs: all",
                     Standing.UNDECIDED,
-                    ""),
+                    "",
+                    List.of()),
             new Request(
                     "filesystem.read",
                     "/srv/texts/**",
@@ -41,8 +41,10 @@ public final class FakePermissions implements PermissionService {
                     Risk.MEDIUM,
                     "Read /srv/texts and what is in it",
                     Standing.UNDECIDED,
-                    "")));
+                    "",
+                    List.of("FilePermission /srv/texts/- read"))));
     public final List<Decision> decisions = new ArrayList<>();
+    public final List<PublisherDecision> ofPublishers = new ArrayList<>();
     public final List<Denial> denied = new ArrayList<>();
     public final List<AuditEntry> audited = new ArrayList<>();
     public volatile boolean enforced = true;
@@ -52,9 +54,14 @@ public final class FakePermissions implements PermissionService {
     @Override
     public List<PermissionDefinition> vocabulary() {
         return List.of(
-                new PermissionDefinition("filesystem.read", Risk.MEDIUM, "Read {target}", "a path", "${data}/**", ""),
-                new PermissionDefinition("system.exec", Risk.CRITICAL, "Start programs: {target}", "a path", "", ""),
-                new PermissionDefinition("mailer.send", Risk.LOW, "Send mail to {target}", "a name", "*", "mailer"));
+                new PermissionDefinition(
+                        "filesystem.read", Risk.MEDIUM, "Read {target}", "a path", "${data}/**", true, ""),
+                new PermissionDefinition(
+                        "system.exec", Risk.CRITICAL, "Start programs: {target}", "a path", "", true, ""),
+                new PermissionDefinition(
+                        "mailer.send", Risk.LOW, "Send mail to {target}", "a name", "*", true, "mailer"),
+                new PermissionDefinition(
+                        "gpu.access", Risk.MEDIUM, "Use the graphics processor", "no target", "", false, ""));
     }
 
     @Override
@@ -92,10 +99,19 @@ public final class FakePermissions implements PermissionService {
         audited.add(0, new AuditEntry(0, Samples.TIME, actor, "permission." + what, pluginId, what + "ed", detail));
     }
 
-    private void decide(Predicate<Request> which, boolean grant, Optional<Instant> until, String actor) {
+    private void decide(Predicate<Request> which, boolean grant, Terms terms, String actor) {
         requests.replaceAll(request -> {
             if (!which.test(request)) return request;
-            decisions.add(new Decision(request.permission(), request.target(), "", grant, actor, Samples.TIME, until));
+            decisions.add(new Decision(
+                    request.permission(),
+                    request.target(),
+                    "",
+                    terms.tier(),
+                    terms.isolation(),
+                    grant,
+                    actor,
+                    Samples.TIME,
+                    terms.until()));
             return new Request(
                     request.permission(),
                     request.target(),
@@ -103,7 +119,8 @@ public final class FakePermissions implements PermissionService {
                     request.risk(),
                     request.sentence(),
                     grant ? Standing.GRANTED : Standing.REFUSED,
-                    "by " + actor);
+                    "by " + actor,
+                    request.cutOff());
         });
     }
 
@@ -139,7 +156,7 @@ public final class FakePermissions implements PermissionService {
                     List.of("No plugin " + pluginId + " is installed; it will have this when it comes"),
                     Optional.empty());
         }
-        decide(asked(permission, target), true, terms.until(), actor);
+        decide(asked(permission, target), true, terms, actor);
         note("grant", pluginId, permission, target, actor, terms.reason());
         return changed("");
     }
@@ -147,7 +164,7 @@ public final class FakePermissions implements PermissionService {
     @Override
     public Change approve(String pluginId, String actor) {
         int count = of(pluginId).undecided().size();
-        decide(request -> !request.standing().isDecided(), true, Optional.empty(), actor);
+        decide(request -> !request.standing().isDecided(), true, Terms.FOR_GOOD, actor);
         note("grant", pluginId, "all", "", actor, "");
         return changed(count + " permissions were granted");
     }
@@ -155,14 +172,14 @@ public final class FakePermissions implements PermissionService {
     @Override
     public Change refuse(String pluginId, String permission, String target, String actor) {
         check(permission);
-        decide(asked(permission, target), false, Optional.empty(), actor);
+        decide(asked(permission, target), false, Terms.FOR_GOOD, actor);
         return changed("");
     }
 
     @Override
     public Change refuseAll(String pluginId, String actor) {
         int count = of(pluginId).undecided().size();
-        decide(request -> !request.standing().isDecided(), false, Optional.empty(), actor);
+        decide(request -> !request.standing().isDecided(), false, Terms.FOR_GOOD, actor);
         return changed(count + " permissions were refused");
     }
 
@@ -172,8 +189,39 @@ public final class FakePermissions implements PermissionService {
         boolean was = decisions.removeIf(decision -> decision.granted()
                 && decision.permission().equals(permission)
                 && (target.isEmpty() || decision.target().equals(target)));
-        decide(asked(permission, target), false, Optional.empty(), actor);
+        decide(asked(permission, target), false, Terms.FOR_GOOD, actor);
         return changed(was ? "" : "Nothing of that was granted to " + pluginId);
+    }
+
+    @Override
+    public List<PublisherDecision> publishers() {
+        return List.copyOf(ofPublishers);
+    }
+
+    @Override
+    public PublisherChange grantPublisher(
+            String publisher, String permission, String target, Terms terms, String actor) {
+        check(permission);
+        Decision granted = new Decision(
+                permission,
+                target,
+                publisher,
+                terms.tier(),
+                terms.isolation(),
+                true,
+                actor,
+                Samples.TIME,
+                terms.until());
+        ofPublishers.add(new PublisherDecision(publisher, granted));
+        return new PublisherChange(publishers(), List.of("Nobody knows " + publisher), List.of());
+    }
+
+    @Override
+    public PublisherChange revokePublisher(String publisher, String permission, String target, String actor) {
+        check(permission);
+        boolean was = ofPublishers.removeIf(one ->
+                one.publisher().equals(publisher) && one.decision().permission().equals(permission));
+        return new PublisherChange(publishers(), was ? List.of() : List.of("Nothing of that was granted"), List.of());
     }
 
     @Override

@@ -109,6 +109,49 @@ class PermissionCommandsTest {
     }
 
     @Test
+    void aGrantMayBeForATierAndAnIsolation() throws Exception {
+        gogo.run("permission:grant wordcount system.exec --tier sandbox --isolation A");
+        assertThat(permissions.decisions.get(0).tier()).isEqualTo("sandbox");
+        assertThat(permissions.decisions.get(0).isolation()).isEqualTo("A");
+    }
+
+    @Test
+    void aPublisherIsGrantedSomethingForAllItsPlugins() throws Exception {
+        assertThat(gogo.run("permission:publishers")).contains("Nothing was granted to any publisher");
+        assertThat(gogo.run("permission:grant --publisher 'Example Corp' filesystem.read '/srv/**' --isolation B"))
+                .contains(
+                        "granted filesystem.read '/srv/**' to every plugin of Example Corp",
+                        "Nobody knows Example Corp");
+        assertThat(permissions.ofPublishers)
+                .singleElement()
+                .satisfies(one -> assertThat(one.decision().isolation()).isEqualTo("B"));
+        assertThat(gogo.run("permission:publishers"))
+                .containsSubsequence("Example Corp", "filesystem.read", "/srv/**", "granted", "isolation B");
+        assertThat(json("permission:publishers --json").at("/0/publisher").asText())
+                .isEqualTo("Example Corp");
+        assertThat(gogo.run("permission:revoke --publisher 'Example Corp' filesystem.read"))
+                .contains("every plugin of Example Corp has no grant of filesystem.read");
+        assertThat(permissions.ofPublishers).isEmpty();
+        assertThat(gogo.fail("permission:grant --publisher x wordcount filesystem.read /srv"))
+                .contains("no plugin is named");
+        assertThat(gogo.fail("permission:grant wordcount")).contains("Which permission of wordcount");
+    }
+
+    @Test
+    void whatNothingAsksForAndWhatTheJarLeavesOutItselfIsSaid() throws Exception {
+        assertThat(gogo.run("permission:list"))
+                .containsSubsequence("ASKED FOR", "gpu.access", "no", "nothing in this version asks for it");
+        assertThat(gogo.run("permission:request wordcount"))
+                .contains("its own OSGI-INF/permissions.perm leaves out", "FilePermission /srv/texts/- read");
+        assertThat(gogo.run("permission:list wordcount"))
+                .contains("narrowed by the jar's own OSGI-INF/permissions.perm", "FilePermission /srv/texts/- read");
+        assertThat(json("permission:list wordcount --json")
+                        .at("/requests/1/cut_off/0")
+                        .asText())
+                .isEqualTo("FilePermission /srv/texts/- read");
+    }
+
+    @Test
     void whatIsAskedForCanBeRefusedOneOrAll() throws Exception {
         assertThat(gogo.run("permission:refuse wordcount system.exec")).contains("refused system.exec to wordcount");
         assertThat(gogo.run("permission:refuse wordcount"))

@@ -164,4 +164,15 @@ class ConfigurePluginTest {
         assertThat(gogo.run("plugin:config mailer set host=i")).contains("does not run yet", "It threw", "Mend it");
         assertThat(gogo.run("plugin:config mailer set host=j --json")).contains("\"tried\"");
     }
+
+    @Test
+    void saysWhereTheComponentsHaveNotTakenItUpYet() throws Exception {
+        gogo.fakes.manager.plugins.clear();
+        gogo.fakes.manager.with(Samples.plugin("mailer", "2.1.0", PluginState.ACTIVE));
+
+        assertThat(gogo.run("plugin:config mailer set host=h")).doesNotContain("taking it up");
+        gogo.fakes.manager.underWay = true;
+        assertThat(gogo.run("plugin:config mailer set host=i")).contains("still taking it up");
+        assertThat(gogo.run("plugin:config mailer set host=j --json")).contains("\"under_way\"");
+    }
 }

@@ -196,7 +196,7 @@ class PluginCommandsTest {
         assertThat(gogo.run("plugin:reconsider mailer")).startsWith("reconsider done: mailer 2.1.0");
         assertThat(gogo.run("plugin:rollback wordcount --to 0.9.0 --keep-state"))
                 .startsWith("rolled back wordcount 0.9.0 (was 1.0.0)");
-        assertThat(gogo.run("plugin:uninstall wordcount --version 0.9.0 --keep-state"))
+        assertThat(gogo.run("plugin:uninstall wordcount --version 0.9.0 --keep-state --keep-permissions"))
                 .startsWith("uninstalled wordcount");
         assertThat(gogo.fakes.manager.asked)
                 .containsExactly(
@@ -206,7 +206,7 @@ class PluginCommandsTest {
                         "reconsider mailer by shell",
                         "to 0.9.0 keep true",
                         "rollback wordcount by shell",
-                        "version 0.9.0 keep true",
+                        "version 0.9.0 keep [STATE, PERMISSIONS]",
                         "uninstall wordcount by shell");
         assertThat(gogo.fail("plugin:uninstall wordcount --version 8.8.8")).contains("no version 8.8.8");
     }

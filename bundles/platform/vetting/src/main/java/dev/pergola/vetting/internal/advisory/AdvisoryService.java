@@ -6,7 +6,6 @@ import dev.pergola.events.Topics;
 import dev.pergola.lifecycle.PluginManager;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.Provenance.Trust;
-import dev.pergola.lifecycle.Verdict;
 import dev.pergola.store.AdvisoryRecords;
 import dev.pergola.store.AdvisoryRecords.AdvisoryRecord;
 import dev.pergola.store.AuditEntry;
@@ -17,6 +16,7 @@ import dev.pergola.store.Transactions;
 import dev.pergola.vetting.Advisories;
 import dev.pergola.vetting.VettingException;
 import dev.pergola.vetting.internal.policy.Judge;
+import dev.pergola.vetting.internal.policy.Problems;
 import dev.pergola.vetting.internal.sbom.ArchiveReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -170,18 +170,11 @@ public final class AdvisoryService implements Advisories {
     public List<Problem> problems(String pluginId) {
         List<Problem> problems = new ArrayList<>();
         for (Installed.Matches found : installed.matches(pluginId)) {
-            List<Verdict> verdicts = judge.judge(found.digest(), Trust.UNKNOWN, AdvisoryFindings.of(found.matches()));
-            for (Verdict verdict : verdicts) problem(verdict).ifPresent(problems::add);
+            found.unread().ifPresent(problems::add);
+            problems.addAll(
+                    Problems.of(judge.judge(found.digest(), Trust.UNKNOWN, AdvisoryFindings.of(found.matches()))));
         }
         return problems.stream().distinct().toList();
-    }
-
-    private static Optional<Problem> problem(Verdict verdict) {
-        String code = verdict.check().replace('.', '-');
-        if (verdict instanceof Verdict.Warn warn) return Optional.of(new Problem(code, warn.message(), warn.remedy()));
-        if (verdict instanceof Verdict.Hold hold) return Optional.of(new Problem(code, hold.message(), hold.remedy()));
-        if (verdict instanceof Verdict.Block block) return Optional.of(block.problem());
-        return Optional.empty();
     }
 
     @Override

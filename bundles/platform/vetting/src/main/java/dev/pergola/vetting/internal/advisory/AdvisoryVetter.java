@@ -1,12 +1,14 @@
 package dev.pergola.vetting.internal.advisory;
 
 import dev.pergola.lifecycle.Candidate;
+import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.Verdict;
 import dev.pergola.lifecycle.Vetter;
 import dev.pergola.vetting.Advisories;
 import dev.pergola.vetting.Advisories.Match;
 import dev.pergola.vetting.internal.policy.Finding;
 import dev.pergola.vetting.internal.policy.Judge;
+import dev.pergola.vetting.internal.policy.Problems;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +52,26 @@ public final class AdvisoryVetter implements Vetter {
     @Override
     public String name() {
         return "advisory";
+    }
+
+    /** Whether the advisories can be read, and are not old. */
+    @Override
+    public List<Problem> problems() {
+        Optional<Finding> finding;
+        try {
+            finding = AdvisoryFindings.data(advisories.data(), maxAge, clock.instant());
+        } catch (RuntimeException e) {
+            return List.of(new Problem(
+                    "advisory-data-unreadable",
+                    "The advisories cannot be read, so no jar is let in: " + e.getMessage(),
+                    "See the log; the database may be gone or full"));
+        }
+        return Problems.of(judge, finding.map(List::of).orElse(List.of()));
+    }
+
+    @Override
+    public List<Problem> problems(String pluginId, String digest) {
+        return advisories.problems(pluginId);
     }
 
     @Override

@@ -2,12 +2,12 @@ package dev.pergola.vetting.internal.advisory;
 
 import dev.pergola.lifecycle.LibraryInfo;
 import dev.pergola.lifecycle.PluginManager;
+import dev.pergola.lifecycle.Problem;
 import dev.pergola.store.Installation;
 import dev.pergola.store.Installations;
 import dev.pergola.vetting.Advisories.Match;
 import dev.pergola.vetting.internal.sbom.ArchiveReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,8 +41,12 @@ final class Installed {
         this.plugins = plugins;
     }
 
-    /** What was found in one jar. */
-    record Matches(String digest, List<Match> matches) {}
+    /**
+     * What was found in one jar.
+     *
+     * @param unread why it could not be compared with anything, where it could not
+     */
+    record Matches(String digest, List<Match> matches, Optional<Problem> unread) {}
 
     /** The installed plugins that some advisories are about, directly or by a library that they use. */
     Map<Installation, Set<String>> affectedBy(Set<String> advisories) {
@@ -50,7 +54,7 @@ final class Installed {
         if (advisories.isEmpty()) return affected;
         List<Installation> all = installations.all();
         for (Installation one : all) {
-            Set<String> ids = matches(one).stream()
+            Set<String> ids = matches(one).matches().stream()
                     .map(match -> match.advisory().id())
                     .filter(advisories::contains)
                     .collect(Collectors.toSet());
@@ -78,16 +82,14 @@ final class Installed {
     List<Matches> matches(String pluginId) {
         List<Matches> found = new ArrayList<>();
         for (Installation installation : installations.of(pluginId)) {
-            if (installation.current()) found.add(new Matches(installation.digest(), matches(installation)));
+            if (installation.current()) found.add(matches(installation));
         }
         Set<String> used = libraries().stream()
                 .filter(library -> library.users().contains(pluginId))
                 .map(LibraryInfo::digest)
                 .collect(Collectors.toSet());
         for (Installation installation : installations.all()) {
-            if (used.contains(installation.digest())) {
-                found.add(new Matches(installation.digest(), matches(installation)));
-            }
+            if (used.contains(installation.digest())) found.add(matches(installation));
         }
         return found;
     }
@@ -96,15 +98,23 @@ final class Installed {
         return plugins.get().map(PluginManager::libraries).orElse(List.of());
     }
 
-    private List<Match> matches(Installation installation) {
+    private Matches matches(Installation installation) {
         Path jar = data.resolve("artifacts").resolve(installation.digest() + ".jar");
-        if (!Files.isRegularFile(jar)) return List.of();
         try {
-            return matcher.match(ArchiveReader.read(jar));
+            return new Matches(installation.digest(), matcher.match(ArchiveReader.read(jar)), Optional.empty());
         } catch (IOException e) {
             LOG.warn(
-                    "{} cannot be compared with the advisories, as its jar cannot be read", installation.pluginId(), e);
-            return List.of();
+                    "{} cannot be compared with the advisories, as its jar cannot be read: {}",
+                    installation.pluginId(),
+                    e.toString());
+            return new Matches(
+                    installation.digest(),
+                    List.of(),
+                    Optional.of(new Problem(
+                            "advisory-unread",
+                            "The kept jar of " + installation.pluginId() + " " + installation.version()
+                                    + " cannot be read, so it was not compared with the advisories: " + e.getMessage(),
+                            "Install it anew from its file")));
         }
     }
 }

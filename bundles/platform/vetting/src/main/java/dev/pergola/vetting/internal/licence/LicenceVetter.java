@@ -3,11 +3,13 @@ package dev.pergola.vetting.internal.licence;
 import dev.pergola.api.PluginMetadata;
 import dev.pergola.lifecycle.Candidate;
 import dev.pergola.lifecycle.Evidence;
+import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.Verdict;
 import dev.pergola.lifecycle.Vetter;
 import dev.pergola.vetting.VettingPolicy.Level;
 import dev.pergola.vetting.internal.policy.Finding;
 import dev.pergola.vetting.internal.policy.Judge;
+import dev.pergola.vetting.internal.policy.Problems;
 import dev.pergola.vetting.internal.sbom.Archive;
 import dev.pergola.vetting.internal.sbom.ArchiveReader;
 import java.io.IOException;
@@ -62,6 +64,12 @@ public final class LicenceVetter implements Vetter {
     @Override
     public String name() {
         return "licence";
+    }
+
+    /** Whether the policy can be understood. */
+    @Override
+    public List<Problem> problems() {
+        return Problems.of(judge, List.of());
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +23,6 @@ import org.osgi.framework.wiring.BundleWiring;
 
 /** The bundles that are installed now. Their classes are read as resources, and kept for as long as they are there. */
 final class FrameworkSurroundings implements Surroundings {
-    private static final Comparator<Provider> PREFERENCE = Comparator.comparing(Provider::resolved)
-            .reversed()
-            .thenComparing(Comparator.comparing(Provider::version).reversed())
-            .thenComparing(Provider::bundleId);
-
     private final BundleContext context;
     private final PlatformClasses platform;
     private final Scope java;
@@ -49,6 +43,13 @@ final class FrameworkSurroundings implements Surroundings {
         scopes.keySet().retainAll(present);
     }
 
+    /** The same as a bundle that runs sees it: what it is wired to comes first, whatever the framework would prefer now. */
+    Surroundings seenBy(long bundleId) {
+        @Nullable Bundle bundle = context.getBundle(bundleId);
+        @Nullable BundleWiring wiring = bundle == null ? null : bundle.adapt(BundleWiring.class);
+        return wiring == null ? this : new Wired(this, wiring);
+    }
+
     @Override
     public List<Provider> exporters(String packageName) {
         List<Provider> providers = new ArrayList<>();
@@ -57,7 +58,7 @@ final class FrameworkSurroundings implements Surroundings {
                 if (provider.packageName().equals(packageName)) providers.add(provider);
             }
         }
-        providers.sort(PREFERENCE);
+        providers.sort(Provider.PREFERENCE);
         return providers;
     }
 
@@ -67,7 +68,7 @@ final class FrameworkSurroundings implements Surroundings {
         for (Bundle bundle : context.getBundles()) {
             if (symbolicName.equals(bundle.getSymbolicName())) providers.addAll(exports(bundle));
         }
-        providers.sort(PREFERENCE);
+        providers.sort(Provider.PREFERENCE);
         return providers;
     }
 

@@ -5,6 +5,8 @@ import dev.pergola.lifecycle.Evidence;
 import dev.pergola.lifecycle.Verdict;
 import dev.pergola.lifecycle.Vetter;
 import dev.pergola.vetting.internal.code.Budget;
+import dev.pergola.vetting.internal.code.Headers;
+import dev.pergola.vetting.internal.linkage.Dependents.Broken;
 import dev.pergola.vetting.internal.scan.Analyses;
 import dev.pergola.vetting.internal.scan.Level;
 import dev.pergola.vetting.internal.scan.RuleLevels;
@@ -15,6 +17,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -23,10 +27,16 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** Whether everything that a jar refers to would be there, found out before any of it runs (R146). */
+/**
+ * Whether everything that a jar refers to would be there, and what refers to it where it takes the place of another, found
+ * out before any of it runs (R146).
+ */
 @Component(service = Vetter.class, property = "service.ranking:Integer=200")
 public final class LinkageVetter implements Vetter {
     private static final String NAME = "linkage";
+    /** What would not link any more of those that are wired to an earlier version. */
+    static final String DEPENDENT = "linkage.dependent";
+
     private static final Duration TIME = Duration.ofSeconds(20);
     private static final int MAX_SHOWN = 5;
 
@@ -55,38 +65,68 @@ public final class LinkageVetter implements Vetter {
     @Override
     public List<Verdict> vet(Candidate candidate) throws IOException {
         surroundings.refresh();
-        Linker.Outcome outcome = new Linker(analyses.of(candidate), surroundings, Budget.of(TIME)).link();
+        Budget budget = Budget.of(TIME);
+        Linker.Outcome outcome = new Linker(analyses.of(candidate), surroundings, budget).link();
         List<Verdict> found = new ArrayList<>();
-        Map<String, List<Missing>> alike = new LinkedHashMap<>();
-        for (Missing missing : outcome.missing()) {
-            Level level = levels.level(missing.check(), missing.level(), candidate.provenance());
-            alike.computeIfAbsent(missing.check() + level, key -> new ArrayList<>())
-                    .add(missing);
+        alike(outcome.missing(), Missing::check, candidate)
+                .forEach((weight, things) ->
+                        verdict(weight, things, "", things.get(0).remedy()).ifPresent(found::add));
+        String name = name(candidate);
+        for (Broken broken : new Dependents(analyses, surroundings).broken(candidate, name, budget)) {
+            String who = broken.dependent() + " is to start anew with " + name + " and would not link to it: ";
+            String remedy = "Update " + broken.dependent().id() + " first, or install this version beside the other";
+            alike(broken.missing(), missing -> DEPENDENT, candidate)
+                    .forEach((weight, things) ->
+                            verdict(weight, things, who, remedy).ifPresent(found::add));
         }
-        alike.values().forEach(things -> add(things, candidate, found));
         List<Verdict> verdicts = new ArrayList<>(levels.review(candidate, found));
-        if (verdicts.stream().allMatch(Verdict::passes)) verdicts.add(0, pass(outcome));
+        if (verdicts.stream().allMatch(Verdict::passes)) verdicts.add(0, pass(outcome, candidate));
         return verdicts;
     }
 
+    private static String name(Candidate candidate) {
+        String name = Headers.clauses(candidate.headers(), "Bundle-SymbolicName").stream()
+                .findFirst()
+                .map(clause -> clause.paths().get(0))
+                .orElse("the new version");
+        return name + " " + Headers.version(Headers.value(candidate.headers(), "Bundle-Version"));
+    }
+
+    /** What belongs in one verdict. */
+    private record Weight(String check, Level level) {}
+
+    private Map<Weight, List<Missing>> alike(
+            List<Missing> missing, Function<Missing, String> check, Candidate candidate) {
+        Map<Weight, List<Missing>> alike = new LinkedHashMap<>();
+        for (Missing one : missing) {
+            String rule = check.apply(one);
+            Level level = levels.level(rule, one.level(), candidate.provenance());
+            alike.computeIfAbsent(new Weight(rule, level), key -> new ArrayList<>())
+                    .add(one);
+        }
+        return alike;
+    }
+
     /** One verdict for all that weighs the same. */
-    private void add(List<Missing> things, Candidate candidate, List<Verdict> verdicts) {
+    private static Optional<Verdict> verdict(Weight weight, List<Missing> things, String who, String remedy) {
         Missing first = things.get(0);
-        String message = first.what() + (things.size() == 1 ? "" : "; and " + (things.size() - 1) + " more like it");
+        String message =
+                who + first.what() + (things.size() == 1 ? "" : "; and " + (things.size() - 1) + " more like it");
         List<Evidence> evidence = new ArrayList<>(first.evidence());
         for (Missing other : things.subList(1, Math.min(MAX_SHOWN, things.size()))) {
             evidence.add(Evidence.in("", other.what()));
             evidence.addAll(other.evidence());
         }
-        Level level = levels.level(first.check(), first.level(), candidate.provenance());
-        Verdicts.of(level, first.check(), message, first.remedy(), evidence).ifPresent(verdicts::add);
+        return Verdicts.of(weight.level(), weight.check(), message, remedy, evidence);
     }
 
-    private static Verdict pass(Linker.Outcome outcome) {
+    private static Verdict pass(Linker.Outcome outcome, Candidate candidate) {
         String known = outcome.missing().isEmpty() ? "links" : "that has to link does";
         String later = outcome.notYet().isEmpty()
                 ? ""
                 : "; could not be checked, as nobody provides it yet: " + String.join(", ", outcome.notYet());
-        return new Verdict.Pass(NAME, "all of " + outcome.checked() + " references " + known + later);
+        int moving = candidate.rewiring().dependents().size();
+        String others = moving == 0 ? "" : "; so does all of what is to start anew with it, which is " + moving;
+        return new Verdict.Pass(NAME, "all of " + outcome.checked() + " references " + known + later + others);
     }
 }

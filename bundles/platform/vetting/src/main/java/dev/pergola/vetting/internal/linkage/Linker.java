@@ -37,6 +37,7 @@ final class Linker {
             "Build the plugin against the version that is installed, or install the version "
                     + "that it was built against";
 
+    private final String self;
     private final CallGraph graph;
     private final Surroundings surroundings;
     private final Space space;
@@ -46,9 +47,19 @@ final class Linker {
     private int checked;
 
     Linker(Analysis analysis, Surroundings surroundings, Budget budget) {
+        this("the jar itself", analysis, surroundings, budget);
+    }
+
+    /**
+     * Resolves what a jar refers to.
+     *
+     * @param self what the jar is called where it is the one that lacks something
+     */
+    Linker(String self, Analysis analysis, Surroundings surroundings, Budget budget) {
+        this.self = self;
         this.graph = analysis.graph();
         this.surroundings = surroundings;
-        this.space = new Space(analysis.archive(), surroundings);
+        this.space = new Space(analysis.archive(), surroundings, "");
         this.budget = budget;
     }
 
@@ -97,6 +108,7 @@ final class Linker {
         if (found.get().shape().isInterface() != asInterface) {
             miss(
                     CLASS,
+                    name,
                     Names.type(name)
                             + (asInterface ? " is no interface in " : " is an interface in ")
                             + provider(found.get()),
@@ -104,7 +116,7 @@ final class Linker {
                     level,
                     place);
         } else if ((found.get().shape().access() & Opcodes.ACC_FINAL) != 0) {
-            miss(CLASS, Names.type(name) + " is final in " + provider(found.get()), REBUILD, level, place);
+            miss(CLASS, name, Names.type(name) + " is final in " + provider(found.get()), REBUILD, level, place);
         }
     }
 
@@ -122,6 +134,7 @@ final class Linker {
             if (problem.isEmpty()) continue;
             miss(
                     member.isMethod() ? METHOD : FIELD,
+                    member.owner() + "." + member.signature(),
                     Resolver.name(member) + " " + problem.get() + " in " + where(member.owner(), owner.get())
                             + elsewhere(owner.get(), member),
                     REBUILD,
@@ -140,7 +153,13 @@ final class Linker {
         Answer answer = space.look(name);
         if (answer instanceof Answer.Here here) {
             if (Resolver.isHidden(here.found())) {
-                miss(CLASS, Names.type(name) + " is not public in " + provider(here.found()), REBUILD, level, place);
+                miss(
+                        CLASS,
+                        name,
+                        Names.type(name) + " is not public in " + provider(here.found()),
+                        REBUILD,
+                        level,
+                        place);
                 return Optional.empty();
             }
             return Optional.of(here.found());
@@ -150,6 +169,7 @@ final class Linker {
         } else if (answer instanceof Answer.NotImported absent) {
             miss(
                     PACKAGE,
+                    absent.packageName(),
                     "The package " + absent.packageName() + " is used, and is neither in the jar nor imported",
                     "Add it to Import-Package, with resolution:=optional where the code can do without, or embed it",
                     level,
@@ -157,6 +177,7 @@ final class Linker {
         } else if (answer instanceof Answer.NotIn other) {
             miss(
                     CLASS,
+                    name,
                     Names.type(name) + " is not in " + other.provider().bundle() + ", which provides "
                             + other.provider().packageName() + " "
                             + other.provider().version()
@@ -168,9 +189,10 @@ final class Linker {
         return Optional.empty();
     }
 
-    private void miss(String check, String what, String remedy, Level level, Supplier<List<Evidence>> place) {
+    private void miss(
+            String check, String subject, String what, String remedy, Level level, Supplier<List<Evidence>> place) {
         if (missing.size() >= Missing.MAX_THINGS && !missing.containsKey(check + what)) return;
-        missing.computeIfAbsent(check + what, key -> new Missing(check, what, remedy))
+        missing.computeIfAbsent(check + what, key -> new Missing(check, subject, what, remedy))
                 .usedAt(level, place);
     }
 
@@ -195,8 +217,8 @@ final class Linker {
                 .orElse(provider(found));
     }
 
-    private static String provider(Found found) {
-        return found.provider().isEmpty() ? "the jar itself" : found.provider();
+    private String provider(Found found) {
+        return found.provider().isEmpty() ? self : found.provider();
     }
 
     private static String range(Clause imported) {

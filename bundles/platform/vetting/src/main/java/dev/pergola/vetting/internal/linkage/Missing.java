@@ -12,14 +12,22 @@ final class Missing {
     static final int MAX_THINGS = 2_000;
 
     private final String check;
+    private final String subject;
     private final String what;
     private final String remedy;
     private final List<Evidence> evidence = new ArrayList<>();
     private Level level = Level.WARN;
     private int places;
 
-    Missing(String check, String what, String remedy) {
+    /**
+     * Something that would not link.
+     *
+     * @param subject what is missing, the same wherever it is looked for
+     * @param what the same in words, with where it was looked for
+     */
+    Missing(String check, String subject, String what, String remedy) {
         this.check = check;
+        this.subject = subject;
         this.what = what;
         this.remedy = remedy;
     }
@@ -31,6 +39,11 @@ final class Missing {
         // What decides is shown first.
         if (heavier) evidence.addAll(0, place.get());
         else if (places <= MAX_PLACES) evidence.addAll(place.get());
+    }
+
+    /** What is missing, the same wherever it is looked for. */
+    String subject() {
+        return check + " " + subject;
     }
 
     String check() {

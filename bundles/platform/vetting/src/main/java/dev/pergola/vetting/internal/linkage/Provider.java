@@ -1,6 +1,7 @@
 package dev.pergola.vetting.internal.linkage;
 
 import dev.pergola.vetting.internal.code.Headers.Clause;
+import java.util.Comparator;
 import java.util.Map;
 import org.osgi.framework.Version;
 
@@ -21,6 +22,12 @@ record Provider(
         boolean resolved,
         long bundleId,
         Scope scope) {
+    /** The order in which the framework prefers them. */
+    static final Comparator<Provider> PREFERENCE = Comparator.comparing(Provider::resolved)
+            .reversed()
+            .thenComparing(Comparator.comparing(Provider::version).reversed())
+            .thenComparing(Provider::bundleId);
+
     /** The version of the package. */
     Version version() {
         return attributes.get("version") instanceof Version version ? version : Version.emptyVersion;

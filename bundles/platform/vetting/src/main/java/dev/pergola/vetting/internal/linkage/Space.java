@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** All that a jar would see once it is wired: its own classes, and those of the packages that it imports. */
 final class Space implements Scope {
     private final Surroundings surroundings;
+    private final String provider;
     private final Map<String, ClassCode> own = new HashMap<>();
     private final Set<String> ownPackages = new HashSet<>();
     private final Map<String, Clause> imports = new HashMap<>();
@@ -25,6 +26,7 @@ final class Space implements Scope {
     private final Set<String> exports = new HashSet<>();
     private final Map<String, List<Provider>> required = new HashMap<>();
     private final Map<String, Answer> answers = new HashMap<>();
+    private final Map<String, List<Provider>> exporters = new HashMap<>();
 
     /** What there is to say of a class. */
     sealed interface Answer {
@@ -41,8 +43,14 @@ final class Space implements Scope {
         record NotYet(String packageName, Clause imported) implements Answer {}
     }
 
-    Space(Archive archive, Surroundings surroundings) {
+    /**
+     * The classes of a jar and around it.
+     *
+     * @param provider who has its own classes, as others see it; empty for those who look from the jar itself
+     */
+    Space(Archive archive, Surroundings surroundings, String provider) {
         this.surroundings = surroundings;
+        this.provider = provider;
         int feature = Runtime.version().feature();
         for (ClassCode type : archive.classes()) {
             int release = type.origin().release();
@@ -65,14 +73,14 @@ final class Space implements Scope {
 
     private void require(String name, Clause clause) {
         List<Provider> found = surroundings.exportedBy(name).stream()
-                .filter(provider -> {
-                    Object version = provider.attributes().get("bundle-version");
+                .filter(bundle -> {
+                    Object version = bundle.attributes().get("bundle-version");
                     return !(version instanceof org.osgi.framework.Version exact)
                             || clause.range("bundle-version").includes(exact);
                 })
                 .toList();
-        found.forEach(provider -> required.computeIfAbsent(provider.packageName(), key -> new ArrayList<>())
-                .add(provider));
+        found.forEach(bundle -> required.computeIfAbsent(bundle.packageName(), key -> new ArrayList<>())
+                .add(bundle));
     }
 
     /** The classes of the jar that the framework would load on this Java. */
@@ -94,7 +102,10 @@ final class Space implements Scope {
     Answer look(String internalName) {
         @Nullable Answer known = answers.get(internalName);
         if (known != null) return known;
-        Answer answer = search(internalName, Names.packageOf(internalName));
+        String packageName = Names.packageOf(internalName);
+        // Of jars that import from each other, one may end up asking itself.
+        answers.put(internalName, new Answer.NotImported(packageName));
+        Answer answer = search(internalName, packageName);
         answers.put(internalName, answer);
         return answer;
     }
@@ -106,19 +117,23 @@ final class Space implements Scope {
         }
         @Nullable Clause clause = imports.get(packageName);
         if (clause != null && !(exports.contains(packageName) && own.containsKey(name))) {
-            for (Provider provider : surroundings.exporters(packageName)) {
+            for (Provider exporter : exporters(packageName)) {
                 // The framework wires a package to one provider, and asks nobody else for what that one lacks.
-                if (provider.matches(clause)) return in(provider, clause, name);
+                if (exporter.matches(clause)) return in(exporter, clause, name);
             }
             if (!ownPackages.contains(packageName)) return new Answer.NotYet(packageName, clause);
         }
-        for (Provider provider : required.getOrDefault(packageName, List.of())) {
-            Optional<Found> found = provider.scope().find(name);
+        for (Provider bundle : required.getOrDefault(packageName, List.of())) {
+            Optional<Found> found = bundle.scope().find(name);
             if (found.isPresent()) return new Answer.Here(found.get());
         }
         @Nullable ClassCode mine = own.get(name);
-        if (mine != null) return new Answer.Here(new Found(ClassShape.of(mine), this, ""));
+        if (mine != null) return new Answer.Here(new Found(ClassShape.of(mine), this, provider));
         return dynamically(name, packageName);
+    }
+
+    private List<Provider> exporters(String packageName) {
+        return exporters.computeIfAbsent(packageName, surroundings::exporters);
     }
 
     private Answer dynamically(String name, String packageName) {
@@ -128,8 +143,8 @@ final class Space implements Scope {
                         || pattern.equals(packageName)
                         || pattern.endsWith(".*") && packageName.startsWith(pattern.substring(0, pattern.length() - 1));
                 if (!fits) continue;
-                for (Provider provider : surroundings.exporters(packageName)) {
-                    if (provider.matches(clause)) return in(provider, clause, name);
+                for (Provider exporter : exporters(packageName)) {
+                    if (exporter.matches(clause)) return in(exporter, clause, name);
                 }
                 return new Answer.NotYet(packageName, clause);
             }
@@ -137,10 +152,10 @@ final class Space implements Scope {
         return new Answer.NotImported(packageName);
     }
 
-    private static Answer in(Provider provider, Clause clause, String name) {
-        return provider.scope()
+    private static Answer in(Provider exporter, Clause clause, String name) {
+        return exporter.scope()
                 .find(name)
                 .<Answer>map(Answer.Here::new)
-                .orElseGet(() -> new Answer.NotIn(provider, clause));
+                .orElseGet(() -> new Answer.NotIn(exporter, clause));
     }
 }

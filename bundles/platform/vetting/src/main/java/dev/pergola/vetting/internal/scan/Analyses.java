@@ -6,6 +6,7 @@ import dev.pergola.vetting.internal.code.Budget;
 import dev.pergola.vetting.internal.code.PlatformClasses;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -46,6 +47,12 @@ public final class Analyses {
         Analysis analysis = Analysis.of(candidate.jar(), limits, Budget.of(time), platform);
         keep(candidate.digest(), analysis);
         return analysis;
+    }
+
+    /** Of a jar that passed before, so that rules need not be held against it again; it is not kept. */
+    public Analysis installed(Path jar, String digest, Budget budget) throws IOException {
+        Optional<Analysis> known = known(digest);
+        return known.isPresent() ? known.get() : Analysis.ofCode(jar, limits, budget, platform);
     }
 
     /** The classes of the running Java. */

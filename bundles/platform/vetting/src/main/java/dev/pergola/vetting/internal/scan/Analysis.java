@@ -26,6 +26,13 @@ public record Analysis(Archive archive, Hierarchy hierarchy, CallGraph graph, Li
         findings = List.copyOf(findings);
     }
 
+    /** Reads the code of a jar, and holds nothing against it. */
+    static Analysis ofCode(Path jar, ArchiveLimits limits, Budget budget, PlatformClasses platform) throws IOException {
+        Archive archive = ArchiveReader.read(jar, limits, budget, resource -> {});
+        Hierarchy hierarchy = new Hierarchy(archive.classes(), platform);
+        return new Analysis(archive, hierarchy, CallGraph.of(archive, hierarchy, budget), List.of());
+    }
+
     /** Reads a jar and holds the rules against it. */
     static Analysis of(Path jar, ArchiveLimits limits, Budget budget, PlatformClasses platform) throws IOException {
         Findings findings = new Findings();

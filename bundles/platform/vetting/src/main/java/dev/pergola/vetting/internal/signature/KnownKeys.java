@@ -27,6 +27,11 @@ final class KnownKeys {
         return all;
     }
 
+    /** Those that cannot be read. */
+    List<KeyRecord> unreadable() {
+        return records.keys().stream().filter(row -> read(row).isEmpty()).toList();
+    }
+
     Optional<KnownKey> find(String fingerprint) {
         return records.key(fingerprint).flatMap(KnownKeys::read);
     }

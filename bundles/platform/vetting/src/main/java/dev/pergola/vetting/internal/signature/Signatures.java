@@ -1,12 +1,14 @@
 package dev.pergola.vetting.internal.signature;
 
 import dev.pergola.lifecycle.Evidence;
+import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.Provenance;
 import dev.pergola.lifecycle.Provenance.Trust;
 import dev.pergola.lifecycle.SignatureVerifier;
 import dev.pergola.store.DeploymentJournal;
 import dev.pergola.store.Installations;
 import dev.pergola.store.TrustRecords;
+import dev.pergola.store.TrustRecords.KeyRecord;
 import dev.pergola.store.TrustRecords.SignerRecord;
 import dev.pergola.vetting.VettingPolicy.Level;
 import dev.pergola.vetting.internal.policy.Finding;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.CodeSigner;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -100,6 +103,51 @@ public final class Signatures implements SignatureVerifier {
         Provenance provenance =
                 signers.isEmpty() ? Provenance.UNKNOWN : signers.get(0).provenance();
         return new Verification(provenance, judge.judge(digest, provenance.trust(), findings));
+    }
+
+    /** Keys in the trust store that are of no use any more. */
+    @Override
+    public List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        for (KeyRecord row : keys.unreadable()) {
+            problems.add(new Problem(
+                    "signature-key-unreadable",
+                    "The key " + row.fingerprint() + " of " + row.name()
+                            + " in the trust store cannot be read, and is not trusted",
+                    "Remove it with trust:remove, and add it anew"));
+        }
+        Instant now = clock.instant();
+        for (KnownKey key : keys.all()) {
+            if (keys.revocation(key.fingerprint()).isPresent()) continue;
+            key.certificate()
+                    .map(certificate -> certificate.getNotAfter().toInstant())
+                    .filter(end -> end.isBefore(now))
+                    .ifPresent(end -> problems.add(new Problem(
+                            "signature-key-expired",
+                            "The certificate of " + key.name() + " (key " + key.fingerprint() + ") expired at " + end
+                                    + ", so what it signs now is refused",
+                            "Add the certificate that followed it with trust:add, or remove it with trust:remove")));
+        }
+        return problems;
+    }
+
+    /** Whether the one who signed it is still to be believed. */
+    @Override
+    public List<Problem> problems(String pluginId, String digest) {
+        return trust
+                .signer(digest)
+                .flatMap(signer -> keys.revocation(signer.fingerprint())
+                        .or(() -> keys.revocation(signer.anchor()))
+                        .map(revoked -> new Problem(
+                                "signature-revoked",
+                                pluginId + " was signed by " + signer.subject() + " with the key "
+                                        + signer.fingerprint() + ", and that, or who vouched for it, was revoked at "
+                                        + revoked.revokedAt() + ": "
+                                        + revoked.reason(),
+                                "Get one that the publisher signed with a valid key; until then plugin:disable "
+                                        + pluginId)))
+                .stream()
+                .toList();
     }
 
     private void inside(Path jar, List<Finding> findings, List<Signer> signers) throws IOException {

@@ -13,8 +13,7 @@ import java.util.Optional;
  */
 record Signer(String fingerprint, String subject, Optional<KnownKey> anchor) {
     Provenance provenance() {
-        return anchor.map(known -> new Provenance(known.trust(), Optional.of(publisher(known))))
-                .orElse(Provenance.UNKNOWN);
+        return new Provenance(trust(), anchor.map(this::publisher), Optional.of(fingerprint));
     }
 
     Trust trust() {

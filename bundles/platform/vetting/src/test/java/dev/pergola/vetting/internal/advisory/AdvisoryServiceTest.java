@@ -134,6 +134,53 @@ class AdvisoryServiceTest {
         assertThat(advisories.list("GHSA-m", 1)).extracting(a -> a.id()).containsExactly("GHSA-mjmj-j48q-9wg2");
     }
 
+    private AdvisoryVetter vetter(Duration maxAge) {
+        return new AdvisoryVetter(advisories, policy, maxAge, clock);
+    }
+
+    @Test
+    void oldDataIsAProblemUntilItIsNewAndNoneAtAllIsAsTheSiteSays() throws IOException {
+        assertThat(vetter(Duration.ofDays(30)).problems()).isEmpty();
+        imported();
+        assertThat(vetter(Duration.ofDays(3_000)).problems()).isEmpty();
+        assertThat(vetter(Duration.ofMillis(1)).problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("advisory-data-stale");
+            assertThat(problem.remedy()).contains("Import current advisories");
+        });
+    }
+
+    @Test
+    void dataThatCannotBeReadIsAProblem() {
+        store.close();
+
+        assertThat(vetter(Duration.ofDays(30)).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.code()).isEqualTo("advisory-data-unreadable"));
+    }
+
+    @Test
+    void aPluginWhoseKeptJarIsGoneIsSaidNotToHaveBeenCompared() throws IOException {
+        imported();
+        store.installations()
+                .save(new dev.pergola.store.Installation(
+                        "lost",
+                        "1.0.0",
+                        dev.pergola.store.Installation.Kind.PLUGIN,
+                        "cd".repeat(32),
+                        "/plugins/lost.jar",
+                        true,
+                        true,
+                        NOW,
+                        NOW));
+
+        assertThat(vetter(Duration.ofDays(3_000)).problems("lost", "cd".repeat(32)))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo("advisory-unread");
+                    assertThat(problem.message()).contains("lost 1.0.0", "not compared with the advisories");
+                });
+    }
+
     @Test
     void whatIsNoFileOfAdvisoriesIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("x.json"), "<html>");

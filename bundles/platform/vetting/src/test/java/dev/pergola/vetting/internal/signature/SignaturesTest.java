@@ -54,12 +54,14 @@ class SignaturesTest {
     void aPublisherIsTrustedAsFarAsTheSiteSays() {
         knows("Acme Inc.", Trust.KNOWN, ACME);
         assertThat(site.verify(site.signed(ACME)).provenance())
-                .isEqualTo(new Provenance(Trust.KNOWN, Optional.of("Acme Inc.")));
+                .isEqualTo(new Provenance(Trust.KNOWN, Optional.of("Acme Inc."), Optional.of(ACME.fingerprint())));
         knows("Acme Inc.", Trust.PLATFORM, ACME);
         assertThat(site.verify(site.signed(ACME)).provenance().trust()).isEqualTo(Trust.PLATFORM);
         site.publishers.remove(ACME.fingerprint(), "admin");
         Verification unknown = site.verify(site.signed(ACME));
-        assertThat(unknown.provenance()).isEqualTo(Provenance.UNKNOWN);
+        assertThat(unknown.provenance())
+                .as("nobody's, and yet somebody's")
+                .isEqualTo(new Provenance(Trust.UNKNOWN, Optional.empty(), Optional.of(ACME.fingerprint())));
         assertThat(unknown.verdicts().get(0).message()).contains("CN=Acme");
         assertThat(unknown.verdicts().get(0).evidence())
                 .singleElement()
@@ -222,7 +224,8 @@ class SignaturesTest {
         assertThat(before.provenance()).isEqualTo(Provenance.UNKNOWN);
 
         site.publishers.add("Detached", Trust.TRUSTED, pem, "admin");
-        assertThat(site.verify(jar).provenance()).isEqualTo(new Provenance(Trust.TRUSTED, Optional.of("Detached")));
+        assertThat(site.verify(jar).provenance())
+                .isEqualTo(new Provenance(Trust.TRUSTED, Optional.of("Detached"), Optional.of(key.fingerprint())));
         // The kept copy of the same bytes has nothing beside it.
         Path kept = Files.copy(jar, folder.resolve("kept.jar"));
         assertThat(site.verify(kept, "upload:x.jar").provenance().trust()).isEqualTo(Trust.TRUSTED);
@@ -338,5 +341,35 @@ class SignaturesTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void aCertificateThatHasExpiredInTheTrustStoreIsAProblem() {
+        knows("Acme", Trust.TRUSTED, ACME);
+        assertThat(site.signatures.problems()).isEmpty();
+
+        site.clock.set(Pki.NOW.plus(Duration.ofDays(36_500)));
+
+        assertThat(site.signatures.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("signature-key-expired");
+            assertThat(problem.message()).contains("Acme", ACME.fingerprint());
+        });
+    }
+
+    @Test
+    void anInstalledPluginWhoseSignerWasRevokedSinceIsAProblem() {
+        knows("Acme", Trust.TRUSTED, ACME);
+        Path jar = site.signed(ACME);
+        site.verify(jar);
+        assertThat(site.signatures.problems("demo", Site.hex(jar))).isEmpty();
+
+        site.publishers.revoke(ACME.fingerprint(), "stolen", "admin");
+
+        assertThat(site.signatures.problems("demo", Site.hex(jar)))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo("signature-revoked");
+                    assertThat(problem.message()).contains("demo", "CN=Acme", "stolen");
+                });
     }
 }

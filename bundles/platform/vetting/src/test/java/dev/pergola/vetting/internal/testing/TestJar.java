@@ -67,6 +67,10 @@ public final class TestJar {
         return headers;
     }
 
+    public Map<String, byte[]> entries() {
+        return entries;
+    }
+
     public byte[] bytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream out = new ZipOutputStream(bytes)) {

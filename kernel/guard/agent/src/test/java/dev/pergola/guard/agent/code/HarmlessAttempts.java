@@ -103,6 +103,9 @@ final class HarmlessAttempts {
                 "reflection on its own members",
                 () -> Own.class.getDeclaredField("mine").setAccessible(true));
         to.add("reflection on public members", () -> ReflectionAttempts.invoke(String.class.getMethod("length"), "a"));
+        to.add(
+                "reflection on public members of the kernel",
+                () -> ReflectionAttempts.invoke(dev.pergola.guard.agent.Host.class.getMethod("port"), null));
         to.add("doPrivileged", () -> AccessController.doPrivileged((PrivilegedAction<Integer>) () -> 1));
         to.add("its own loader", HarmlessAttempts.class::getClassLoader);
         to.add("its own members and domain", () -> {
