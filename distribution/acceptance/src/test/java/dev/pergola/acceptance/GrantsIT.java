@@ -108,16 +108,17 @@ class GrantsIT {
 
     @Test
     void aPluginThatIsUninstalledLeavesNoGrantsUnlessTheyAreKept() {
-        ready("gone");
+        installed("gone");
         grant("gone", "\"reason\":\"test\"");
+        awaitState("gone", "ACTIVE");
         uninstall("gone", "?keep_permissions=true");
-        asking("gone").dropInto(plugins);
+        installed("gone");
         awaitState("gone", "ACTIVE");
         assertThat(keep("gone", "kept.txt")).isEqualTo("success");
 
         uninstall("gone", "");
         assertThat(shell("permission:audit gone")).contains("forgotten", "the plugin was uninstalled");
-        asking("gone").dropInto(plugins);
+        installed("gone");
         awaitState("gone", "LOADED");
         assertThat(pergola.json("/api/v1/plugins/gone").path("problems").toString())
                 .contains("held-permissions");
@@ -208,6 +209,12 @@ class GrantsIT {
                 .ignoreExceptions()
                 .until(() -> shell("permission:refuse " + id).contains("refused"));
         awaitState(id, "ACTIVE");
+    }
+
+    /** By command; it may be held. */
+    private static void installed(String id) {
+        Path jar = asking(id).dropInto(folder, id + ".jar");
+        pergola.pergola("shell", "plugin:install " + jar);
     }
 
     private static void grant(String id, String terms) {

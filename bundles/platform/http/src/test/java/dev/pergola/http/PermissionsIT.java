@@ -177,7 +177,7 @@ class PermissionsIT {
         assertThat(limited.get(OF_PLUGIN).status()).isEqualTo(403);
         assertThat(limited.get(DENIALS).status()).isEqualTo(403);
         assertThat(limited.get("/api/v1/permissions").json().findValuesAsText("name"))
-                .containsExactly("filesystem.read", "system.exec");
+                .containsExactly("filesystem.read", "system.exec", "gpu.access");
         assertThat(runtime.permissions.decisions).isEmpty();
     }
 

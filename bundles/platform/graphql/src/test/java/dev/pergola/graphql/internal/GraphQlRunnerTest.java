@@ -166,7 +166,7 @@ class GraphQlRunnerTest {
                         "disablePlugin {id=w} {}",
                         "reloadPlugin {id=w} {}",
                         "rollbackPlugin {id=w} {version=1, keep_state=true}",
-                        "uninstallPlugin {id=w, keep_state=true, keep_permissions=true} {}",
+                        "uninstallPlugin {id=w, keep_permissions=true, keep_state=true} {}",
                         "setConfiguration {id=w} {greeting=hi}");
         assertThat(data).asString().contains("uninstall=true", "revision=2", "a={outcome=DONE, plugin={id=wordcount}}");
     }

@@ -68,6 +68,7 @@ class ShellBundleTest {
                         "token:create",
                         "token:revoke",
                         "permission:list",
+                        "permission:publishers",
                         "permission:request",
                         "permission:approve",
                         "permission:grant",

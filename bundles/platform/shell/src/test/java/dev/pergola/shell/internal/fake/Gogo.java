@@ -20,6 +20,7 @@ import dev.pergola.shell.internal.permission.ExplainPermission;
 import dev.pergola.shell.internal.permission.GrantPermission;
 import dev.pergola.shell.internal.permission.ListDenials;
 import dev.pergola.shell.internal.permission.ListPermissions;
+import dev.pergola.shell.internal.permission.ListPublisherGrants;
 import dev.pergola.shell.internal.permission.RefusePermission;
 import dev.pergola.shell.internal.permission.RequestPermissions;
 import dev.pergola.shell.internal.permission.RevokePermission;
@@ -116,6 +117,7 @@ public final class Gogo implements AutoCloseable {
                 new DenyPermission(permissions, manager),
                 new UndenyPermission(permissions),
                 new ListDenials(permissions),
+                new ListPublisherGrants(permissions),
                 new ExplainPermission(permissions, manager),
                 new AuditPermissions(permissions, manager),
                 new VetJar(fakes.vetting, deployments),
