@@ -260,6 +260,20 @@ class HotDeploymentIT {
         assertThat(pergola.parse(answer).path("state").asText()).as(answer).isEqualTo("ACTIVE");
     }
 
+    /** What an uninstallation sets aside stays in the folder, and is nobody's business any more. */
+    @Test
+    void uninstalledAndDroppedAgainManyTimesItRunsEachTimeAndSoDoOthers() {
+        for (int i = 0; i < 4; i++) {
+            ProbeJar.of("again", "1.0.0").dropInto(plugins, "again.jar");
+            awaitVersion("again", "1.0.0");
+            assertThat(pergola.request("DELETE", "/api/v1/plugins/again", "").statusCode())
+                    .isLessThan(300);
+            await().until(() -> pergola.state("again").equals("ABSENT"));
+        }
+        ProbeJar.of("another", "1.0.0").dropInto(plugins, "another.jar");
+        awaitVersion("another", "1.0.0");
+    }
+
     @Test
     void whateverGoesWrongAtTheStartTheOldVersionGoesOn() {
         for (String behaviour : List.of(

@@ -136,6 +136,16 @@ final class Stage implements AutoCloseable {
             arguments.addAll(List.of("--set", setting));
         }
         Instance started = Instance.ready(home, folders, options, arguments);
+        try {
+            settle(started);
+            return started;
+        } catch (RuntimeException | Error failure) {
+            started.kill();
+            throw failure;
+        }
+    }
+
+    private void settle(Instance started) {
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             for (String id : ids()) {
                 if (!started.state(id).equals("ACTIVE")) {
@@ -147,7 +157,6 @@ final class Stage implements AutoCloseable {
         started.execute("victim", "PRIME", Map.of());
         // Has the platform ask for their schemas.
         for (String id : ids()) started.get("/api/v1/plugins/" + id + "/configuration");
-        return started;
     }
 
     World world() {

@@ -47,21 +47,40 @@ final class BundleGate implements ResolverHookFactory {
 
     @Override
     public ResolverHook begin(Collection<BundleRevision> triggers) {
-        return new Hook();
+        return new Hook(triggers.stream().anyMatch(this::isStrange));
+    }
+
+    private boolean isStrange(BundleRevision revision) {
+        return !known.contains(revision.getBundle());
     }
 
     private final class Hook implements ResolverHook {
+        private final boolean wanted;
+
+        /** With whether it is a stranger that is to be resolved. */
+        Hook(boolean wanted) {
+            this.wanted = wanted;
+        }
+
+        /**
+         * Only where a stranger is among those that are to be resolved: once anything is taken out here, Felix 7.0.5 gives
+         * nobody a provider that is resolved already, and the stranger's mere presence would stop everybody else.
+         */
         @Override
         public void filterResolvable(Collection<BundleRevision> candidates) {
-            candidates.removeIf(candidate -> !known.contains(candidate.getBundle()));
+            if (wanted) candidates.removeIf(BundleGate.this::isStrange);
         }
 
         @Override
         public void filterMatches(BundleRequirement requirement, Collection<BundleCapability> candidates) {
+            if (isStrange(requirement.getRevision())) {
+                candidates.clear();
+                return;
+            }
             Bundle requirer = requirement.getRevision().getBundle();
             candidates.removeIf(candidate -> {
                 Bundle provider = candidate.getRevision().getBundle();
-                return leaving.contains(provider) && !provider.equals(requirer);
+                return isStrange(candidate.getRevision()) || leaving.contains(provider) && !provider.equals(requirer);
             });
         }
 

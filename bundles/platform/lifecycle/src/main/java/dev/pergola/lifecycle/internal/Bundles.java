@@ -40,10 +40,7 @@ final class Bundles {
     private final Admission admission;
     private final AtomicLong counter = new AtomicLong();
     private final FrameworkWiring framework;
-    /**
-     * Held while a bundle is installed or resolved, neither of which runs code of a plugin. Where two threads do that at
-     * once, with a resolver hook in place, Felix 7.0.5 now and then finds no provider for a package that is there.
-     */
+    /** Held while a bundle is installed and made known to the gate, or resolved; neither runs code of a plugin. */
     private final Object wiring = new Object();
 
     Bundles(

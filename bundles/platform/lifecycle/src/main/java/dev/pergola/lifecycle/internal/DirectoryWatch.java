@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -55,8 +56,9 @@ final class DirectoryWatch implements AutoCloseable {
 
     void start() throws IOException {
         // The installer has to be there before FileInstall knows of a directory, or it would install jars by itself.
-        installer = context.registerService(
-                new String[] {ArtifactInstaller.class.getName()}, new Installer(), new Hashtable<>());
+        Hashtable<String, Object> first = new Hashtable<>();
+        first.put(Constants.SERVICE_RANKING, Integer.MAX_VALUE);
+        installer = context.registerService(new String[] {ArtifactInstaller.class.getName()}, new Installer(), first);
         for (Path directory : directories) configureFileInstall(directory);
         watch = directories.isEmpty()
                 ? null
@@ -83,11 +85,11 @@ final class DirectoryWatch implements AutoCloseable {
 
     /** What FileInstall calls, on its one thread: hand over and return. */
     private final class Installer implements ArtifactInstaller {
+        /** Whatever is in our directories: what is left to FileInstall it installs, under whatever name it is there. */
         @Override
         public boolean canHandle(File artifact) {
             return directories.contains(
-                            artifact.toPath().toAbsolutePath().normalize().getParent())
-                    && DropIn.isJar(artifact.toPath());
+                    artifact.toPath().toAbsolutePath().normalize().getParent());
         }
 
         @Override

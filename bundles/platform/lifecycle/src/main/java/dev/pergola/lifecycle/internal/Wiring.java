@@ -101,7 +101,8 @@ final class Wiring {
                 artifacts, registry, families, intents, examination, deployer, holds, holding, refusals);
         Leftovers leftovers = new Leftovers(settings.directories(), contexts::dataDirectory, stores.journal());
         Withdrawals withdrawals = new Withdrawals(registry, starter, gate, retries);
-        manager = new Manager(jars, registry, families, deployments, withdrawals, configurations, leftovers, stores, admission);
+        manager = new Manager(
+                jars, registry, families, deployments, withdrawals, configurations, leftovers, stores, admission);
         configurator = new Configurator(
                 manager,
                 artifacts,
