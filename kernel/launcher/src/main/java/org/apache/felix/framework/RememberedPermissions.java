@@ -61,9 +61,12 @@ public final class RememberedPermissions implements SecurityProvider {
         return true;
     }
 
-    /** Not where the class is somebody else's, nor where the answer depends on what a name resolves to. */
+    /**
+     * Not where the class is somebody else's, nor where the answer depends on what a name resolves to. By the module, as to
+     * ask for the loader takes permission.
+     */
     private static boolean isRemembered(Permission permission) {
-        return permission.getClass().getClassLoader() == null && !(permission instanceof SocketPermission);
+        return permission.getClass().getModule().isNamed() && !(permission instanceof SocketPermission);
     }
 
     @Override
