@@ -87,8 +87,15 @@ class SandboxIT {
         deploy("boxed-one", "1.0.0");
         deploy("free", "1.0.0");
 
-        assertThat(where("boxed-one")).isNotEqualTo(where("free")).contains("pergola-");
-        assertThat(where("boxed-one")).as("the same sandbox").isEqualTo(where("boxed-one"));
+        String there = where("boxed-one");
+        assertThat(where("boxed-one")).as("the same sandbox").isEqualTo(there);
+        assertThat(pergola.json("/api/v1/sandboxes").findValuesAsText("plugin_id"))
+                .contains("boxed-one")
+                .doesNotContain("free");
+        assertThat(where("free")).isNotEmpty().isNotEqualTo(there);
+        assertThat(pergola.pergola("shell", "sandbox:list").out()).contains("boxed-one");
+        assertThat(pergola.pergola("shell", "sandbox:end boxed-one").exitCode()).isZero();
+        assertThat(where("boxed-one")).as("another sandbox").isNotEmpty().isNotEqualTo(there);
     }
 
     @Test

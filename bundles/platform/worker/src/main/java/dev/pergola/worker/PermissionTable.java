@@ -33,6 +33,8 @@ final class PermissionTable {
             LOG.debug("Nothing is enforced here");
             return;
         }
+        // To the framework, an empty table is one that is not used, and everything is allowed.
+        if (rows.isEmpty()) throw new IllegalStateException("There are no rows of permissions");
         ConditionalPermissionAdmin admin = framework.getService(reference);
         ConditionalPermissionUpdate update = admin.newConditionalPermissionUpdate();
         List<ConditionalPermissionInfo> table = update.getConditionalPermissionInfos();

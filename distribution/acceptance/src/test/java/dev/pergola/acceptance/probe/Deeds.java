@@ -6,17 +6,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** What a probe does to whatever it runs in. */
 final class Deeds {
     private static final int MEGABYTE = 1024 * 1024;
 
+    /** Another in each process. */
+    private static final String HERE = UUID.randomUUID().toString();
+
     private Deeds() {}
 
     static String of(String deed, Map<String, Object> input, PluginContext context) throws Exception {
         return switch (deed) {
-            // Another for each process, and everybody may know it.
-            case "where" -> System.getProperty("java.io.tmpdir");
+            case "where" -> HERE;
             case "eat" -> eat();
             case "spin" -> spin();
             case "recurse" -> String.valueOf(recurse(Long.MAX_VALUE));

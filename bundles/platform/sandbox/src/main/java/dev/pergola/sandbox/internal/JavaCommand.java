@@ -61,7 +61,8 @@ final class JavaCommand {
         // For rows that hold at one tier, or at an isolation, only.
         command.add("-Dpergola.process.tier=sandbox");
         command.add("-Dpergola.process.isolation=C");
-        command.add("-Djava.io.tmpdir=" + folder.resolve("tmp"));
+        // What was granted below ${tmp} is about this one.
+        command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
         if (Runtime.version().feature() < FIRST_WITH_GUARD) {
             command.add("-Djava.security.manager=allow");
             command.add("-Djdk.io.permissionsUseCanonicalPath=true");

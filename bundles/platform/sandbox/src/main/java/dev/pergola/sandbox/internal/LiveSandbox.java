@@ -85,14 +85,12 @@ final class LiveSandbox {
             loaded.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             log.loaded();
         } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    instance + " did not start in its sandbox: " + cause(e).getMessage(), cause(e));
+            throw new IllegalStateException(cause(e).getMessage(), cause(e));
         } catch (TimeoutException e) {
-            throw new IllegalStateException(
-                    instance + " did not start in its sandbox within " + timeout.toSeconds() + " s", e);
+            throw new IllegalStateException("It takes longer than " + timeout.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while " + instance + " was starting in its sandbox", e);
+            throw new IllegalStateException("It was interrupted", e);
         }
     }
 

@@ -11,8 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,6 +39,10 @@ final class SandboxPool implements AutoCloseable {
     private final Images images;
     private final PermissionRows permissions;
     private final ExecutorService threads = threads();
+    /** A start takes a processor for itself. */
+    private final Semaphore starting =
+            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()));
+
     private final Map<Long, Slot> slots = new LinkedHashMap<>();
     private final List<LiveSandbox> retired = new ArrayList<>();
     private boolean closed;
@@ -50,10 +57,25 @@ final class SandboxPool implements AutoCloseable {
     /** The place of one instance's sandbox: taken while it starts, so that only one is started. */
     private static final class Slot {
         private final PluginInstance instance;
-        private @Nullable LiveSandbox sandbox;
+        private final CompletableFuture<LiveSandbox> sandbox = new CompletableFuture<>();
 
         Slot(PluginInstance instance) {
             this.instance = instance;
+        }
+
+        /** Null while it starts, and where it did not. */
+        @Nullable
+        LiveSandbox live() {
+            return sandbox.isDone() && !sandbox.isCompletedExceptionally() ? sandbox.join() : null;
+        }
+    }
+
+    /** What a sandbox was started for is not so any more. */
+    private static final class SupersededException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        SupersededException() {
+            super("It is not wanted any more");
         }
     }
 
@@ -76,36 +98,57 @@ final class SandboxPool implements AutoCloseable {
      * @throws IllegalStateException where the plugin does not start in it
      */
     LiveSandbox sandbox(PluginInstance instance, Duration patience) throws InterruptedException, TimeoutException {
-        long id = instance.bundle().getBundleId();
         long end = System.nanoTime() + patience.toNanos();
-        Slot slot;
-        synchronized (this) {
-            while (true) {
-                if (closed) throw new IllegalStateException("The sandboxes have been stopped");
-                Slot there = slots.get(id);
-                LiveSandbox usable = there == null ? null : there.sandbox;
-                if (usable != null && usable.takesCalls() && usable.had() < settings.calls()) return usable;
-                if (usable != null) retire(id, usable);
-                boolean starting = there != null && usable == null;
-                if (!starting && (count() < settings.most() || giveWay())) break;
-                long left = end - System.nanoTime();
-                if (left <= 0)
-                    throw new TimeoutException(
-                            starting
-                                    ? "The sandbox of " + instance + " is still starting"
-                                    : "All " + settings.most() + " sandboxes are in use (sandbox.processes)");
-                TimeUnit.NANOSECONDS.timedWait(this, left);
+        while (true) {
+            Slot slot = slot(instance, end);
+            try {
+                LiveSandbox sandbox = slot.sandbox.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (sandbox.takesCalls()) return sandbox;
+            } catch (TimeoutException e) {
+                throw new TimeoutException("The sandbox of " + instance + " is still starting");
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof SupersededException) continue;
+                throw new IllegalStateException(
+                        instance + " did not start in its sandbox: " + messageOf(e.getCause()), e);
             }
-            slot = new Slot(instance);
-            slots.put(id, slot);
         }
-        return start(instance, slot);
     }
 
-    private LiveSandbox start(PluginInstance instance, Slot slot) {
+    private static String messageOf(@Nullable Throwable cause) {
+        return cause == null ? "" : String.valueOf(cause.getMessage());
+    }
+
+    /** The one of an instance, with a sandbox in it that is starting or takes calls. */
+    private synchronized Slot slot(PluginInstance instance, long end) throws InterruptedException, TimeoutException {
         long id = instance.bundle().getBundleId();
+        while (true) {
+            if (closed) throw new IllegalStateException("The sandboxes have been stopped");
+            Slot there = slots.get(id);
+            LiveSandbox live = there == null ? null : there.live();
+            if (live != null && (!live.takesCalls() || live.had() >= settings.calls())) {
+                retire(id, live);
+                continue;
+            }
+            if (there != null) return there;
+            if (count() < settings.most() || giveWay()) {
+                Slot slot = new Slot(instance);
+                slots.put(id, slot);
+                threads.execute(() -> start(slot));
+                return slot;
+            }
+            long left = end - System.nanoTime();
+            if (left <= 0)
+                throw new TimeoutException("All " + settings.most() + " sandboxes are in use (sandbox.processes)");
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+    }
+
+    /** On a thread of ours: that a caller gives up is no reason to begin anew for the next one. */
+    private void start(Slot slot) {
+        PluginInstance instance = slot.instance;
         long began = System.nanoTime();
         @Nullable LiveSandbox made = null;
+        starting.acquireUninterruptibly();
         try {
             Message.Load load = images.of(instance);
             SandboxProcess process = SandboxProcess.start(java, settings.startTimeout());
@@ -122,28 +165,30 @@ final class SandboxPool implements AutoCloseable {
                     instance,
                     process.pid(),
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
-            LiveSandbox ready = made;
             synchronized (this) {
-                if (closed || slots.get(id) != slot) ready.end(new IllegalStateException("It is not wanted any more"));
-                slot.sandbox = ready;
-                notifyAll();
+                if (closed || slots.get(instance.bundle().getBundleId()) != slot) throw new SupersededException();
+                slot.sandbox.complete(made);
             }
-            return ready;
         } catch (IOException | RuntimeException e) {
+            LOG.debug("{} has no sandbox", instance, e);
             if (made != null) made.end(e);
             synchronized (this) {
-                slots.remove(id, slot);
+                slots.remove(instance.bundle().getBundleId(), slot);
                 notifyAll();
             }
-            if (e instanceof RuntimeException unchecked) throw unchecked;
-            throw new IllegalStateException(e.getMessage(), e);
+            slot.sandbox.completeExceptionally(e);
+        } finally {
+            starting.release();
         }
     }
 
     /** Something has ended, or has nothing to do any more. */
     private synchronized void wake() {
         retired.removeIf(LiveSandbox::isGone);
-        slots.values().removeIf(slot -> slot.sandbox != null && slot.sandbox.isGone());
+        slots.values().removeIf(slot -> {
+            LiveSandbox live = slot.live();
+            return live != null && live.isGone();
+        });
         notifyAll();
     }
 
@@ -163,13 +208,16 @@ final class SandboxPool implements AutoCloseable {
 
     private List<LiveSandbox> live() {
         List<LiveSandbox> live = new ArrayList<>();
-        for (Slot slot : slots.values()) if (slot.sandbox != null) live.add(slot.sandbox);
+        for (Slot slot : slots.values()) {
+            LiveSandbox one = slot.live();
+            if (one != null) live.add(one);
+        }
         return live;
     }
 
     private void retire(long bundleId, LiveSandbox sandbox) {
         Slot slot = slots.get(bundleId);
-        if (slot != null && slot.sandbox == sandbox) slots.remove(bundleId);
+        if (slot != null && slot.live() == sandbox) slots.remove(bundleId);
         retired.add(sandbox);
         sandbox.retire();
         retired.removeIf(LiveSandbox::isGone);
@@ -182,7 +230,7 @@ final class SandboxPool implements AutoCloseable {
                 retire(sandbox.instance().bundle().getBundleId(), sandbox);
         }
         // One that is just starting knows what was before.
-        slots.values().removeIf(slot -> slot.sandbox == null && which.test(slot.instance));
+        slots.values().removeIf(slot -> slot.live() == null && which.test(slot.instance));
         notifyAll();
     }
 

@@ -47,7 +47,6 @@ final class SandboxProcess implements AutoCloseable {
         Path folder = Files.createTempDirectory(
                 "pergola-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try {
-            Files.createDirectory(folder.resolve("tmp"));
             return start(java, folder, timeout);
         } catch (IOException | RuntimeException e) {
             delete(folder);
