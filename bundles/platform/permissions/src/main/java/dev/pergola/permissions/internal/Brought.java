@@ -2,9 +2,12 @@ package dev.pergola.permissions.internal;
 
 import dev.pergola.permissions.Risk;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -27,6 +30,8 @@ final class Brought {
     private static final int LONGEST = 200;
 
     private final BundleContext context;
+    // A bundle's jar never changes here, and to ask a bundle for anything takes a decision on permissions.
+    private final Map<Long, List<Term>> known = new ConcurrentHashMap<>();
 
     Brought(BundleContext context) {
         this.context = context;
@@ -34,15 +39,22 @@ final class Brought {
 
     List<Term> terms() {
         List<Term> terms = new ArrayList<>();
+        Set<Long> there = new HashSet<>();
         for (Bundle bundle : context.getBundles()) {
-            if (bundle.getLocation().startsWith(Rows.PLUGIN)) terms.addAll(terms(bundle));
+            there.add(bundle.getBundleId());
+            terms.addAll(known.computeIfAbsent(bundle.getBundleId(), id -> isPlugins(bundle) ? terms(bundle) : List.of()));
         }
+        known.keySet().retainAll(there);
         return terms;
+    }
+
+    private static boolean isPlugins(Bundle bundle) {
+        return bundle.getLocation().startsWith(Rows.PLUGIN);
     }
 
     /** Whether a bundle is a plugin's that defines something. */
     static boolean isBringing(Bundle bundle) {
-        if (!bundle.getLocation().startsWith(Rows.PLUGIN)) return false;
+        if (!isPlugins(bundle)) return false;
         @Nullable BundleRevision revision = bundle.adapt(BundleRevision.class);
         return revision != null && !revision.getDeclaredCapabilities(NAMESPACE).isEmpty();
     }

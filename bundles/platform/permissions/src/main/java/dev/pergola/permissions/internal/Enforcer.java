@@ -81,6 +81,7 @@ final class Enforcer {
         if (table.isEmpty()) return;
         Judge now = judge.get();
         Platform there = platform.get();
+        Map<String, List<String>> defined = vocabulary.defined();
         List<Granted> granted = new ArrayList<>();
         plugins.forEach((location, plugin) -> granted.add(new Granted(
                 location,
@@ -88,7 +89,7 @@ final class Enforcer {
                 plugin.metadata.dependencies().stream()
                         .map(PluginMetadata.PluginDependency::plugin)
                         .toList(),
-                vocabulary.definedBy(plugin.metadata.id()),
+                defined.getOrDefault(plugin.metadata.id(), List.of()),
                 granted(now, plugin))));
         table.get().write(rows.before(now.denials(), there), rows.after(granted, there));
     }

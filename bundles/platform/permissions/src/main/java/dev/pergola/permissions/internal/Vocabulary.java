@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -165,13 +166,14 @@ final class Vocabulary {
         return List.copyOf(all.values());
     }
 
-    /** Names of the permissions that a plugin brings. */
-    List<String> definedBy(String pluginId) {
+    /** Names of the permissions that plugins bring, by the plugins' ids. */
+    Map<String, List<String>> defined() {
         return brought.get().stream()
-                .filter(term -> term.definedBy().equals(pluginId))
-                .map(Term::name)
-                .distinct()
-                .toList();
+                .collect(Collectors.groupingBy(
+                        Term::definedBy,
+                        Collectors.mapping(
+                                Term::name,
+                                Collectors.collectingAndThen(Collectors.toCollection(TreeSet::new), List::copyOf))));
     }
 
     Optional<Term> find(String name) {
