@@ -42,7 +42,8 @@ final class Brought {
         Set<Long> there = new HashSet<>();
         for (Bundle bundle : context.getBundles()) {
             there.add(bundle.getBundleId());
-            terms.addAll(known.computeIfAbsent(bundle.getBundleId(), id -> isPlugins(bundle) ? terms(bundle) : List.of()));
+            terms.addAll(
+                    known.computeIfAbsent(bundle.getBundleId(), id -> isPlugins(bundle) ? terms(bundle) : List.of()));
         }
         known.keySet().retainAll(there);
         return terms;
