@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class SandboxIT {
                 folder.resolve("data"),
                 plugins,
                 "--set",
-                "sandbox.plugins=boxed-*",
+                "sandbox.plugins=boxed-*,wordcount",
                 "--set",
                 "limits.memory-mb=64",
                 "--set",
@@ -203,6 +204,33 @@ class SandboxIT {
                         .at("/result/did")
                         .asText())
                 .isEqualTo("new");
+    }
+
+    @Test
+    void aComponentGetsItsConfigurationThereToo() throws IOException {
+        try (Stream<Path> samples = Files.list(Instance.home().resolve("samples"))) {
+            Path jar = samples.filter(file -> file.getFileName().toString().startsWith("wordcount-"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.copy(jar, plugins.resolve("wordcount.jar"));
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> pergola.state("wordcount").equals("ACTIVE"));
+        assertThat(topWords()).hasSize(3);
+
+        assertThat(pergola.request("PUT", "/api/v1/plugins/wordcount/configuration", "{\"topWords\":1}")
+                        .statusCode())
+                .isEqualTo(200);
+
+        assertThat(topWords()).hasSize(1);
+    }
+
+    private static JsonNode topWords() {
+        JsonNode answer = pergola.parse(
+                pergola.request("POST", "/api/v1/plugins/wordcount/execute", "{\"input\":{\"text\":\"one two three\"}}")
+                        .body());
+        assertThat(status(answer)).as(answer.toString()).isEqualTo("success");
+        return answer.at("/result/topWords");
     }
 
     @Test

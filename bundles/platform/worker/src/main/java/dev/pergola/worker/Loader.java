@@ -48,7 +48,7 @@ final class Loader {
     Loaded load(Message.Load load) throws Exception {
         Message.Plugin plugin = load.plugin();
         WorkerLog.level(plugin.id(), load.environment().logLevel());
-        configure(load.components());
+        configure(plugin.id(), load.components());
         Logger logger = LoggerFactory.getLogger("plugin." + plugin.id());
         RemoteEvents events = new RemoteEvents(kernel, handled, logger);
         AtomicReference<@Nullable Bundle> bundle = new AtomicReference<>();
@@ -84,13 +84,14 @@ final class Loader {
         return last;
     }
 
-    private void configure(Map<String, Object> components) throws IOException {
+    private void configure(String pluginId, Map<String, Object> components) throws IOException {
         ServiceReference<ConfigurationAdmin> reference = framework.getServiceReference(ConfigurationAdmin.class);
         if (reference == null) throw new IllegalStateException("There is no ConfigurationAdmin");
         ConfigurationAdmin admin = framework.getService(reference);
+        // At the place that the plugin's rows have the permission for; without it its components would get none.
         for (Map.Entry<String, Object> component : components.entrySet()) {
             if (component.getValue() instanceof Map<?, ?> values)
-                admin.getConfiguration(component.getKey(), "?").update(dictionary(values));
+                admin.getConfiguration(component.getKey(), "?" + pluginId).update(dictionary(values));
         }
     }
 
