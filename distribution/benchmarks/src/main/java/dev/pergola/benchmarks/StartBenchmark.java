@@ -111,8 +111,12 @@ final class StartBenchmark {
     void judge(Bars bars) {
         for (Map<Contender, Figures> all : List.of(first, next)) {
             String which = all == first ? "first start" : "next start";
-            double full = ready(all, contender -> contender instanceof Pergola pergola && pergola.http());
-            double core = ready(all, contender -> contender instanceof Pergola pergola && !pergola.http());
+            double full = ready(
+                    all,
+                    contender -> contender instanceof Pergola pergola && pergola.variant() == Pergola.Variant.FULL);
+            double core = ready(
+                    all,
+                    contender -> contender instanceof Pergola pergola && pergola.variant() == Pergola.Variant.CORE);
             double karaf = ready(all, Karaf.class::isInstance);
             bars.below(which + ", core, ready", core, 1_000, " ms");
             bars.below(which + ", with HTTP, ready", full, 3_000, " ms");
