@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A sandbox, as it is now.
  *
- * @param pluginId whose it is; empty while it waits for a plugin
+ * @param pluginId whose it is
  * @param version the plugin's version
  * @param pid its process
  * @param startedAt since when it has been there
@@ -17,8 +17,6 @@ public record Sandbox(
         String pluginId, String version, long pid, Instant startedAt, long calls, int running, State state) {
     /** How a sandbox can be. */
     public enum State {
-        /** The plugin is being started in it. */
-        STARTING,
         /** It takes calls. */
         READY,
         /** It takes no more calls, and goes when those that run have ended. */

@@ -6,7 +6,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /** The sandboxes that are there. An OSGi service; safe for use from several threads. */
 @ProviderType
 public interface Sandboxes {
-    /** All, oldest first. */
+    /** Those whose plugin has been started in them, oldest first. */
     List<Sandbox> list();
 
     /**

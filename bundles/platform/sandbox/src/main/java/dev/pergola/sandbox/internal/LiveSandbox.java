@@ -211,8 +211,7 @@ final class LiveSandbox {
     }
 
     Sandbox view() {
-        Sandbox.State state =
-                retiring ? Sandbox.State.RETIRING : loaded.isDone() ? Sandbox.State.READY : Sandbox.State.STARTING;
+        Sandbox.State state = retiring ? Sandbox.State.RETIRING : Sandbox.State.READY;
         return new Sandbox(
                 instance.metadata().id(),
                 instance.metadata().version().toString(),
