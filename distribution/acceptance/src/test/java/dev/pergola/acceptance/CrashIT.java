@@ -148,7 +148,7 @@ class CrashIT {
                     .parallel()
                     .forEach(i -> ProbeJar.of("many-" + i, "1.0.0").dropInto(plugins));
 
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofMinutes(4))
                     .untilAsserted(() -> assertThat(instance.json("/api/v1/plugins?status=active&limit=500"))
                             .hasSize(200));
             assertThat(instance.terminate()).isZero();

@@ -40,7 +40,7 @@ final class ExamOptions {
                 .value(home.resolve("etc/logback.xml").toString()));
         options.add(systemProperty("pergola.data")
                 .value(settings.get(ConfigurationKeys.DATA).toString()));
-        Instance.coverage().forEach(agent -> options.add(vmOption(agent)));
+        Instance.jvm().forEach(option -> options.add(vmOption(option)));
         Kernel.frameworkProperties(settings)
                 .forEach((name, value) -> options.add(frameworkProperty(name).value(value)));
         options.add(frameworkProperty("test.plugin").value(jar(folder, "inside", "1.0.0")));

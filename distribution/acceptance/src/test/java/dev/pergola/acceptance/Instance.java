@@ -56,7 +56,7 @@ final class Instance implements AutoCloseable {
     }
 
     static Instance start(Path data, Path plugins, String... more) {
-        return start(coverage(), data, plugins, more);
+        return start(jvm(), data, plugins, more);
     }
 
     private static Instance start(List<String> first, Path data, Path plugins, String... more) {
@@ -91,10 +91,17 @@ final class Instance implements AutoCloseable {
         }
     }
 
-    /** The coverage agent, where the build runs with one. */
-    static List<String> coverage() {
-        String agent = System.getProperty("pergola.jacoco.agent", "").trim();
-        return agent.contains("destfile=") ? List.of(agent) : List.of();
+    /** Options of the JVM as the tests themselves have them, with the coverage agent where the build runs with one. */
+    static List<String> jvm() {
+        return Stream.of(System.getProperty("pergola.jvm", "").split(" ", -1))
+                .filter(option -> option.startsWith("-"))
+                .toList();
+    }
+
+    private static List<String> jvmWithoutCoverage() {
+        return jvm().stream()
+                .filter(option -> !option.startsWith("-javaagent:"))
+                .toList();
     }
 
     /** Starts, with more arguments; those that begin with -D go to the JVM. Waits until it is ready. */
@@ -110,7 +117,7 @@ final class Instance implements AutoCloseable {
      */
     static Instance quick(Path data, Path plugins, String... more) {
         Home.makeClassArchive();
-        return start(List.of(), data, plugins, more).awaitReady();
+        return start(jvmWithoutCoverage(), data, plugins, more).awaitReady();
     }
 
     /** Starts one whose process may write no file larger than so many megabytes, as if the disk were full then. */
@@ -357,7 +364,7 @@ final class Instance implements AutoCloseable {
             try {
                 Path data = Files.createTempDirectory(Path.of(System.getProperty("pergola.work")), "first-start-");
                 Path plugins = Files.createDirectory(data.resolve("plugins"));
-                try (Instance first = start(List.of(), data, plugins).awaitReady()) {
+                try (Instance first = start(jvmWithoutCoverage(), data, plugins).awaitReady()) {
                     await().atMost(Duration.ofMinutes(2)).until(() -> hasAny(folder, isArchive));
                     first.terminate();
                 }

@@ -120,6 +120,63 @@ class LinkedUpdatesIT {
         assertThat(pergola.version("base")).isEqualTo("1.0.0");
     }
 
+    @Test
+    void aStartThatWouldWireAPluginToALibraryWhichLacksWhatItUsesDoesNotStartIt() throws Exception {
+        Path units = units("1.0.0", UNITS);
+        SourceJar.drop(units, plugins, "units.jar");
+        SourceJar.drop(report("", units), plugins, "report.jar");
+        awaitServedBy("units 1.0.0");
+        SourceJar.drop(units("1.1.0", UNITS.replace("doubled(double", "doubled(long")), plugins, "units-beside.jar");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(explain("units-beside.jar").toString()).contains("1.1.0"));
+        assertThat(served()).as("it stays with what it is wired to").isEqualTo("units 1.0.0");
+
+        restart();
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(pergola.state("report")).isEqualTo("FAILED"));
+        assertThat(explain("report").toString())
+                .contains("report 1.0.0 is wired to units 1.1.0, and would not link")
+                .contains("units.Units.doubled(double) is not in units 1.1.0");
+
+        // Without it, the plugin has what it needs again.
+        Files.delete(plugins.resolve("units-beside.jar"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !pergola.get("/api/v1/libraries").body().contains("1.1.0"));
+        assertThat(pergola.request("POST", "/api/v1/plugins/report/enable", "{}")
+                        .statusCode())
+                .isEqualTo(200);
+        awaitServedBy("units 1.0.0");
+    }
+
+    @Test
+    void aRollbackToWhatADependentDoesNotLinkToIsUndone() {
+        Path old = base("1.0.0", "units.Units", UNITS.replace("double doubled(double", "double halved(double"));
+        Path base = base("1.1.0", "units.Units", UNITS);
+        SourceJar.drop(old, plugins, "base.jar");
+        await().atMost(Duration.ofSeconds(20)).until(() -> pergola.state("base").equals("ACTIVE"));
+        SourceJar.drop(base, plugins, "base.jar");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> pergola.version("base").equals("1.1.0"));
+        // Built against one that says it is 1.0.0, so that the ranges of its imports are no help.
+        Path against = base("1.0.0", "units.Units", UNITS);
+        SourceJar.drop(report("@DependsOn(plugin = \"base\")", against), plugins, "report.jar");
+        awaitServedBy("units 1.1.0");
+
+        HttpResponse<String> answer = pergola.request("POST", "/api/v1/plugins/base/rollback", "{}");
+
+        assertThat(answer.body()).contains("report 1.0.0 is wired to base 1.0.0, and would not link");
+        assertThat(served()).isEqualTo("units 1.1.0");
+        assertThat(pergola.version("base")).isEqualTo("1.1.0");
+        assertThat(pergola.state("report")).isEqualTo("ACTIVE");
+    }
+
+    private void restart() throws Exception {
+        pergola.close();
+        pergola = Instance.ready(folder.resolve("data"), plugins);
+    }
+
     private Path units(String version, String source) {
         return SourceJar.of("units", version)
                 .source("units.Units", source.formatted(version))

@@ -73,6 +73,7 @@ public final class Main {
         }
         if (wants(Suite.GUARD)) guard(pergola, work);
         if (wants(Suite.VETTING)) vetting(pergola, work);
+        if (wants(Suite.SANDBOX)) sandbox(pergola, work);
         if (!bars.isEmpty()) print(bars.table().toString());
         print(Machine.describe(loadAtFirst).toString());
         String warning = Machine.warning(loadAtFirst);
@@ -101,6 +102,10 @@ public final class Main {
                 options.deployments());
         deploy.run();
         print(deploy.deployed("Hot deploy, with and without vetting").toString());
+    }
+
+    private void sandbox(Pergola pergola, Path work) {
+        print(new SandboxBenchmark(pergola, work, options.rounds()).measure(bars));
     }
 
     private boolean wants(Suite suite) {

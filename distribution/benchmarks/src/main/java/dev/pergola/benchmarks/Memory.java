@@ -11,15 +11,19 @@ import java.util.function.Supplier;
  *
  * @param resident its resident set; not a number where the system does not say
  * @param proportional the same with shared pages divided among those who share them
+ * @param own the part of it that no other process shares
  */
-record Memory(double resident, double proportional) {
+record Memory(double resident, double proportional, double own) {
     private static final double SAME = 0.01;
     private static final int LOOKS = 3;
 
     static Memory of(long process) {
         Path folder = Path.of("/proc/" + process);
+        Path rollup = folder.resolve("smaps_rollup");
         return new Memory(
-                mebibytes(folder.resolve("status"), "VmRSS:"), mebibytes(folder.resolve("smaps_rollup"), "Pss:"));
+                mebibytes(folder.resolve("status"), "VmRSS:"),
+                mebibytes(rollup, "Pss:"),
+                mebibytes(rollup, "Private_Clean:") + mebibytes(rollup, "Private_Dirty:"));
     }
 
     private static double mebibytes(Path file, String name) {

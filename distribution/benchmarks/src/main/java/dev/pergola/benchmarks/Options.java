@@ -27,7 +27,8 @@ record Options(Set<Suite> suites, int rounds, Path pergola, Path karaf, String k
         CALLS,
         MEMORY,
         GUARD,
-        VETTING
+        VETTING,
+        SANDBOX
     }
 
     /** How often a file is dropped, where that is not the point of it. */
@@ -37,7 +38,7 @@ record Options(Set<Suite> suites, int rounds, Path pergola, Path karaf, String k
 
     /** Whether anything is measured beside others. */
     boolean compares() {
-        return !EnumSet.of(Suite.GUARD, Suite.VETTING).containsAll(suites);
+        return !EnumSet.of(Suite.GUARD, Suite.VETTING, Suite.SANDBOX).containsAll(suites);
     }
 
     /** How often an engine is started: slower than a deployment, so less often. */

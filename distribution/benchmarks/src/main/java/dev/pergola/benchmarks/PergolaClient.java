@@ -9,11 +9,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A caller of Pergola's HTTP API, on one connection that it keeps open. */
+/**
+ * A caller of Pergola's HTTP API, on one connection that it keeps open; on as many as threads call at one time, where several
+ * do.
+ */
 final class PergolaClient {
     private static final Pattern VERSION = Pattern.compile("\"status\":\"success\".*\"version\":\"([^\"]+)\"");
 
@@ -23,10 +27,14 @@ final class PergolaClient {
     private final String token;
 
     PergolaClient(Installation installation, Engine engine) {
+        this(installation.home().resolve("data"), engine);
+    }
+
+    /** Of an engine with a folder of its own for its data. */
+    PergolaClient(Path data, Engine engine) {
         address = Pergola.address(engine);
         try {
-            token = Files.readString(installation.home().resolve("data/admin.token"))
-                    .strip();
+            token = Files.readString(data.resolve("admin.token")).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,6 +56,17 @@ final class PergolaClient {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(json))
                 .build());
+    }
+
+    /** Asks for something. */
+    String get(String path) {
+        return send(request(path).GET().build()).body();
+    }
+
+    /** Deletes something. */
+    void delete(String path) {
+        HttpResponse<String> response = send(request(path).DELETE().build());
+        if (response.statusCode() != 200) throw new IllegalStateException(path + ": " + response.body());
     }
 
     /** Whether a plugin is there. */

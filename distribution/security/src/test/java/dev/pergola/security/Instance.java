@@ -93,7 +93,7 @@ final class Instance implements AutoCloseable {
                         "JAVA_HOME",
                         System.getProperty("java.home"),
                         "PERGOLA_OPTS",
-                        coverage() + " " + String.join(" ", options)));
+                        System.getProperty("pergola.jvm", "") + " " + String.join(" ", options)));
         Instance instance = new Instance(folders.data, builder.start());
         try {
             instance.ready.get(90, TimeUnit.SECONDS);
@@ -102,12 +102,6 @@ final class Instance implements AutoCloseable {
             instance.process.destroyForcibly();
             throw new IllegalStateException("Not ready:\n" + instance.output(), e);
         }
-    }
-
-    /** The coverage agent, where the build runs with one. */
-    private static String coverage() {
-        String agent = System.getProperty("pergola.jacoco.agent", "").trim();
-        return agent.contains("destfile=") ? agent : "";
     }
 
     private void read() {

@@ -71,9 +71,13 @@ final class Decisions {
         }
     }
 
-    /** Not where the class is somebody else's, nor where the answer depends on what a name resolves to. */
+    /**
+     * Not where the class is somebody else's, nor where the answer depends on what a name resolves to. By the module, as to ask for the
+     * loader has the guard look through the stack.
+     */
     private static boolean isCacheable(Permission permission) {
-        return permission.getClass().getClassLoader() == null && !(permission instanceof SocketPermission);
+        return permission.getClass().getModule().getLayer() == ModuleLayer.boot()
+                && !(permission instanceof SocketPermission);
     }
 
     private static void tell(ProtectionDomain domain, Permission permission, String operation) {

@@ -6,6 +6,7 @@ import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.Map;
 import org.apache.felix.framework.Felix;
+import org.apache.felix.framework.RememberedPermissions;
 import org.apache.felix.framework.SecurityActivator;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleActivator;
@@ -49,9 +50,15 @@ final class GuardEnforcement implements Enforcement {
         }
         Guard.onDenial((domain, permission, operation) ->
                 LOG.debug("{} {} may not {}: {}", domain.getClass().getName(), domain, operation, permission));
+        RememberedPermissions remembered =
+                RememberedPermissions.in((Felix) system.getBundle(), BundleStarter.LOCATION_PREFIX);
         // What a bundle may do changes with the rows alone: another bundle, or revision, is another
         // domain.
-        PlatformRows.onChange(system, Guard::policyChanged);
+        PlatformRows.onChange(system, until -> {
+            remembered.forget(until);
+            // After that: what the guard asks from here on, it is told anew.
+            Guard.policyChanged(until);
+        });
     }
 
     /**

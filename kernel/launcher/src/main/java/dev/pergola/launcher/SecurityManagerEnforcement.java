@@ -1,6 +1,7 @@
 package dev.pergola.launcher;
 
 import java.security.Policy;
+import java.security.Security;
 import java.util.List;
 import java.util.Map;
 import org.apache.felix.framework.Felix;
@@ -12,6 +13,8 @@ import org.osgi.framework.BundleContext;
 /** Java's own security manager, which is there until Java 23. */
 @SuppressWarnings({"removal", "deprecation"}) // Until it is gone there is nothing better.
 final class SecurityManagerEnforcement implements Enforcement {
+    private static final String NAMES = "networkaddress.cache.ttl";
+
     @Override
     public boolean isOn() {
         return true;
@@ -28,8 +31,10 @@ final class SecurityManagerEnforcement implements Enforcement {
 
     @Override
     public void begin(BundleContext system) {
+        forgetNames();
         PlatformRows.commit(system);
-        PlatformRows.onChange(system, RememberedPermissions.in((Felix) system.getBundle())::forget);
+        PlatformRows.onChange(
+                system, RememberedPermissions.in((Felix) system.getBundle(), BundleStarter.LOCATION_PREFIX)::forget);
         try {
             // Not by the framework, at whose request Java would complain twice, once more when it stops.
             System.setSecurityManager(new PluginSecurityManager());
@@ -41,6 +46,11 @@ final class SecurityManagerEnforcement implements Enforcement {
                             + " without",
                     forbidden);
         }
+    }
+
+    /** Under a security manager Java keeps what it looked up for ever, unless it is told otherwise before the first look. */
+    private static void forgetNames() {
+        if (Security.getProperty(NAMES) == null) Security.setProperty(NAMES, "30");
     }
 
     @Override

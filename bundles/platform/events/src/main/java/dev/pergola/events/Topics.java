@@ -10,6 +10,10 @@ public final class Topics {
     public static final String DEPLOYMENT = "pergola/plugin/deployment";
     /** A call into a plugin ended; the last word is the status, as in {@code pergola/execution/timeout}. */
     public static final String EXECUTION = "pergola/execution";
+    /** A job changed its status; the last word is the status, as in {@code pergola/job/waiting_retry}. */
+    public static final String JOB = "pergola/job";
+    /** A plugin's tasks were {@code MOVED} into a sandbox for what they cost, or {@code NOT_MOVED}; the last word says which. */
+    public static final String SANDBOX = "pergola/sandbox";
     /** A plugin's configuration changed. */
     public static final String CONFIGURATION = "pergola/configuration/CHANGED";
     /** A circuit breaker opened or closed. */

@@ -221,53 +221,6 @@ class ExecutionsIT {
         assertThat(client.delete("/api/v1/executions/e1").problem()).isEqualTo("execution-ended");
     }
 
-    /** R32, R33. */
-    @Test
-    void doesNotWaitForACallerWhoPrefersThat() throws Exception {
-        Answer accepted = async("WAIT");
-        assertThat(accepted.status()).isEqualTo(202);
-        assertThat(accepted.header("Preference-Applied")).isEqualTo("respond-async");
-        String id = accepted.json().get("execution_id").asText();
-        String location = accepted.header("Location");
-        assertThat(location).isEqualTo("/api/v1/executions/" + id);
-        assertThat(accepted.json().get("status").asText()).isEqualTo("running");
-        JsonNode running = client.get(location).json();
-        assertThat(running.get("status").asText()).isEqualTo("running");
-        assertThat(running.get("progress").asDouble()).isEqualTo(0.5);
-        assertThat(running.get("message").asText()).isEqualTo("half");
-        runtime.calls.finish(id, Map.of("words", 3));
-        JsonNode ended = client.get(location).json();
-        assertThat(ended.get("status").asText()).isEqualTo("success");
-        assertThat(ended.at("/result/words").asInt()).isEqualTo(3);
-        assertThat(client.get(location).json()).as("it can be asked for again").isEqualTo(ended);
-        assertThat(client.delete(location).problem()).isEqualTo("execution-ended");
-    }
-
-    @Test
-    void cancelsACallThatNobodyWaitsFor() throws Exception {
-        String location = async("WAIT").header("Location");
-        assertThat(client.delete(location).status()).isEqualTo(204);
-        JsonNode ended = client.get(location).json();
-        assertThat(ended.get("status").asText()).isEqualTo("cancelled");
-        assertThat(ended.at("/error/message").asText()).isEqualTo("Cancelled");
-    }
-
-    @Test
-    void refusesAtOnceWhatCannotBeDoneLater() throws Exception {
-        Answer busy = async("BUSY");
-        assertThat(busy.status()).isEqualTo(429);
-        assertThat(busy.header("Location")).isEmpty();
-        runtime.plugins.clear();
-        assertThat(async("NOT_ACTIVE").problem()).isEqualTo("plugin-not-found");
-        assertThat(async("FAILED").status()).as("it was done, and failed").isEqualTo(202);
-    }
-
-    private static Answer async(String type) throws Exception {
-        return client.send(client.request("POST", EXECUTE, BodyPublishers.ofString("{\"type\":\"" + type + "\"}"))
-                .header("Content-Type", "application/json")
-                .header("Prefer", "handling=strict, Respond-Async; foo=1"));
-    }
-
     @Test
     void listsCallsThatHaveEnded() throws Exception {
         JsonNode listed = client.get("/api/v1/plugins/wordcount/executions?limit=5")

@@ -3,8 +3,10 @@ package dev.pergola.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.pergola.execution.TaskRequest;
 import dev.pergola.http.testing.Client;
 import dev.pergola.http.testing.HttpRuntime;
+import dev.pergola.jobs.JobRequest;
 import dev.pergola.lifecycle.PluginState;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
@@ -96,10 +98,11 @@ class OpenApiIT {
     private static void serves(String path, String method, JsonNode operation) throws Exception {
         runtime.plugins.clear();
         runtime.plugins.add("wordcount", "1.0.0", PluginState.ACTIVE, "text");
+        runtime.jobs.submit(JobRequest.of(TaskRequest.of("wordcount", Map.of("text", "a"))));
         runtime.states.put("wordcount", "total", Map.of("n", 1), 1000);
         String address = path.contains("/executions/{id}")
                 ? path.replace("{id}", "e1")
-                : path.replace("{id}", "wordcount")
+                : path.replace("{id}", path.contains("/jobs/") ? "j1" : "wordcount")
                         .replace("{type}", "TaskProcessor")
                         .replace("{key}", "total")
                         .replace("{permission}", "system.exec")

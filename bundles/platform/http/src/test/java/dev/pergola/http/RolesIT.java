@@ -44,6 +44,8 @@ class RolesIT {
             Map.entry("rollbackPlugin", Role.OPERATOR),
             Map.entry("executePlugin", Role.OPERATOR),
             Map.entry("cancelExecution", Role.OPERATOR),
+            Map.entry("cancelJob", Role.OPERATOR),
+            Map.entry("retryJob", Role.OPERATOR),
             Map.entry("grantPermission", Role.REVIEWER),
             Map.entry("approvePermissions", Role.REVIEWER),
             Map.entry("refusePermissions", Role.REVIEWER),

@@ -181,9 +181,13 @@ class TokensIT {
                 .request("POST", "/api/v1/plugins/wordcount/execute", BodyPublishers.ofString("{\"type\":\"WAIT\"}"))
                 .header("Content-Type", "application/json")
                 .header("Prefer", "respond-async"));
-        String address = begun.header("Location");
+        String job = begun.header("Location");
+        String address = "/api/v1/executions/" + begun.json().get("id").asText();
 
+        assertThat(wordcount.get(job).status()).isEqualTo(200);
         assertThat(wordcount.get(address).status()).isEqualTo(200);
+        assertThat(counter.get(job).status()).isEqualTo(404);
+        assertThat(counter.post(job + "/cancel").status()).isEqualTo(404);
         assertThat(counter.get(address).status()).isEqualTo(404);
         assertThat(counter.delete(address).status()).isEqualTo(404);
         assertThat(counter.get("/api/v1/executions/e1").status()).isEqualTo(404);

@@ -33,6 +33,11 @@ public interface PermissionPolicy {
         return Optional.empty();
     }
 
+    /** Whom the jar at a location comes from, as far as is known now: keys are trusted and revoked at any time. */
+    default Provenance provenance(String location) {
+        return Provenance.UNKNOWN;
+    }
+
     /**
      * The bundle is gone, or did not come: nothing runs at that location any more. Not called for what runs when the
      * runtime is killed.

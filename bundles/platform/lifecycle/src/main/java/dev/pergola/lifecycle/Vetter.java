@@ -17,6 +17,18 @@ public interface Vetter {
     List<Verdict> vet(Candidate candidate) throws Exception;
 
     /**
+     * What it finds of a bundle that has been wired to others and is about to start, seen as it is wired now. Asked where
+     * that differs from what was looked at before: after an update of what it is wired to, a rollback, another Java or
+     * another version of the platform.
+     *
+     * @param candidate its jar, which has passed before
+     * @param bundleId the bundle
+     */
+    default List<Verdict> vetWired(Candidate candidate, long bundleId) throws Exception {
+        return List.of();
+    }
+
+    /**
      * What keeps it from seeing all that it should, such as data that is old or cannot be read; empty where nothing does.
      * Shown where somebody asks after a plugin, and in the health of the runtime, so it must not take long.
      */

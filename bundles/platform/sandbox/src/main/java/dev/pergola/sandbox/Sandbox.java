@@ -12,9 +12,17 @@ import java.time.Instant;
  * @param calls how many calls it has had
  * @param running how many of them are under way
  * @param state how it is
+ * @param usage what it uses
  */
 public record Sandbox(
-        String pluginId, String version, long pid, Instant startedAt, long calls, int running, State state) {
+        String pluginId,
+        String version,
+        long pid,
+        Instant startedAt,
+        long calls,
+        int running,
+        State state,
+        Usage usage) {
     /** How a sandbox can be. */
     public enum State {
         /** It takes calls. */

@@ -9,12 +9,8 @@ public interface Sandboxes {
     /** Those whose plugin has been started in them, oldest first. */
     List<Sandbox> list();
 
-    /**
-     * Whether calls of a plugin that can run anywhere, its tasks, run in a sandbox.
-     *
-     * @param pluginId the plugin, installed or not
-     */
-    boolean isSandboxed(String pluginId);
+    /** What contains them. Where that has not been found out yet, it is now, which takes a second or so. */
+    Isolation isolation();
 
     /**
      * Ends a plugin's sandboxes, with whatever runs in them; the next call gets a new one.

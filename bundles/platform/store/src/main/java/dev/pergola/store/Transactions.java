@@ -11,7 +11,7 @@ public interface Transactions {
      * thread joins it. Commits when the work returns, rolls back when it throws. Nested calls join the outer one; if
      * one of them throws, the whole is rolled back, even where the outer work catches the exception.
      *
-     * <p>Keep it short: there are few connections, and others wait for the rows that it has changed.
+     * <p>Keep it short, and wait for no other thread in it: from its first change to its end, nobody else's can begin.
      *
      * @throws StoreException where it could not be committed, or a part of it had failed
      */

@@ -7,9 +7,11 @@ import dev.pergola.worker.link.Message.Failure;
 import dev.pergola.worker.link.Message.Failure.Kind;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.InvocationTargetException;
 import java.security.AccessControlException;
 import java.security.Permission;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the plugin threw, in words. All of it may be the plugin's own code, so it is asked on the plugin's thread. */
@@ -20,13 +22,22 @@ final class Failures {
 
     private Failures() {}
 
-    static Failure of(Throwable thrown) {
+    static Failure of(Throwable given) {
+        Throwable thrown = unwrapped(given);
+        Optional<String> limit = ProcessLimits.met(thrown);
         return new Failure(
-                kind(thrown),
-                message(thrown),
+                limit.isPresent() ? Kind.LIMITED : kind(thrown),
+                limit.map(words -> message(thrown) + ": " + words).orElseGet(() -> message(thrown)),
                 thrown.getClass().getName(),
                 bounded(trace(thrown), TRACE),
                 permission(thrown));
+    }
+
+    /** What a method threw that the plugin had invoked by reflection, as the kernel takes it. */
+    private static Throwable unwrapped(Throwable thrown) {
+        if (!(thrown instanceof InvocationTargetException)) return thrown;
+        Throwable target = causeOf(thrown);
+        return target == null ? thrown : target;
     }
 
     private static Kind kind(Throwable thrown) {

@@ -1,12 +1,19 @@
 package dev.pergola.worker;
 
+import java.net.InetSocketAddress;
+import java.net.SocketPermission;
+import java.net.URLPermission;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.condpermadmin.BundleLocationCondition;
+import org.osgi.service.condpermadmin.ConditionInfo;
 import org.osgi.service.condpermadmin.ConditionalPermissionAdmin;
 import org.osgi.service.condpermadmin.ConditionalPermissionInfo;
 import org.osgi.service.condpermadmin.ConditionalPermissionUpdate;
+import org.osgi.service.permissionadmin.PermissionInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,10 +22,15 @@ final class PermissionTable {
     private static final Logger LOG = LoggerFactory.getLogger(PermissionTable.class);
     private static final String CHANGED = "(pergola.when=permissions.changed)";
 
-    private final BundleContext framework;
+    private static final String ALL_PLUGINS = "pergola:*";
 
-    PermissionTable(BundleContext framework) {
+    private final BundleContext framework;
+    private final Optional<InetSocketAddress> egress;
+
+    /** With the address in this process that leads to the network, where there is no other way. */
+    PermissionTable(BundleContext framework, Optional<InetSocketAddress> egress) {
         this.framework = framework;
+        this.egress = egress;
     }
 
     /**
@@ -40,8 +52,27 @@ final class PermissionTable {
         List<ConditionalPermissionInfo> table = update.getConditionalPermissionInfos();
         table.clear();
         for (String row : rows) table.add(admin.newConditionalPermissionInfo(row));
+        egress.ifPresent(address -> table.add(wayOut(admin, address)));
         if (!update.commit()) throw new IllegalStateException("Somebody else changed the permissions");
         forget(until);
+    }
+
+    /**
+     * Some clients connect to a proxy in the name of whoever calls them. Everybody may: where it goes from there takes the
+     * permission for that place, here and at the proxy.
+     */
+    private static ConditionalPermissionInfo wayOut(ConditionalPermissionAdmin admin, InetSocketAddress address) {
+        String proxy = address.getAddress().getHostAddress() + ":" + address.getPort();
+        return admin.newConditionalPermissionInfo(
+                "sandbox:egress",
+                new ConditionInfo[] {
+                    new ConditionInfo(BundleLocationCondition.class.getName(), new String[] {ALL_PLUGINS})
+                },
+                new PermissionInfo[] {
+                    new PermissionInfo(SocketPermission.class.getName(), proxy, "connect,resolve"),
+                    new PermissionInfo(URLPermission.class.getName(), "socket://" + proxy, "CONNECT:")
+                },
+                ConditionalPermissionInfo.ALLOW);
     }
 
     private void forget(long until) {

@@ -8,12 +8,14 @@ import dev.pergola.worker.link.Message;
 import dev.pergola.worker.link.Message.Ask.Operation;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** The event bus, which is with the kernel; handlers run here, each on a thread of its own, one event at a time. */
@@ -21,6 +23,7 @@ final class RemoteEvents implements EventBus {
     private final Questions kernel;
     private final LongConsumer handled;
     private final Logger logger;
+    private final Executor threads = WorkerThreads.many("event sent");
     private final AtomicLong last = new AtomicLong();
     private final Map<Long, Handling> handlings = new ConcurrentHashMap<>();
 
@@ -68,10 +71,18 @@ final class RemoteEvents implements EventBus {
 
     @Override
     public CompletionStage<Event> emit(String topic, Map<String, ?> data) {
-        return kernel.begin(Operation.EMIT, topic, Values.copyOf(data)).thenApply(answer -> {
-            if (answer instanceof Map<?, ?> event) return event(event);
-            throw new IllegalStateException("The platform answered with no event");
-        });
+        try {
+            // What the plugin has follow it may ask the platform, and so wait for the thread that brings the answers.
+            return kernel.begin(Operation.EMIT, topic, Values.copyOf(data)).thenApplyAsync(RemoteEvents::sent, threads);
+        } catch (RuntimeException notSent) {
+            // As the kernel's bus has it: nobody else completes it, and what follows is told what it was caused by.
+            return CompletableFuture.<Event>failedFuture(notSent).minimalCompletionStage();
+        }
+    }
+
+    private static Event sent(@Nullable Object answer) {
+        if (answer instanceof Map<?, ?> event) return event(event);
+        throw new IllegalStateException("The platform answered with no event");
     }
 
     void happened(Message.Happened happened) {

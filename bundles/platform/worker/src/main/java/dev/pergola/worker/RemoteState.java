@@ -62,8 +62,11 @@ final class RemoteState implements StateStore {
         return kernel.ask(Operation.STATE_BYTES) instanceof Number bytes ? bytes.longValue() : 0;
     }
 
+    /** One that nobody changes: what was there before is compared with what is. */
     @SuppressWarnings("unchecked") // The link gives maps with texts as keys only.
     private static Optional<Map<String, Object>> value(@Nullable Object answer) {
-        return answer instanceof Map<?, ?> map ? Optional.of((Map<String, Object>) map) : Optional.empty();
+        return answer instanceof Map<?, ?> map
+                ? Optional.of(Values.copyOf((Map<String, Object>) map))
+                : Optional.empty();
     }
 }

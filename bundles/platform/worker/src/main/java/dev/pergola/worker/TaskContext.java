@@ -29,6 +29,7 @@ final class TaskContext implements ExecutionContext {
         this.progress = progress;
     }
 
+    /** Whoever asks is told so; the same once the call has ended. */
     void cancel() {
         cancelled = true;
     }
@@ -60,9 +61,8 @@ final class TaskContext implements ExecutionContext {
 
     @Override
     public void progress(double fraction, String message) {
-        if (Double.isNaN(fraction)) throw new IllegalArgumentException("The progress is no number");
-        progress.accept(new Message.Progress(
-                order.call(), Math.min(1, Math.max(0, fraction)), Failures.bounded(message, MESSAGE)));
+        double within = Double.isNaN(fraction) ? 0 : Math.min(1, Math.max(0, fraction));
+        progress.accept(new Message.Progress(order.call(), within, Failures.bounded(message, MESSAGE)));
     }
 
     @Override

@@ -7,9 +7,11 @@ import dev.pergola.worker.link.Message;
 import dev.pergola.worker.link.Message.Failure;
 import dev.pergola.worker.link.Message.Failure.Kind;
 import dev.pergola.worker.link.MessageTooLargeException;
+import java.net.InetSocketAddress;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +26,12 @@ final class Worker {
     private final Map<Long, Job> jobs = new ConcurrentHashMap<>();
     private volatile Loader.@Nullable Loaded loaded;
 
-    Worker(Link<Message.ToWorker, Message.ToKernel> link, Kernel kernel) {
+    /** With the address in this process that leads to the network, where there is no other way. */
+    Worker(Link<Message.ToWorker, Message.ToKernel> link, Optional<InetSocketAddress> egress, Kernel kernel) {
         this.link = link;
         this.questions = new Questions(link);
         this.loader = new Loader(kernel.context(), questions, number -> send(new Message.Handled(number)));
-        this.permissions = new PermissionTable(kernel.context());
+        this.permissions = new PermissionTable(kernel.context(), egress);
     }
 
     /** A call, and whose thread it is on once it has begun. */
@@ -48,6 +51,7 @@ final class Worker {
         /** No interruption comes after this. */
         synchronized void end() {
             ended = true;
+            context.cancel();
             Thread.interrupted();
         }
 
@@ -69,6 +73,7 @@ final class Worker {
         else if (message instanceof Message.Cancel cancel) cancel(cancel.call());
         else if (message instanceof Message.Happened happened) happened(happened);
         else if (message instanceof Message.Rows rows) change(rows);
+        else if (message instanceof Message.LogLevel level) level(level);
         else if (message instanceof Message.Load load) threads.execute(() -> load(load));
     }
 
@@ -124,6 +129,11 @@ final class Worker {
         Loader.Loaded ready = loaded;
         if (ready != null) ready.events().happened(happened);
         else send(new Message.Handled(happened.subscription()));
+    }
+
+    private void level(Message.LogLevel level) {
+        Loader.Loaded ready = loaded;
+        if (ready != null) WorkerLog.level(ready.plugin().context().plugin().id(), level.level());
     }
 
     private void change(Message.Rows rows) {

@@ -13,6 +13,7 @@ import dev.pergola.worker.link.Message;
 import dev.pergola.worker.link.MessageTooLargeException;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
+import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.Reporter;
@@ -22,6 +23,9 @@ final class WorkerLog extends AppenderBase<ILoggingEvent> {
     private static final int MESSAGE = 8_192;
     private static final int TRACE = 16_384;
     private static final String PLUGIN = "plugin.";
+    /** Those of the platform, of which the kernel's own are enough. */
+    private static final List<String> OWN =
+            List.of("org.apache.felix", "dev.pergola.launcher", "dev.pergola.worker", "dev.pergola.guard");
 
     private final Link<?, Message.ToKernel> link;
 
@@ -39,8 +43,9 @@ final class WorkerLog extends AppenderBase<ILoggingEvent> {
         appender.setContext(logback);
         appender.start();
         Logger root = logback.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.WARN);
+        root.setLevel(Level.INFO);
         root.addAppender(appender);
+        for (String own : OWN) logback.getLogger(own).setLevel(Level.WARN);
     }
 
     /** The least that the plugin's loggers have to say. */

@@ -8,17 +8,20 @@ import dev.pergola.worker.link.Link;
 import dev.pergola.worker.link.Message;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
- * Connects to the kernel, starts a framework, and does what it is told. The arguments are the kernel's socket, a folder to
+ * Connects to the kernel, starts a framework, and does what it is told. The arguments are the kernel's socket (or {@code
+ * rehearsal}, for one that ends as soon as it has started), a folder to
  * write to, whether permissions are {@code enforced} or it is {@code insecure}, and the bundles to start with; the first line of standard input is what the kernel knows it by. When standard
  * input ends, so has the kernel.
  */
@@ -27,11 +30,30 @@ public final class WorkerMain {
     private static final int ORPHANED = 70;
     private static final int FIRST_BUNDLE = 3;
     private static final String INSECURE = "insecure";
+    private static final String REHEARSAL = "rehearsal";
 
     private WorkerMain() {}
 
     /** Runs until the kernel ends the link. */
     public static void main(String[] arguments) throws IOException {
+        if (arguments[0].equals(REHEARSAL)) rehearse(arguments);
+        else work(arguments);
+    }
+
+    /** Starts as if it had a kernel, and ends at once: its JVM writes down which classes that took. */
+    private static void rehearse(String[] arguments) throws IOException {
+        watch(System.in);
+        Rehearsal.ofLink();
+        kernel(arguments).close();
+    }
+
+    private static Kernel kernel(String[] arguments) {
+        List<Path> bundles =
+                Stream.of(arguments).skip(FIRST_BUNDLE).map(Path::of).toList();
+        return kernel(Path.of(arguments[1]), !arguments[2].equals(INSECURE), bundles);
+    }
+
+    private static void work(String[] arguments) throws IOException {
         String nonce = firstLine(System.in);
         watch(System.in);
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -40,9 +62,8 @@ public final class WorkerMain {
             link.send(new Message.Hello(
                     Message.PROTOCOL, nonce, ProcessHandle.current().pid()));
             WorkerLog.sendTo(link);
-            List<Path> bundles =
-                    Stream.of(arguments).skip(FIRST_BUNDLE).map(Path::of).toList();
-            new Worker(link, kernel(Path.of(arguments[1]), !arguments[2].equals(INSECURE), bundles)).run();
+            Optional<InetSocketAddress> egress = Egress.open();
+            new Worker(link, egress, kernel(arguments)).run();
         }
         // What is still running is the plugin's, and nobody waits for it.
         Runtime.getRuntime().halt(0);

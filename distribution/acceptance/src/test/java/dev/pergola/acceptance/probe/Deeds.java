@@ -22,6 +22,7 @@ final class Deeds {
             case "where" -> HERE;
             case "eat" -> eat();
             case "spin" -> spin();
+            case "burn" -> burn(((Number) input.get("millis")).longValue());
             case "recurse" -> String.valueOf(recurse(Long.MAX_VALUE));
             case "read" -> Files.readString(Path.of(String.valueOf(input.get("path"))));
             case "swell" -> "x".repeat(((Number) input.get("kilobytes")).intValue() * 1024);
@@ -45,6 +46,13 @@ final class Deeds {
         long turns = 0;
         while (turns >= 0) turns = (turns + 1) & Long.MAX_VALUE;
         return "dizzy";
+    }
+
+    /** Of a processor's time, as far as a thread can tell. */
+    private static String burn(long millis) {
+        long turns = 0;
+        for (long end = System.nanoTime() + millis * 1_000_000; System.nanoTime() < end; ) turns++;
+        return Long.toString(turns);
     }
 
     private static long recurse(long deep) {

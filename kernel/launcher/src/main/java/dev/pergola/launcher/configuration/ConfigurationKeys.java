@@ -168,9 +168,9 @@ public final class ConfigurationKeys {
     /** Processor share of a plugin, percent. */
     public static final ConfigurationKey<Integer> LIMIT_CPU = key(
             "limits.cpu-percent",
-            integer(1, 100),
-            NOBODY,
-            "Share of one processor a plugin may use, in percent.",
+            integer(1, 10_000),
+            "sandbox",
+            "Share of one processor that a plugin's sandbox may use, in percent; 200 is two processors.",
             "50");
 
     /** Deadline of one call. */
@@ -183,30 +183,35 @@ public final class ConfigurationKeys {
 
     /** Storage of a plugin, MiB. */
     public static final ConfigurationKey<Integer> LIMIT_STORAGE = key(
-            "limits.storage-mb", integer(0, 1_048_576), "lifecycle", "State that a plugin may keep, in MiB.", "100");
+            "limits.storage-mb",
+            integer(0, 1_048_576),
+            "lifecycle, sandbox",
+            "State that a plugin may keep, and what a sandbox may have in files in the plugin's folder, in MiB each.",
+            "100");
 
     /** Network bandwidth of a plugin, Mbit/s. */
     public static final ConfigurationKey<Integer> LIMIT_NETWORK = key(
             "limits.network-mbps",
             integer(0, 1_000_000),
-            NOBODY,
-            "Network bandwidth of a plugin, in megabit per second.",
+            "sandbox",
+            "What a plugin's sandbox that is contained may receive from the network and send to it together, in megabit per"
+                    + " second; 0 for any amount.",
             "10");
 
     /** Open network connections of a plugin. */
     public static final ConfigurationKey<Integer> LIMIT_CONNECTIONS = key(
             "limits.network-connections",
             integer(0, 100_000),
-            NOBODY,
-            "Network connections a plugin may have open at once.",
+            "sandbox",
+            "Network connections a plugin's sandbox that is contained may have open at once; 0 for any number.",
             "10");
 
     /** Disk bandwidth of a plugin, MiB/s. */
     public static final ConfigurationKey<Integer> LIMIT_DISK = key(
             "limits.disk-mb-per-second",
             integer(0, 1_000_000),
-            NOBODY,
-            "Disk bandwidth of a plugin, in MiB per second.",
+            "sandbox",
+            "What a plugin's sandbox may read from disks and write to them, in MiB per second; 0 for any amount.",
             "50");
 
     /** Calls inside one plugin at once. */
@@ -461,7 +466,7 @@ public final class ConfigurationKeys {
             KERNEL_START_TIMEOUT,
             KERNEL_STOP_TIMEOUT);
 
-    private static final List<ConfigurationKey<?>> ALL = Stream.of(MAIN, SandboxKeys.ALL, TuningKeys.ALL)
+    private static final List<ConfigurationKey<?>> ALL = Stream.of(MAIN, SandboxKeys.ALL, JobsKeys.ALL, TuningKeys.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -1,9 +1,11 @@
 package org.apache.felix.framework;
 
 import java.net.SocketPermission;
+import java.security.AllPermission;
 import java.security.Permission;
 import java.security.ProtectionDomain;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.felix.framework.ext.SecurityProvider;
 
 /**
@@ -11,23 +13,37 @@ import org.apache.felix.framework.ext.SecurityProvider;
  * each check, and for each check of a file resolves the names in them anew, which takes the greater part of a millisecond.
  * Is in Felix's package, as nothing else can be put between the framework and its security.
  *
- * <p>Remembers nothing that was refused: part of what Felix allows a bundle depends on whether it is started.
+ * <p>Remembers no permission that was refused: part of what Felix allows a bundle depends on whether it is started.
+ *
+ * <p>A bundle of the platform that holds all permissions is not asked about each one: with hundreds of plugins there are as
+ * many rows, and each plugin that comes has the platform asked a hundred times.
  */
 public final class RememberedPermissions implements SecurityProvider {
     private static final int MOST_PER_BUNDLE = 4096;
+    private static final Permission ALL = new AllPermission();
 
     private final SecurityProvider security;
+    private final Predicate<ProtectionDomain> platform;
     private volatile Memory allowed = new Memory(Long.MAX_VALUE);
 
-    RememberedPermissions(SecurityProvider security) {
+    RememberedPermissions(SecurityProvider security, Predicate<ProtectionDomain> platform) {
         this.security = security;
+        this.platform = platform;
     }
 
-    /** Puts itself before the security that a framework has; throws {@link IllegalStateException} where it has none. */
-    public static RememberedPermissions in(Felix framework) {
+    /**
+     * Puts itself before the security that a framework has; throws {@link IllegalStateException} where it has none.
+     *
+     * @param platform how the locations of the platform's own bundles begin, of which no row speaks but the one that gives
+     *     them all permissions
+     */
+    public static RememberedPermissions in(Felix framework, String platform) {
         SecurityProvider security = framework.getSecurityProvider();
         if (security == null) throw new IllegalStateException("The framework has no security");
-        RememberedPermissions remembered = new RememberedPermissions(security);
+        RememberedPermissions remembered = new RememberedPermissions(
+                security,
+                domain -> domain instanceof BundleProtectionDomain bundles
+                        && bundles.getBundle()._getLocation().startsWith(platform));
         framework.setSecurityProvider(remembered);
         return remembered;
     }
@@ -50,6 +66,7 @@ public final class RememberedPermissions implements SecurityProvider {
     public boolean hasBundlePermission(ProtectionDomain bundle, Permission permission, boolean direct) {
         // Taken before asking: an answer from before a change of rows ends where nobody looks any more.
         Memory memory = allowed;
+        if (mayAll(bundle, memory)) return true;
         if (!isRemembered(permission) || memory.isOver()) return security.hasBundlePermission(bundle, permission, true);
         ConcurrentHashMap<Question, Boolean> known =
                 memory.answers.computeIfAbsent(bundle, none -> new ConcurrentHashMap<>());
@@ -59,6 +76,16 @@ public final class RememberedPermissions implements SecurityProvider {
         if (known.size() >= MOST_PER_BUNDLE) known.clear();
         known.put(question, true);
         return true;
+    }
+
+    /** Whether a bundle is the platform's, and does not narrow itself as ConfigurationAdmin's does. */
+    private boolean mayAll(ProtectionDomain bundle, Memory memory) {
+        Boolean known = memory.mayAll.get(bundle);
+        if (known != null) return known;
+        // Not while the map computes: to find out may take permissions, which are asked for here.
+        boolean all = platform.test(bundle) && security.hasBundlePermission(bundle, ALL, true);
+        memory.mayAll.put(bundle, all);
+        return all;
     }
 
     /**
@@ -84,6 +111,7 @@ public final class RememberedPermissions implements SecurityProvider {
         // A domain does not hold its bundle.
         private final ConcurrentHashMap<ProtectionDomain, ConcurrentHashMap<Question, Boolean>> answers =
                 new ConcurrentHashMap<>();
+        private final ConcurrentHashMap<ProtectionDomain, Boolean> mayAll = new ConcurrentHashMap<>();
         private final long until;
         private volatile boolean over;
 

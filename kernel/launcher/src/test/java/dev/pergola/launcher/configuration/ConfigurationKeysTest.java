@@ -84,11 +84,11 @@ class ConfigurationKeysTest {
     @Test
     void tellsOfKeysThatAreSetInVain() {
         Settings settings = Settings.builder(Path.of("/home"))
-                .set(ConfigurationKeys.LIMIT_CPU, 10)
-                .set(ConfigurationKeys.LIMIT_NETWORK, 10)
+                .set(ConfigurationKeys.REGISTRY_URL, "https://registry.example.com")
+                .set(ConfigurationKeys.REGISTRY_ENABLED, true)
                 .set(ConfigurationKeys.HTTP_PORT, 1)
                 .build();
-        assertThat(settings.withoutEffect()).containsExactly("code: limits.cpu-percent has no effect in this version");
+        assertThat(settings.withoutEffect()).containsExactly("code: registry.url has no effect in this version");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.FilePermission;
 import java.net.SocketPermission;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.AllPermission;
 import java.security.BasicPermission;
 import java.security.Permission;
 import java.security.ProtectionDomain;
@@ -24,20 +25,22 @@ class RememberedPermissionsTest {
 
     private final ProtectionDomain one = new ProtectionDomain(null, null);
     private final ProtectionDomain other = new ProtectionDomain(null, null);
+    private final ProtectionDomain platform = new ProtectionDomain(null, null);
     private final Rows rows = new Rows();
-    private final RememberedPermissions remembered = new RememberedPermissions(rows);
+    private final RememberedPermissions remembered = new RememberedPermissions(rows, domain -> domain == platform);
 
     /** Stands where Felix's security is, and notes what it is asked. */
     private static final class Rows implements SecurityProvider {
         private final List<Permission> asked = new ArrayList<>();
         private boolean allow = true;
+        private boolean narrowed;
         private Runnable whileAsked = () -> {};
 
         @Override
         public boolean hasBundlePermission(ProtectionDomain domain, Permission permission, boolean direct) {
             assertThat(direct).as("does not look for other bundles").isTrue();
             asked.add(permission);
-            boolean answer = allow;
+            boolean answer = allow && !(narrowed && permission instanceof AllPermission);
             whileAsked.run();
             return answer;
         }
@@ -161,6 +164,39 @@ class RememberedPermissionsTest {
     }
 
     @Test
+    void aBundleOfThePlatformThatMayDoAllIsNotAskedAboutEachThing() {
+        assertThat(may(platform, READ_HOME)).isTrue();
+        assertThat(may(platform, new SocketPermission("localhost", "resolve"))).isTrue();
+
+        assertThat(rows.asked).singleElement().isInstanceOf(AllPermission.class);
+    }
+
+    @Test
+    void oneThatNarrowsItselfIs() {
+        rows.narrowed = true;
+        assertThat(may(platform, READ_HOME)).isTrue();
+        rows.allow = false;
+
+        assertThat(may(platform, new PropertyPermission("user.name", "read"))).isFalse();
+    }
+
+    @Test
+    void thatItMayDoAllOutlivesNoChangeOfRows() {
+        may(platform, READ_HOME);
+        rows.allow = false;
+        remembered.forget(Long.MAX_VALUE);
+
+        assertThat(may(platform, READ_HOME)).isFalse();
+    }
+
+    @Test
+    void aPluginIsAskedAboutEachThingWhateverItMayDo() {
+        may(one, READ_HOME);
+
+        assertThat(rows.asked).containsExactly(READ_HOME);
+    }
+
+    @Test
     void theRestIsTheFrameworksSecuritysOwnBusiness() {
         assertThat(remembered.getSignerMatcher(null, 2)).isEqualTo("signers 2");
         assertThatThrownBy(() -> remembered.checkBundle(null)).hasMessage("checked");
@@ -168,7 +204,7 @@ class RememberedPermissionsTest {
 
     @Test
     void aFrameworkWithoutSecurityIsNone() {
-        assertThatThrownBy(() -> RememberedPermissions.in(new Felix(Map.of())))
+        assertThatThrownBy(() -> RememberedPermissions.in(new Felix(Map.of()), "platform:"))
                 .isInstanceOf(IllegalStateException.class);
     }
 }

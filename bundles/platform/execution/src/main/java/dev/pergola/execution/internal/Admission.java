@@ -32,12 +32,13 @@ final class Admission<T> {
             refuseWhereStuck(hosted);
             ExtensionEntry entry = order.work().select(hosted);
             call.named(entry);
-            Dispatcher dispatcher = tiers.dispatcher(hosted.instance(), asked(order, entry));
+            TierPolicy.Asked asked = asked(order, entry);
+            Dispatcher dispatcher = tiers.dispatcher(hosted.instance(), asked);
             enterGuest(order.guest());
             companions = order.work().enterCompanions();
             Participant main = pass(hosted, entry);
             passed = main;
-            call.prepare(main, companions, dispatcher, deadline(hosted));
+            call.prepare(main, companions, new Call.Way(asked, dispatcher), deadline(hosted));
             hosted.workers().run(call);
         } catch (Refused refused) {
             undo();
@@ -76,7 +77,13 @@ final class Admission<T> {
 
     private TierPolicy.Asked asked(Order<T> order, ExtensionEntry entry) {
         Order.Work<T> work = order.work();
-        return new TierPolicy.Asked(order.type(), entry.name(), work.operation(), work.portable(), lifecycle());
+        return new TierPolicy.Asked(
+                order.type(),
+                entry.name(),
+                entry.extension().attributes(),
+                work.operation(),
+                work.portable(),
+                lifecycle());
     }
 
     /** The shortest of what is asked for, what the plugin may have, and what is left to the call that this is part of. */

@@ -8,6 +8,7 @@ import dev.pergola.api.Status;
 import dev.pergola.api.extension.TaskResult;
 import dev.pergola.execution.Dispatcher;
 import dev.pergola.execution.RunningCall;
+import dev.pergola.execution.TierPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class Call<T> {
     private @Nullable Participant main;
     private List<Participant> companions = List.of();
     private List<Hosted> visited = List.of();
-    private @Nullable Dispatcher dispatcher;
+    private @Nullable Way way;
     private long deadline;
     private @Nullable BiConsumer<Call<T>, Result<T>> whenDone;
     private volatile @Nullable Future<?> timer;
@@ -56,6 +57,9 @@ final class Call<T> {
     private volatile @Nullable Refusal refusal;
     private volatile double progress;
     private volatile String message = "";
+
+    /** What was asked of the policy, and what does the call on its word. */
+    record Way(TierPolicy.Asked asked, Dispatcher dispatcher) {}
 
     Call(String id, Order<T> order, Calls calls) {
         this.id = id;
@@ -106,15 +110,21 @@ final class Call<T> {
     }
 
     /** Says who does it, all of them entered: the one called, those who stand around it, and whose code asks for it. */
-    void prepare(Participant main, List<Participant> companions, Dispatcher dispatcher, long deadline) {
+    void prepare(Participant main, List<Participant> companions, Way way, long deadline) {
         this.main = main;
         this.companions = companions;
         List<Hosted> others = new ArrayList<>(companions.size() + 1);
         companions.forEach(companion -> others.add(companion.hosted()));
         order.guest().ifPresent(others::add);
         this.visited = others;
-        this.dispatcher = dispatcher;
+        this.way = way;
         this.deadline = deadline;
+    }
+
+    /** How it was made; nothing, for a call that was not. */
+    @Nullable
+    Way way() {
+        return way;
     }
 
     Participant target() {
@@ -176,20 +186,20 @@ final class Call<T> {
     }
 
     /** Makes the call, on a worker's thread, which is free for the next when this returns. */
-    void runOn(Worker on) {
+    void runOn(Worker thread) {
         Participant target = main;
-        Dispatcher tier = dispatcher;
-        if (target == null || tier == null) throw new IllegalStateException("A call was run before it was prepared");
-        worker = on;
+        Way on = way;
+        if (target == null || on == null) throw new IllegalStateException("A call was run before it was prepared");
+        worker = thread;
         Conclusion<T> conclusion = null;
         try {
             if (!ended()) {
                 inside = target;
-                visited.forEach(on::host);
-                conclusion = make(target, tier);
+                visited.forEach(thread::host);
+                conclusion = make(target, on.dispatcher());
             }
         } finally {
-            on.release();
+            thread.release();
             if (conclusion == null && !ended()) end(Status.FAILED, "The platform could not make the call");
             endOn(target, conclusion);
         }
@@ -232,10 +242,16 @@ final class Call<T> {
 
     /** What a worker came back with: an answer or a failure. */
     private record Conclusion<T>(
-            @Nullable T answer, @Nullable Failures failure, ResourceUsage usage) {}
+            @Nullable T answer, @Nullable Failures failure, ResourceUsage usage) {
+        boolean isFailed() {
+            return failure != null && failure.status() == Status.FAILED;
+        }
+    }
 
     private void endOn(Participant target, @Nullable Conclusion<T> conclusion) {
         detach();
+        // Code that sees for itself that its time is up may be quicker to give up than whoever ends it for that.
+        if (conclusion != null && conclusion.isFailed() && remaining().isZero()) calls.expire(this);
         Hosted hosted = target.hosted();
         if (conclusion == null || !ended.compareAndSet(false, true)) {
             left = true;

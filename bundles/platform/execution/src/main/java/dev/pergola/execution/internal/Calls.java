@@ -32,6 +32,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -47,7 +48,7 @@ public final class Calls implements PluginCalls {
     private final CallLog log;
     private final ScheduledThreadPoolExecutor timers;
     private final BackgroundThreads answers;
-    private final Tiers tiers = new Tiers();
+    private final Tiers tiers;
     private final ResultLimit resultLimit;
     private volatile DenialExplainer denials = DenialExplainer.SILENT;
     private final String idPrefix =
@@ -56,8 +57,13 @@ public final class Calls implements PluginCalls {
 
     /** With the instances to call, and the log of calls. */
     @Activate
-    public Calls(@Reference Instances instances, @Reference CallLog log) {
+    public Calls(BundleContext context, @Reference Instances instances, @Reference CallLog log) {
+        this(instances, log, new Tiers(Tiers.areWanted(context)));
+    }
+
+    Calls(Instances instances, CallLog log, Tiers tiers) {
         this.instances = instances;
+        this.tiers = tiers;
         this.log = log;
         this.resultLimit = new ResultLimit(instances.tuning().resultMegabytes());
         this.answers = new BackgroundThreads("pergola-call-answer", 4);
@@ -264,6 +270,9 @@ public final class Calls implements PluginCalls {
     /** For a call that has just ended: at the end of its thread's work, the result is out already. */
     <T> void ended(Call<T> call, Result<T> result, String trace) {
         log.add(call, result, trace);
+        Call.Way way = call.way();
+        if (way != null)
+            tiers.ended(call.target().hosted().instance(), way, result.call().usage());
     }
 
     @Override

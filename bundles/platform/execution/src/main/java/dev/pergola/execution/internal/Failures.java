@@ -6,6 +6,7 @@ import dev.pergola.api.ResourceLimitExceededException;
 import dev.pergola.api.Status;
 import dev.pergola.api.UnsupportedTaskTypeException;
 import dev.pergola.execution.DenialExplainer;
+import dev.pergola.execution.ThrownElsewhere;
 import java.lang.reflect.InvocationTargetException;
 import java.security.AccessControlException;
 import java.security.Permission;
@@ -62,10 +63,17 @@ record Failures(Status status, String message, String exception, String trace, O
     static Failures of(Throwable thrown) {
         Throwable cause = unwrapped(thrown);
         Status status = status(cause);
-        String type = Texts.bounded(cause.getClass().getName(), Texts.NAME);
+        boolean elsewhere = cause instanceof ThrownElsewhere;
+        String type = Texts.bounded(
+                cause instanceof ThrownElsewhere there
+                        ? there.exception()
+                        : cause.getClass().getName(),
+                Texts.NAME);
         String said = Texts.bounded(cause::getMessage, Texts.MESSAGE, "");
         Optional<Refusal> reason = reason(cause);
-        if (cause instanceof Refused || cause instanceof NoAnswer) return new Failures(status, said, "", "", reason);
+        boolean nothing = elsewhere && type.isEmpty();
+        if (cause instanceof Refused || cause instanceof NoAnswer || nothing)
+            return new Failures(status, said, "", "", reason);
         String message = said.isEmpty() ? "The plugin threw " + type + " without a message" : said;
         boolean plain = status == Status.REJECTED;
         return new Failures(status, message, type, plain ? "" : trace(cause), reason);
@@ -114,6 +122,7 @@ record Failures(Status status, String message, String exception, String trace, O
 
     /** The stack traces of a failure and its causes, as far as they go into a bounded text. */
     private static String trace(Throwable thrown) {
+        if (thrown instanceof ThrownElsewhere there) return Texts.bounded(there.trace(), Texts.MESSAGE);
         StringBuilder text = new StringBuilder();
         Throwable at = thrown;
         for (int depth = 0; at != null && depth < DEPTH; depth++) {

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PropertyPermission;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +42,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -274,6 +276,20 @@ final class CallsTest {
                 .contains("worker of plugin sample 1.0.0");
         assertThat(result.call().usage().wallTime()).isGreaterThanOrEqualTo(SHORT);
         await().untilTrue(interrupted);
+        await().until(() -> runtime.calls.running().isEmpty());
+    }
+
+    /** Some of them are quicker than the clock that would end them. */
+    @RepeatedTest(20)
+    void aCallThatGivesUpByItselfWhenItsTimeIsUpHasTimedOutToo() {
+        processor((task, context) -> {
+            while (!context.cancelled()) Thread.onSpinWait();
+            throw new CancellationException("Cancelled in line 1");
+        });
+
+        Result<TaskResult> result = workWithin(Duration.ofMillis(5));
+
+        assertThat(result.status()).isEqualTo(Status.TIMEOUT);
         await().until(() -> runtime.calls.running().isEmpty());
     }
 
@@ -837,7 +853,7 @@ final class CallsTest {
             }
         };
         InProcessDispatcher inProcess = new InProcessDispatcher();
-        Calls calls = new Calls(runtime.instances, runtime.log);
+        Calls calls = new Calls(runtime.instances, runtime.log, new Tiers(false));
         TaskRequest request = TaskRequest.of("sample", "WORK", Map.of());
 
         assertThat(calls.execute(request).failure().orElseThrow().message()).contains("no tier");
@@ -852,6 +868,7 @@ final class CallsTest {
         assertThat(elsewhere.call().usage().allocatedBytes()).isGreaterThan(1L << 40);
 
         calls.addDispatcher(inProcess);
+        calls.setTierPolicy(TierPolicy.IN_PROCESS);
         calls.unsetTierPolicy(elsewherePolicy);
         assertThat(calls.execute(request).status()).isEqualTo(Status.SUCCESS);
         calls.removeDispatcher(inProcess);

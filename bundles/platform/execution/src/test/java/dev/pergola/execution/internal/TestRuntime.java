@@ -76,7 +76,7 @@ final class TestRuntime implements AutoCloseable {
         }
         instances = new Instances(framework.getBundleContext(), tuning);
         log = new CallLog(tuning, store, store, events);
-        calls = new Calls(instances, log);
+        calls = new Calls(instances, log, new Tiers(false));
         calls.addDispatcher(new InProcessDispatcher());
     }
 

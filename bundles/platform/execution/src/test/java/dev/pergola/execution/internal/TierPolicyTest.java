@@ -103,7 +103,9 @@ final class TierPolicyTest {
         assertThat(echo("untrusted").orElseThrow().output()).containsKey("ran");
 
         runtime.calls.unsetTierPolicy(second);
-        assertThat(echo("untrusted").orElseThrow().output()).isEmpty();
+        assertThat(echo("untrusted").refusal())
+                .as("nothing runs here on nobody's word")
+                .contains(Refusal.NOT_SUPPORTED);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.pergola.http.testing;
 import dev.pergola.api.extension.ExtensionRegistry;
 import dev.pergola.events.PlatformEvents;
 import dev.pergola.execution.PluginCalls;
+import dev.pergola.jobs.Jobs;
 import dev.pergola.lifecycle.PluginManager;
 import dev.pergola.permissions.PermissionService;
 import dev.pergola.store.ApiTokens;
@@ -34,6 +35,8 @@ public final class HttpRuntime implements AutoCloseable {
     public final FakePlugins plugins = new FakePlugins();
     /** Execution. */
     public final FakeCalls calls = new FakeCalls();
+    /** The queue. */
+    public final FakeJobs jobs = new FakeJobs();
     /** Extensions. */
     public final FakeExtensions extensions = new FakeExtensions();
     /** Events. */
@@ -68,6 +71,7 @@ public final class HttpRuntime implements AutoCloseable {
         this.kernel = kernel;
         lifecycle = kernel.offer(PluginManager.class, plugins, Map.of());
         kernel.offer(PluginCalls.class, calls, Map.of());
+        kernel.offer(Jobs.class, jobs, Map.of());
         kernel.offer(ExtensionRegistry.class, extensions, Map.of());
         kernel.offer(PlatformEvents.class, events, Map.of());
         kernel.offer(PluginLogs.class, logs, Map.of());

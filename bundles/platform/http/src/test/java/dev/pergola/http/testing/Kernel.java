@@ -36,6 +36,7 @@ public final class Kernel implements AutoCloseable {
             "dev.pergola.events",
             "dev.pergola.telemetry",
             "dev.pergola.execution",
+            "dev.pergola.jobs",
             "dev.pergola.lifecycle",
             "dev.pergola.permissions",
             "dev.pergola.vetting");

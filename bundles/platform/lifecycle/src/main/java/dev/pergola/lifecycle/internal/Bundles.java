@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class Bundles {
     /** How the location of every bundle begins that came through the pipeline; permissions are granted by location. */
     static final String LOCATION_PREFIX = "pergola:";
+    /** Kind, id, version and the beginning of the digest. */
+    private static final int LOCATION_OF_JAR = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(Bundles.class);
     private final BundleContext context;
@@ -80,13 +82,31 @@ final class Bundles {
         }
     }
 
+    /** What tells the jar of a bundle from any other: for one that came through here, its id, version and digest. */
+    static String jarOf(Bundle bundle) {
+        if (!isOurs(bundle)) return bundle.getSymbolicName() + " " + bundle.getVersion();
+        String[] parts =
+                bundle.getLocation().substring(LOCATION_PREFIX.length()).split("/", -1);
+        return String.join("/", List.of(parts).subList(0, Math.min(LOCATION_OF_JAR, parts.length)));
+    }
+
+    /** Whether a bundle came through here: a plugin, or a library for them. */
+    static boolean isOurs(Bundle bundle) {
+        return bundle.getLocation().startsWith(LOCATION_PREFIX);
+    }
+
+    /** Has the framework wire a bundle, without running anything of it; where it cannot, its start says why. */
+    void resolve(Bundle bundle) {
+        synchronized (wiring) {
+            framework.resolveBundles(List.of(bundle));
+        }
+    }
+
     /** Starts a bundle and sees that its components can be had. */
     void start(Bundle bundle, String what) {
         try {
             Deadline.within(settings.startTimeout(), "pergola-start-" + what, () -> {
-                synchronized (wiring) {
-                    framework.resolveBundles(List.of(bundle));
-                }
+                resolve(bundle);
                 bundle.start(Bundle.START_TRANSIENT);
                 activateComponents(bundle);
                 return true;

@@ -16,8 +16,13 @@ import dev.pergola.lifecycle.Vetter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.osgi.framework.Version;
@@ -25,8 +30,19 @@ import org.osgi.framework.Version;
 /** Everything that is looked at before a jar is installed, in order. Nothing here changes anything. */
 final class Checks {
     private static final Duration VETTING_TIME = Duration.ofSeconds(30);
+    /** So many are remembered. */
+    private static final int PASSED = 1_000;
+
     private static final Verification UNSIGNED = new Verification(Provenance.UNKNOWN, List.of());
     private final JavaCheck java = new JavaCheck(Runtime.version().feature());
+    private final Set<String> passed = Collections.newSetFromMap(Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > PASSED;
+        }
+    }));
     private final Version engine;
     private final Registry registry;
     private final Supplier<Optional<SignatureVerifier>> signatures;
@@ -65,7 +81,46 @@ final class Checks {
                 signatures.get().map(verifier -> verify(verifier, jar, source)).orElse(UNSIGNED);
         verdicts.addAll(verification.verdicts());
         if (refused(verdicts)) return verdicts;
-        Candidate candidate = new Candidate(
+        Candidate candidate = candidate(descriptor, jar, source, verification, replaces, rewiring);
+        for (Vetter vetter : vetters.get()) {
+            verdicts.addAll(ask(vetter, () -> vetter.vet(candidate)));
+            if (refused(verdicts)) return verdicts;
+        }
+        if (!vetters.get().isEmpty()) passed.add(descriptor.digest());
+        permissions.get().ifPresent(policy -> verdicts.add(decide(policy, candidate)));
+        return verdicts;
+    }
+
+    /** Whether all who look at jars have passed one since the platform started. */
+    boolean passed(Descriptor descriptor) {
+        return passed.contains(descriptor.digest());
+    }
+
+    /**
+     * Asks those who look at how a bundle is wired, once it is; the last verdict is the one that refuses, if any does. Empty
+     * where nobody looks.
+     */
+    List<Verdict> wired(Descriptor descriptor, Path jar, String source, long bundleId) {
+        Verification verification =
+                signatures.get().map(verifier -> verify(verifier, jar, source)).orElse(UNSIGNED);
+        Candidate candidate = candidate(descriptor, jar, source, verification, Optional.empty(), Rewiring.NONE);
+        List<Verdict> verdicts = new ArrayList<>();
+        for (Vetter vetter : vetters.get()) {
+            verdicts.addAll(ask(vetter, () -> vetter.vetWired(candidate, bundleId)));
+            if (refused(verdicts)) return verdicts;
+            verdicts.add(new Verdict.Pass("wiring", descriptor + " links as it is wired"));
+        }
+        return verdicts;
+    }
+
+    private static Candidate candidate(
+            Descriptor descriptor,
+            Path jar,
+            String source,
+            Verification verification,
+            Optional<PluginInfo> replaces,
+            Rewiring rewiring) {
+        return new Candidate(
                 jar,
                 descriptor.digest(),
                 source,
@@ -74,12 +129,6 @@ final class Checks {
                 verification.provenance(),
                 replaces,
                 rewiring);
-        for (Vetter vetter : vetters.get()) {
-            verdicts.addAll(ask(vetter, candidate));
-            if (refused(verdicts)) return verdicts;
-        }
-        permissions.get().ifPresent(policy -> verdicts.add(decide(policy, candidate)));
-        return verdicts;
     }
 
     static boolean refused(List<Verdict> verdicts) {
@@ -152,11 +201,11 @@ final class Checks {
         return new Verification(Provenance.UNKNOWN, List.of(new Verdict.Failed("signature", why)));
     }
 
-    private static List<Verdict> ask(Vetter vetter, Candidate candidate) {
+    private static List<Verdict> ask(Vetter vetter, Callable<List<Verdict>> question) {
         String name = "vetter";
         try {
             name = vetter.name();
-            return Deadline.within(VETTING_TIME, "pergola-vet-" + name, () -> vetter.vet(candidate));
+            return Deadline.within(VETTING_TIME, "pergola-vet-" + name, question);
         } catch (TimeoutException e) {
             return List.of(
                     new Verdict.Failed(name, "did not come to a verdict within " + Bundles.seconds(VETTING_TIME)));

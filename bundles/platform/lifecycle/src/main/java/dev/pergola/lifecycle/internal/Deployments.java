@@ -100,6 +100,15 @@ final class Deployments {
             }
             entries.initializing(change);
             record.step("starting");
+            for (Member member : members)
+                starter.prepare(
+                        member.descriptor(),
+                        member.live(),
+                        member.descriptor().equals(target)
+                                ? change.source()
+                                : member.old()
+                                        .map(old -> old.installation().source())
+                                        .orElse(""));
             for (Member member : members) starter.start(member.descriptor(), member.live());
             record.step("checking");
             if (change.replaces().isPresent()) members.forEach(this::requireSatisfied);
@@ -146,6 +155,11 @@ final class Deployments {
                 members.add(member(change.target(), Optional.empty(), change.makeCurrent()));
                 entries.initializing(change);
             }
+            for (int i = 0; i < members.size(); i++)
+                starter.prepare(
+                        members.get(i).descriptor(),
+                        members.get(i).live(),
+                        changes.get(i).source());
             for (Member member : members) starter.start(member.descriptor(), member.live());
             for (Member member : members) starter.startServices(member.descriptor(), member.live());
             for (int i = 0; i < members.size(); i++) {

@@ -18,6 +18,7 @@ import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.SignatureVerifier;
 import dev.pergola.lifecycle.Vetter;
 import dev.pergola.store.AuditLog;
+import dev.pergola.store.CheckedWirings;
 import dev.pergola.store.Configurations;
 import dev.pergola.store.DeploymentJournal;
 import dev.pergola.store.HeldJars;
@@ -100,6 +101,7 @@ public final class LifecycleComponent implements PluginManager {
             @Reference HeldJars heldJars,
             @Reference PluginStates states,
             @Reference Quarantines quarantines,
+            @Reference CheckedWirings wirings,
             @Reference AuditLog audit) {
         this.context = context;
         Holds holds = new Holds(heldJars, transactions);
@@ -111,7 +113,7 @@ public final class LifecycleComponent implements PluginManager {
                 calls,
                 events,
                 configurations,
-                new Stores(transactions, installations, journal, states, quarantines, audit, holds),
+                new Stores(transactions, installations, journal, states, quarantines, wirings, audit, holds),
                 this::orderedVetters,
                 () -> Optional.ofNullable(signatureVerifier),
                 () -> Optional.ofNullable(permissionPolicy)));

@@ -30,6 +30,7 @@ final class Starter {
     private final PluginCalls calls;
     private final LifecycleSettings settings;
     private final InstalledFiles files;
+    private final WiredCheck wired;
 
     Starter(
             Bundles bundles,
@@ -39,7 +40,8 @@ final class Starter {
             PluginRoutes routes,
             PluginCalls calls,
             LifecycleSettings settings,
-            InstalledFiles files) {
+            InstalledFiles files,
+            WiredCheck wired) {
         this.bundles = bundles;
         this.artifacts = artifacts;
         this.contexts = contexts;
@@ -48,6 +50,7 @@ final class Starter {
         this.calls = calls;
         this.settings = settings;
         this.files = files;
+        this.wired = wired;
     }
 
     /** Makes a bundle known to the framework, without running anything of it. */
@@ -60,6 +63,17 @@ final class Starter {
             return new Running(context, new PluginInstance(metadata, bundle, context, settings.limits()));
         });
         return new Live(bundle, running);
+    }
+
+    /**
+     * Has a bundle wired, and sees that it links so, before anything of it, or of what comes with it, runs. Throws {@link
+     * RefusedException} where it does not.
+     *
+     * @param source where its jar came from
+     */
+    void prepare(Descriptor descriptor, Live live, String source) {
+        bundles.resolve(live.bundle());
+        wired.require(descriptor, artifacts.path(descriptor.digest()), source, live.bundle());
     }
 
     /** Starts a bundle, has it initialize, and asks whether it is well. Throws {@link RefusedException} where not. */

@@ -7,12 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.Constants;
-import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.service.condition.Condition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +62,7 @@ final class Startup {
             }
             wiring.waiting.wake(ACTOR);
             // Whoever checks jars has to be there before any is taken in.
-            if (!platformIsUp(settings.policyTimeout())) {
+            if (!wiring.platformStart.await(settings.policyTimeout())) {
                 failed("Not all bundles of the platform came up within " + Bundles.seconds(settings.policyTimeout())
                         + ", so no jar was taken in; the log says why");
                 return;
@@ -78,6 +73,7 @@ final class Startup {
             wiring.waiting.wake(ACTOR);
             if (settings.hotReload() && !wiring.isStopping()) wiring.watch.start();
             wiring.health.start();
+            wiring.wired.prune();
             signal.accept(Map.of(Condition.CONDITION_ID, "pergola.ready.lifecycle"));
         } catch (IOException | RuntimeException e) {
             if (!wiring.isStopping()) LOG.error("The plugins could not be started", e);
@@ -95,23 +91,6 @@ final class Startup {
                 LOG.error("What is held of {} could not be looked at again", id, e);
             }
         }
-    }
-
-    private boolean platformIsUp(Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
-        while (wiring.platform.stream().anyMatch(Startup::isComing)) {
-            if (wiring.isStopping()
-                    || System.nanoTime() >= end
-                    || Thread.currentThread().isInterrupted()) return false;
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-        }
-        return true;
-    }
-
-    private static boolean isComing(Bundle bundle) {
-        return bundle.getState() != Bundle.ACTIVE
-                && bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null
-                && bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
     }
 
     /** Tells the kernel, which gives up the start then. */

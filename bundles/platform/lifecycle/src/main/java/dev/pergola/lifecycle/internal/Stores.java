@@ -1,6 +1,7 @@
 package dev.pergola.lifecycle.internal;
 
 import dev.pergola.store.AuditLog;
+import dev.pergola.store.CheckedWirings;
 import dev.pergola.store.DeploymentJournal;
 import dev.pergola.store.Installations;
 import dev.pergola.store.PluginStates;
@@ -15,6 +16,7 @@ import dev.pergola.store.Transactions;
  * @param journal the changes that were begun, and how they ended
  * @param states what the plugins keep
  * @param quarantines what was taken out of service
+ * @param wirings what has been seen to link
  * @param audit who asked for what
  * @param holds what waits for a person
  */
@@ -24,5 +26,6 @@ record Stores(
         DeploymentJournal journal,
         PluginStates states,
         Quarantines quarantines,
+        CheckedWirings wirings,
         AuditLog audit,
         Holds holds) {}

@@ -22,6 +22,8 @@ final class Wiring {
     /** The bundles that were there before any plugin. */
     final Set<Bundle> platform;
 
+    final PlatformStart platformStart;
+    final WiredCheck wired;
     final Registry registry;
     final Views views;
     final Holds holds;
@@ -53,6 +55,7 @@ final class Wiring {
         Stores stores = services.stores();
         settings = LifecycleSettings.from(services.context());
         platform = Set.of(services.context().getBundles());
+        platformStart = new PlatformStart(platform, this::isStopping);
         holds = stores.holds();
         Artifacts artifacts = new Artifacts(settings.data(), settings.maxJarBytes());
         registry = new Registry(services.events(), stores.audit());
@@ -79,15 +82,29 @@ final class Wiring {
         contexts = new Contexts(settings, stores.states(), services.events(), configurations, admission);
         gate = new BundleGate(services.context());
         Bundles bundles = new Bundles(services.context(), gate, services.components(), settings, admission);
+        Checks checks = new Checks(
+                settings.engine(), registry, services.signatures(), services.vetters(), services.permissions());
+        wired = new WiredCheck(
+                stores.wirings(),
+                checks::wired,
+                () -> platformStart.await(settings.policyTimeout()),
+                settings.engine().toString(),
+                checks::passed);
         Starter starter = new Starter(
-                bundles, artifacts, contexts, configurations, services.routes(), services.calls(), settings, files);
+                bundles,
+                artifacts,
+                contexts,
+                configurations,
+                services.routes(),
+                services.calls(),
+                settings,
+                files,
+                wired);
         Families families = new Families(registry);
         Prospects prospects = new Prospects(platform, registry);
         Entries entries = new Entries(registry, starter, services.routes(), stores, retries);
         Deployments deployments =
                 new Deployments(registry, prospects, entries, starter, gate, services.events(), stores, retries);
-        Checks checks = new Checks(
-                settings.engine(), registry, services.signatures(), services.vetters(), services.permissions());
         Intents intents = new Intents(registry, stores.journal());
         Examination examination = new Examination(checks, views);
         Deployer deployer = new Deployer(registry, deployments, configurations, stores);

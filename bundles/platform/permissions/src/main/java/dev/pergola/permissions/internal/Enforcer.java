@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -23,6 +24,7 @@ final class Enforcer {
     private final Supplier<Judge> judge;
     private final Supplier<Platform> platform;
     private final Function<String, Optional<Provenance>> origins;
+    private final BooleanSupplier ending;
     private final Map<String, Admitted> plugins = new LinkedHashMap<>();
 
     /**
@@ -35,14 +37,17 @@ final class Enforcer {
      */
     record Admitted(String location, PluginMetadata metadata, String digest, Optional<Provenance> from) {}
 
+    /** With what says that the whole framework is stopping. */
     Enforcer(
             Vocabulary vocabulary,
             PluginFolders folders,
             Optional<Table> table,
             Supplier<Judge> judge,
             Supplier<Platform> platform,
-            Function<String, Optional<Provenance>> origins) {
+            Function<String, Optional<Provenance>> origins,
+            BooleanSupplier ending) {
         this.origins = origins;
+        this.ending = ending;
         this.vocabulary = vocabulary;
         this.folders = folders;
         this.rows = new Rows(vocabulary, folders);
@@ -64,9 +69,18 @@ final class Enforcer {
         }
     }
 
-    /** Once nothing runs at a location any more. */
+    /**
+     * Once nothing runs at a location any more. While everything stops the rows stay: they end with the framework, and to
+     * write them anew for each of hundreds of plugins would take longer than all else that has to be stopped.
+     */
     synchronized void dismiss(String location) {
-        if (plugins.remove(location) != null) write();
+        if (plugins.remove(location) != null && !ending.getAsBoolean()) write();
+    }
+
+    synchronized Provenance provenance(String location) {
+        return Optional.ofNullable(plugins.get(location))
+                .flatMap(Admitted::from)
+                .orElse(Provenance.UNKNOWN);
     }
 
     /** After keys were revoked, or trust has changed. */

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,7 @@ public final class PermissionCore implements PermissionPolicy, Permissions, Deni
                         .map(found -> new Table(found, until -> ChangeListeners.tell(context, until))),
                 settings -> Platform.of(context.getBundles(), settings.secret(), settings.fixed()),
                 location -> locals(context, location),
+                () -> context.getBundle(0).getState() == Bundle.STOPPING,
                 Clock.systemUTC());
         watch(context);
         if (enforced && failsafe != null)
@@ -119,6 +121,7 @@ public final class PermissionCore implements PermissionPolicy, Permissions, Deni
             Optional<Table> table,
             Function<PermissionSettings, Platform> platform,
             Function<String, LocalPermissions> locals,
+            BooleanSupplier ending,
             Clock clock) {
         this.settings = settings;
         this.vocabulary = vocabulary;
@@ -126,8 +129,8 @@ public final class PermissionCore implements PermissionPolicy, Permissions, Deni
         decisions = new Decisions(stores.transactions, stores.decisions, stores.audit, stores.events, clock);
         Supplier<Judge> judge = this::judge;
         origins = new Origins(stores.trust, asked);
-        enforcer =
-                new Enforcer(vocabulary, settings.folders(), table, judge, () -> platform.apply(settings), origins::of);
+        enforcer = new Enforcer(
+                vocabulary, settings.folders(), table, judge, () -> platform.apply(settings), origins::of, ending);
         gatekeeper = new Gatekeeper(vocabulary, settings.folders(), judge, policy, decisions, enforcer, asked, origins);
         answers = new Answers(vocabulary, settings.folders(), judge, enforcer, locals);
         enforced = table.isPresent() && settings.enforced();
@@ -225,6 +228,11 @@ public final class PermissionCore implements PermissionPolicy, Permissions, Deni
     @Override
     public Optional<String> signer(String digest) {
         return origins.of(digest).flatMap(Provenance::fingerprint);
+    }
+
+    @Override
+    public Provenance provenance(String location) {
+        return enforcer.provenance(location);
     }
 
     @Override

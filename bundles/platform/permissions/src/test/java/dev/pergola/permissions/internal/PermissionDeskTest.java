@@ -69,6 +69,7 @@ class PermissionDeskTest {
                 Optional.empty(),
                 s -> new Platform(Set.of(), Set.of(), List.of(), List.of()),
                 location -> LocalPermissions.NONE,
+                () -> false,
                 Clock.systemUTC());
         desk = new PermissionDesk(core, plugins);
     }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -51,6 +52,8 @@ final class SecureFramework implements AutoCloseable {
     final PermissionCore core;
     /** When the first row changes by itself, as the kernel was told last. */
     final AtomicLong told = new AtomicLong();
+    /** Whether everything stops. */
+    final AtomicBoolean ending = new AtomicBoolean();
 
     private int count;
 
@@ -104,6 +107,7 @@ final class SecureFramework implements AutoCloseable {
                 Optional.of(new Table(admin, told::set)),
                 settings -> Platform.of(context.getBundles(), settings.secret(), settings.fixed()),
                 location -> PermissionCore.locals(context, location),
+                ending::get,
                 clock);
         core.watch(context);
         Failsafe.arm(context.getService(context.getServiceReference(PermissionAdmin.class)), PLATFORM + "permissions");

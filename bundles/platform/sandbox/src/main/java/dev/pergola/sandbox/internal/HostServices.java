@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -99,11 +100,7 @@ final class HostServices implements AutoCloseable {
                 yield null;
             }
             case STATE_BYTES -> plugin.state().bytesUsed();
-            case EMIT ->
-                asMap(plugin.events()
-                        .emit(text(given, 0), map(given, 1))
-                        .toCompletableFuture()
-                        .join());
+            case EMIT -> asMap(emit(text(given, 0), map(given, 1)));
             case SUBSCRIBE -> {
                 subscribe(number(given, 0), text(given, 1));
                 yield null;
@@ -113,6 +110,14 @@ final class HostServices implements AutoCloseable {
                 yield null;
             }
         };
+    }
+
+    private Event emit(String topic, Map<String, Object> data) {
+        try {
+            return plugin.events().emit(topic, data).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException why ? why : e;
+        }
     }
 
     /** In one step, unless something else is there than was expected. */

@@ -148,7 +148,8 @@ final class Images {
         return texts;
     }
 
-    private static String level(Logger logger) {
+    /** The least that a logger has to say, by name. */
+    static String level(Logger logger) {
         if (logger.isTraceEnabled()) return "TRACE";
         if (logger.isDebugEnabled()) return "DEBUG";
         if (logger.isInfoEnabled()) return "INFO";

@@ -10,6 +10,10 @@ import dev.pergola.execution.Dispatcher.TaskInvocation;
 import dev.pergola.execution.Dispatcher.Threw;
 import dev.pergola.execution.PluginInstance;
 import dev.pergola.sandbox.Sandbox;
+import dev.pergola.sandbox.Usage;
+import dev.pergola.sandbox.internal.egress.EgressProxy;
+import dev.pergola.sandbox.internal.egress.Refusal;
+import dev.pergola.sandbox.internal.egress.Traffic;
 import dev.pergola.worker.link.Link;
 import dev.pergola.worker.link.LinkException;
 import dev.pergola.worker.link.Message;
@@ -18,6 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +41,8 @@ import org.slf4j.LoggerFactory;
 final class LiveSandbox {
     /** What the JVM ends with where {@code -XX:+ExitOnOutOfMemoryError} has it end. */
     private static final int OUT_OF_MEMORY = 3;
+    /** 128 and the number of SIGILL, SIGABRT (which is how a JVM ends after any of these), SIGBUS, SIGFPE, SIGSEGV. */
+    private static final Set<Integer> CRASHES = Set.of(132, 134, 135, 136, 139);
 
     private static final Duration GRACE = Duration.ofSeconds(1);
     private static final Duration EXIT = Duration.ofSeconds(2);
@@ -46,16 +54,25 @@ final class LiveSandbox {
     private final HostServices services;
     private final SandboxLog log;
     private final List<String> locations;
-    private final int memoryMegabytes;
+    private final Quotas quotas;
+    private final PermissionRows.Files files;
     private final Runnable whenFree;
     private final Instant startedAt = Instant.now();
+    /** Its age follows no clock that is set. */
+    private final long began = System.nanoTime();
+
     private final CompletableFuture<Message.Loaded> loaded = new CompletableFuture<>();
     private final CompletableFuture<Throwable> gone = new CompletableFuture<>();
     private final AtomicLong numbers = new AtomicLong();
+    private final AtomicLong had = new AtomicLong();
     private final Map<Long, Pending> calls = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<Boolean>> changes = new ConcurrentHashMap<>();
     private volatile long lastUsed = System.nanoTime();
     private volatile boolean retiring;
+    /** Callers that have been let in and have not left. Guarded by this. */
+    private int inside;
+
+    private volatile String logLevel = "";
 
     private record Pending(ExecutionContext context, CompletableFuture<Message.ToKernel> answer) {}
 
@@ -63,13 +80,15 @@ final class LiveSandbox {
             PluginInstance instance,
             SandboxProcess process,
             List<String> locations,
-            int memoryMegabytes,
+            PermissionRows.Files files,
+            Quotas quotas,
             Executor threads,
             Runnable whenFree) {
         this.instance = instance;
         this.process = process;
         this.locations = locations;
-        this.memoryMegabytes = memoryMegabytes;
+        this.files = files;
+        this.quotas = quotas;
         this.whenFree = whenFree;
         this.link = Link.ofKernel(process.channel(), Link.MOST_BYTES);
         this.services = new HostServices(instance.context(), this::tell, threads);
@@ -81,9 +100,11 @@ final class LiveSandbox {
     /** Waits until the plugin runs in it; throws {@link IllegalStateException} where it does not. */
     void load(Message.Load load, Duration timeout) {
         try {
+            logLevel = load.environment().logLevel();
             link.send(load);
             loaded.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             log.loaded();
+            quotas.loaded();
         } catch (ExecutionException e) {
             throw new IllegalStateException(cause(e).getMessage(), cause(e));
         } catch (TimeoutException e) {
@@ -151,13 +172,39 @@ final class LiveSandbox {
 
     /** Why its process is not there any more, in words. */
     private Throwable ended() {
-        return process.exit(EXIT)
-                .<Throwable>map(code -> code == OUT_OF_MEMORY
-                        ? new ResourceLimitExceededException("The sandbox of " + instance
-                                + " ran out of memory: limits.memory-mb is " + memoryMegabytes + " MiB")
-                        : new IllegalStateException(
-                                "The sandbox of " + instance + " ended by itself, with code " + code))
-                .orElseGet(() -> new IllegalStateException("The sandbox of " + instance + " has closed its link"));
+        Optional<Integer> exit = process.exit(EXIT);
+        Optional<String> limit = process.contained().limitMet();
+        if (limit.isPresent()) return overLimit(limit.get());
+        if (exit.isEmpty()) return new IllegalStateException("The sandbox of " + instance + " has closed its link");
+        int code = exit.get();
+        if (code == OUT_OF_MEMORY)
+            return overLimit("it ran out of memory: limits.memory-mb is "
+                    + process.contained().limits().heapMegabytes() + " MiB");
+        String how = CRASHES.contains(code) ? " by a crash of native code" : " by itself";
+        return new IllegalStateException("The sandbox of " + instance + " ended" + how + ", with code " + code);
+    }
+
+    private Throwable overLimit(String limit) {
+        return new ResourceLimitExceededException("The sandbox of " + instance + " was ended: " + limit);
+    }
+
+    /** Looks at what it uses, and ends it where that is too much. */
+    void look() {
+        if (isGone()) return;
+        egress().ifPresent(EgressProxy::look);
+        if (loaded.isDone()) tellLogLevel();
+        Optional<String> met = quotas.look(running());
+        if (met.isEmpty()) return;
+        LOG.warn("The sandbox of {} is ended: {}", instance, met.get());
+        end(overLimit(met.get()));
+    }
+
+    /** An operator may set another at any time. */
+    private void tellLogLevel() {
+        String level = Images.level(instance.context().logger());
+        if (level.equals(logLevel)) return;
+        logLevel = level;
+        tell(new Message.LogLevel(level));
     }
 
     /** Ends it at once; calls that are under way fail for this reason. */
@@ -178,24 +225,56 @@ final class LiveSandbox {
 
     /** Takes no more calls, and ends when there are none. */
     void retire() {
-        retiring = true;
+        synchronized (this) {
+            retiring = true;
+        }
         endIfDone();
     }
 
     private void endIfDone() {
-        if (retiring && calls.isEmpty()) end(new IllegalStateException("The sandbox of " + instance + " was retired"));
+        if (retiring && isIdle()) end(new IllegalStateException("The sandbox of " + instance + " was retired"));
     }
 
     boolean takesCalls() {
         return !retiring;
     }
 
+    /**
+     * Lets a caller in, who has to make a call then, and only one; false where it takes none any more.
+     *
+     * @param last whether it is to be the last one: what its task leaves behind, no other will find
+     */
+    synchronized boolean enter(boolean last) {
+        if (retiring || isGone()) return false;
+        inside++;
+        if (last) retiring = true;
+        return true;
+    }
+
+    private synchronized void leave() {
+        inside--;
+    }
+
+    synchronized boolean isIdle() {
+        return inside == 0;
+    }
+
     int running() {
         return calls.size();
     }
 
-    long had() {
-        return numbers.get();
+    /** Whether another is to take its place. */
+    boolean isDue(Replacement replacement) {
+        return replacement.isDue(
+                had.get(),
+                Duration.ofNanos(System.nanoTime() - began),
+                quotas.usage().memoryBytes(),
+                process.contained().limits().totalMegabytes());
+    }
+
+    /** How much memory it has. */
+    long memoryBytes() {
+        return quotas.usage().memoryBytes();
     }
 
     Duration unused() {
@@ -204,6 +283,16 @@ final class LiveSandbox {
 
     List<String> locations() {
         return locations;
+    }
+
+    /** The way out of it, where there is no other. */
+    Optional<EgressProxy> egress() {
+        return process.egress();
+    }
+
+    /** What it was shown of the host's files. */
+    PermissionRows.Files files() {
+        return files;
     }
 
     PluginInstance instance() {
@@ -217,9 +306,15 @@ final class LiveSandbox {
                 instance.metadata().version().toString(),
                 process.pid(),
                 startedAt,
-                had(),
+                had.get(),
                 running(),
-                state);
+                state,
+                usage());
+    }
+
+    private Usage usage() {
+        Traffic network = egress().map(EgressProxy::traffic).orElse(Traffic.NONE);
+        return quotas.usage().withNetwork(network.receivedBytes(), network.sentBytes(), network.refused());
     }
 
     /** Has it hold the plugin to other rows; true once they are in force, or it is gone. */
@@ -248,11 +343,14 @@ final class LiveSandbox {
         }
     }
 
-    /** Does a task and waits for it; an interruption of this thread cancels it. */
+    /** Does a task of a caller who was let in, and waits for it; an interruption of this thread cancels it. */
     Outcome<TaskResult> call(TaskInvocation task, ExecutionContext context) {
+        long began = System.nanoTime();
         long number = numbers.incrementAndGet();
+        had.incrementAndGet();
         Pending pending = new Pending(context, new CompletableFuture<>());
         calls.put(number, pending);
+        quotas.began(calls.size());
         try {
             if (isGone()) return new Threw<>(gone.join(), ResourceUsage.NONE);
             link.send(new Message.Execute(
@@ -263,7 +361,7 @@ final class LiveSandbox {
                     task.task().input(),
                     context.attributes(),
                     context.remaining().toMillis()));
-            return outcome(pending.answer.get(), task.task().type());
+            return outcome(pending.answer.get(), task.task().type(), began);
         } catch (InterruptedException e) {
             cancel(number, pending);
             return new Threw<>(e, ResourceUsage.NONE);
@@ -274,10 +372,11 @@ final class LiveSandbox {
                     new ResourceLimitExceededException("The task is too large for a sandbox: " + e.getMessage()),
                     ResourceUsage.NONE);
         } catch (LinkException e) {
-            return new Threw<>(gone.join(), ResourceUsage.NONE);
+            return new Threw<>(whyGone(e), ResourceUsage.NONE);
         } finally {
             lastUsed = System.nanoTime();
             calls.remove(number);
+            leave();
             endIfDone();
             if (calls.isEmpty()) whenFree.run();
         }
@@ -294,20 +393,43 @@ final class LiveSandbox {
         }
     }
 
+    /** Whoever listens knows why; where nothing has been heard of it, the link is of no use all the same. */
+    private Throwable whyGone(LinkException notSent) {
+        try {
+            return gone.get(2 * EXIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException silent) {
+            LOG.warn("The sandbox of {} is ended: {}", instance, notSent.getMessage());
+        }
+        end(notSent);
+        return gone.join();
+    }
+
     private static Throwable cause(ExecutionException e) {
         Throwable cause = e.getCause();
         return cause == null ? e : cause;
     }
 
-    private static Outcome<TaskResult> outcome(Message.ToKernel answer, String taskType) {
+    private Outcome<TaskResult> outcome(Message.ToKernel answer, String taskType, long began) {
         try {
             if (answer instanceof Message.Answer good)
                 return new Answered<>(new TaskResult(good.output()), usage(good.usage()));
             Message.Failed failed = (Message.Failed) answer;
-            return new Threw<>(SandboxedFailure.of(failed.why(), taskType), usage(failed.usage()));
+            Throwable why = refused(failed.why(), began)
+                    .map(Refusal::asThrown)
+                    .orElseGet(() -> SandboxedFailure.of(failed.why(), taskType));
+            return new Threw<>(why, usage(failed.usage()));
         } catch (IllegalArgumentException odd) {
             return new Threw<>(odd, ResourceUsage.NONE);
         }
+    }
+
+    /** Java says that a proxy did not connect, and not why; who refused it knows. */
+    private Optional<Refusal> refused(Message.Failure failure, long began) {
+        if (failure.kind() != Message.Failure.Kind.FAILED) return Optional.empty();
+        return egress().flatMap(
+                        proxy -> proxy.behind(failure.message() + "\n" + failure.trace(), began, calls.size() == 1));
     }
 
     private static ResourceUsage usage(Message.Usage usage) {

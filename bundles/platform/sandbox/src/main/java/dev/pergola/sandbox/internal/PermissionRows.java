@@ -1,17 +1,27 @@
 package dev.pergola.sandbox.internal;
 
+import dev.pergola.sandbox.Isolation;
+import dev.pergola.sandbox.internal.egress.Grants;
+import dev.pergola.sandbox.internal.egress.Rule;
+import java.io.FilePermission;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.osgi.service.condpermadmin.BundleLocationCondition;
 import org.osgi.service.condpermadmin.ConditionInfo;
 import org.osgi.service.condpermadmin.ConditionalPermissionAdmin;
 import org.osgi.service.condpermadmin.ConditionalPermissionInfo;
+import org.osgi.service.permissionadmin.PermissionInfo;
 
 /** The kernel's rows of permissions, as far as they can be about the bundles of one sandbox. */
 final class PermissionRows {
     private static final String PLUGINS = "pergola:";
+    /** A sandbox has its own, whatever was granted. */
+    private static final List<Path> SYSTEM = List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
 
     private final Optional<ConditionalPermissionAdmin> admin;
     private volatile long until = Long.MAX_VALUE;
@@ -42,6 +52,57 @@ final class PermissionRows {
         return rows;
     }
 
+    /**
+     * Files and folders that these rows let some bundles read, or write, as far as they name any: what the operating system
+     * has to show them. Whether they may is Java's to say; a row that denies is left out here.
+     */
+    Files files(List<String> locations) {
+        Set<Path> read = new TreeSet<>();
+        Set<Path> write = new TreeSet<>();
+        admin.ifPresent(found -> {
+            for (ConditionalPermissionInfo row :
+                    found.newConditionalPermissionUpdate().getConditionalPermissionInfos()) {
+                if (!row.getAccessDecision().equals(ConditionalPermissionInfo.ALLOW) || !concerns(row, locations))
+                    continue;
+                for (PermissionInfo permission : row.getPermissionInfos())
+                    if (permission.getType().equals(FilePermission.class.getName()))
+                        root(permission.getName())
+                                .ifPresent(
+                                        path -> (permission.getActions().matches(".*(write|delete).*") ? write : read)
+                                                .add(path));
+            }
+        });
+        return new Files(read, write);
+    }
+
+    /**
+     * Where these rows let a bundle connect to from a sandbox: the same as they say in the kernel's process, but for
+     * conditions, which are about the sandbox.
+     */
+    Grants network(String location, Isolation.Tier tier) {
+        if (admin.isEmpty()) return Grants.unenforced();
+        List<Rule> rules = new ArrayList<>();
+        for (ConditionalPermissionInfo row :
+                admin.get().newConditionalPermissionUpdate().getConditionalPermissionInfos()) {
+            RowTerms terms = RowTerms.of(row);
+            if (!terms.hold(location, tier)) continue;
+            for (PermissionInfo permission : row.getPermissionInfos())
+                Rule.of(terms.allows(), permission, terms.until()).ifPresent(rules::add);
+        }
+        return Grants.of(rules);
+    }
+
+    /** What is to be seen of the host's files. */
+    record Files(Set<Path> read, Set<Path> write) {}
+
+    private static Optional<Path> root(String name) {
+        if (!name.startsWith("/")) return Optional.empty();
+        String path = name.endsWith("/-") || name.endsWith("/*") ? name.substring(0, name.length() - 2) : name;
+        Path root = Path.of(path.isEmpty() ? "/" : path).normalize();
+        boolean own = root.getNameCount() == 0 || SYSTEM.stream().anyMatch(root::startsWith);
+        return own || !java.nio.file.Files.exists(root) ? Optional.empty() : Optional.of(root);
+    }
+
     private static boolean concerns(ConditionalPermissionInfo row, List<String> locations) {
         for (ConditionInfo condition : row.getConditionInfos()) {
             boolean byLocation = condition.getType().equals(BundleLocationCondition.class.getName())
@@ -54,7 +115,7 @@ final class PermissionRows {
         return true;
     }
 
-    private static Pattern pattern(String location) {
+    static Pattern pattern(String location) {
         StringBuilder text = new StringBuilder();
         for (String part : location.split("\\*", -1))
             text.append(text.isEmpty() ? "" : ".*").append(Pattern.quote(part));

@@ -7,12 +7,16 @@ import dev.pergola.execution.Dispatcher;
 import dev.pergola.execution.PluginFiles;
 import dev.pergola.execution.PluginInstance;
 import dev.pergola.execution.Tier;
+import dev.pergola.lifecycle.Provenance.Trust;
+import dev.pergola.sandbox.Isolation;
 import dev.pergola.sandbox.Sandbox;
 import dev.pergola.sandbox.Sandboxes;
+import dev.pergola.telemetry.HealthIndicator;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,19 +37,31 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.condpermadmin.ConditionalPermissionAdmin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sandbox tier. Keeps the sandboxes in step with what is outside: they go with their plugin's bundle, are replaced when
  * its configuration changes, and get the permissions as they are.
  */
 @Component(
-        service = {Dispatcher.class, Sandboxes.class, SynchronousConfigurationListener.class},
+        service = {
+            Dispatcher.class,
+            Sandboxes.class,
+            SandboxComponent.class,
+            HealthIndicator.class,
+            SynchronousConfigurationListener.class
+        },
         immediate = true)
-public final class SandboxComponent implements Dispatcher, Sandboxes, SynchronousConfigurationListener {
-    private static final long LOOK_SECONDS = 5;
+public final class SandboxComponent
+        implements Dispatcher, Sandboxes, HealthIndicator, SynchronousConfigurationListener {
+    private static final Logger LOG = LoggerFactory.getLogger(SandboxComponent.class);
+    private static final long IDLE_SECONDS = 5;
+    private static final long LOOK_MILLIS = 100;
 
     private final BundleContext context;
     private final SandboxSettings settings;
+    private final Trusts trusts;
     private final SandboxPool pool;
     private final SynchronousBundleListener bundles = this::bundleChanged;
     private final ServiceRegistration<LongConsumer> permissions;
@@ -61,10 +77,12 @@ public final class SandboxComponent implements Dispatcher, Sandboxes, Synchronou
             BundleContext context,
             @Reference PluginFiles files,
             @Reference ConfigurationAdmin configurations,
+            @Reference Trusts trusts,
             @Nullable
                     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
                     ConditionalPermissionAdmin admin) {
         this.context = context;
+        this.trusts = trusts;
         this.settings = SandboxSettings.from(context);
         PermissionRows rows = new PermissionRows(Optional.ofNullable(admin));
         this.pool = new SandboxPool(
@@ -73,7 +91,18 @@ public final class SandboxComponent implements Dispatcher, Sandboxes, Synchronou
         when.put("pergola.when", "permissions.changed");
         this.permissions = context.registerService(LongConsumer.class, pool::permissionsChanged, when);
         context.addBundleListener(bundles);
-        clock.scheduleWithFixedDelay(pool::retireIdle, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        clock.scheduleWithFixedDelay(() -> anyway(pool::retireIdle), IDLE_SECONDS, IDLE_SECONDS, TimeUnit.SECONDS);
+        clock.scheduleWithFixedDelay(() -> anyway(pool::look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        if (settings.enabled() && (!settings.plugins().isEmpty() || settings.least() != Trust.UNKNOWN)) pool.prepare();
+    }
+
+    /** What fails once is tried again the next time: a clock does not go on with what throws. */
+    private static void anyway(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("The sandboxes could not be looked after", e);
+        }
     }
 
     private void bundleChanged(BundleEvent event) {
@@ -109,10 +138,28 @@ public final class SandboxComponent implements Dispatcher, Sandboxes, Synchronou
 
     private Outcome<TaskResult> call(PluginInstance instance, TaskInvocation task, ExecutionContext context) {
         try {
-            return pool.sandbox(instance, context.remaining()).call(task, context);
+            if (trusts.isTrusted(instance))
+                return pool.enter(instance, context.remaining()).call(task, context);
+            requireContainment(instance);
+            return pool.enterAlone(instance, context.remaining()).call(task, context);
         } catch (InterruptedException | TimeoutException | RuntimeException e) {
             return new Threw<>(e, ResourceUsage.NONE);
         }
+    }
+
+    /** Starts an instance's sandbox in the background, if there is none. */
+    CompletionStage<?> prepare(PluginInstance instance) {
+        return pool.prepare(instance);
+    }
+
+    /** Whoever is not trusted is not run where only Java holds it. */
+    private void requireContainment(PluginInstance instance) {
+        Isolation isolation = pool.isolation();
+        if (isolation.tier() != Isolation.Tier.C || settings.uncontained()) return;
+        throw new IllegalStateException(instance + " is not trusted as far as sandbox.trust asks, and is not run, as"
+                + " sandboxes are contained at tier C only: " + isolation.tier().words()
+                + ". See sandbox:doctor for what is missing, trust its publisher (trust:add), or set"
+                + " sandbox.untrusted-uncontained");
     }
 
     @Override
@@ -121,8 +168,32 @@ public final class SandboxComponent implements Dispatcher, Sandboxes, Synchronou
     }
 
     @Override
-    public boolean isSandboxed(String pluginId) {
-        return settings.names(pluginId);
+    public Isolation isolation() {
+        return pool.isolation();
+    }
+
+    @Override
+    public String name() {
+        return "sandboxes";
+    }
+
+    @Override
+    public Indication indicate() {
+        if (!settings.enabled() || settings.plugins().isEmpty())
+            return new Indication(HealthStatus.UP, "No plugin's tasks run in a sandbox");
+        return pool.knownIsolation()
+                .map(SandboxComponent::indication)
+                .orElseGet(() -> new Indication(HealthStatus.UP, "What contains sandboxes is being found out"));
+    }
+
+    private static Indication indication(Isolation isolation) {
+        String tier = "tier " + isolation.tier() + ": " + isolation.tier().words();
+        return isolation.works()
+                ? new Indication(HealthStatus.UP, "Contained at " + tier)
+                : new Indication(
+                        HealthStatus.DEGRADED,
+                        "Nothing runs in a sandbox, as " + tier
+                                + ", does not work on this host; sandbox:doctor says what is missing");
     }
 
     @Override

@@ -1,17 +1,27 @@
 package dev.pergola.sandbox.internal;
 
 import dev.pergola.execution.PluginInstance;
+import dev.pergola.sandbox.Isolation;
 import dev.pergola.sandbox.Sandbox;
+import dev.pergola.sandbox.internal.containment.Brake;
+import dev.pergola.sandbox.internal.containment.Containment;
+import dev.pergola.sandbox.internal.containment.HostMemory;
 import dev.pergola.worker.link.Message;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,6 +29,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,27 +42,56 @@ import org.slf4j.LoggerFactory;
 final class SandboxPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxPool.class);
     private static final Duration CHANGE = Duration.ofSeconds(3);
-    /** Two for each sandbox listen, the others answer questions. */
-    private static final int THREADS = 256;
+    /** For each sandbox, two listen and one starts it; the others answer questions. */
+    private static final int THREADS_OF_EACH = 3;
+
+    private static final int THREADS = 128;
+    private static final long MEGABYTE = 1L << 20;
 
     private final SandboxSettings settings;
     private final JavaCommand java;
     private final Images images;
     private final PermissionRows permissions;
-    private final ExecutorService threads = threads();
+    private final Isolating isolating;
+    private final Brake brake = new Brake();
+    private final HostMemory memory = HostMemory.ofThisHost();
+    private final ExecutorService threads;
     /** A start takes a processor for itself. */
     private final Semaphore starting =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()));
 
+    /** How often the permissions have changed. */
+    private final AtomicLong changes = new AtomicLong();
+
     private final Map<Long, Slot> slots = new LinkedHashMap<>();
     private final List<LiveSandbox> retired = new ArrayList<>();
+    /** Those whose plugin is about to run: it may be told of changes, and ended, but takes no calls. */
+    private final Set<LiveSandbox> loading = new HashSet<>();
+
     private boolean closed;
 
     SandboxPool(SandboxSettings settings, JavaCommand java, Images images, PermissionRows permissions) {
         this.settings = settings;
+        this.threads = threads(THREADS + THREADS_OF_EACH * settings.most());
         this.java = java;
         this.images = images;
         this.permissions = permissions;
+        this.isolating = new Isolating(settings, java, threads);
+    }
+
+    /** What contains the sandboxes, which is found out first where it is not known. */
+    Isolation isolation() {
+        return isolating.isolation();
+    }
+
+    /** The same, where it is known. */
+    Optional<Isolation> knownIsolation() {
+        return isolating.known();
+    }
+
+    /** Begins to find that out. */
+    void prepare() {
+        isolating.begin();
     }
 
     /** The place of one instance's sandbox: taken while it starts, so that only one is started. */
@@ -79,9 +119,9 @@ final class SandboxPool implements AutoCloseable {
         }
     }
 
-    private static ExecutorService threads() {
+    private static ExecutorService threads(int most) {
         ThreadPoolExecutor threads =
-                new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                new ThreadPoolExecutor(most, most, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(null, task, "pergola-sandbox", 0, false);
                     thread.setDaemon(true);
                     return thread;
@@ -91,14 +131,21 @@ final class SandboxPool implements AutoCloseable {
     }
 
     /**
-     * One that takes calls of an instance; starts it where there is none.
+     * One that the caller has been let into; it is started where there is none.
      *
      * @param patience how long to wait for a place
      * @throws TimeoutException where no place became free
      * @throws IllegalStateException where the plugin does not start in it
      */
-    LiveSandbox sandbox(PluginInstance instance, Duration patience) throws InterruptedException, TimeoutException {
+    LiveSandbox enter(PluginInstance instance, Duration patience) throws InterruptedException, TimeoutException {
         long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            LiveSandbox sandbox = ready(instance, end);
+            if (sandbox.enter(false)) return sandbox;
+        }
+    }
+
+    private LiveSandbox ready(PluginInstance instance, long end) throws InterruptedException, TimeoutException {
         while (true) {
             Slot slot = slot(instance, end);
             try {
@@ -114,6 +161,53 @@ final class SandboxPool implements AutoCloseable {
         }
     }
 
+    /**
+     * One for a single call of an instance, that the caller has been let into and nobody else will be; another is started for the next call, where there is room.
+     * It counts as one that is in use until it has ended.
+     *
+     * @throws TimeoutException where no place became free
+     * @throws IllegalStateException where the plugin does not start in it
+     */
+    LiveSandbox enterAlone(PluginInstance instance, Duration patience) throws InterruptedException, TimeoutException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            LiveSandbox sandbox = ready(instance, end);
+            if (enteredAlone(sandbox)) return sandbox;
+        }
+    }
+
+    private synchronized boolean enteredAlone(LiveSandbox sandbox) {
+        PluginInstance instance = sandbox.instance();
+        long id = instance.bundle().getBundleId();
+        Slot slot = slots.get(id);
+        if (slot == null || slot.live() != sandbox || !sandbox.enter(true)) return false;
+        slots.remove(id);
+        retired.add(sandbox);
+        if (count() < settings.most()) {
+            Slot next = new Slot(instance);
+            slots.put(id, next);
+            threads.execute(() -> start(next));
+        }
+        return true;
+    }
+
+    /** Starts one of an instance, if there is none; what it gives fails where the plugin does not start in it. */
+    CompletionStage<?> prepare(PluginInstance instance) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        long end = System.nanoTime() + settings.startTimeout().toNanos();
+                        var unused = ready(instance, end);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new IllegalStateException("It was interrupted", e);
+                    } catch (TimeoutException e) {
+                        throw new IllegalStateException(e.getMessage(), e);
+                    }
+                },
+                threads);
+    }
+
     private static String messageOf(@Nullable Throwable cause) {
         return cause == null ? "" : String.valueOf(cause.getMessage());
     }
@@ -125,7 +219,9 @@ final class SandboxPool implements AutoCloseable {
             if (closed) throw new IllegalStateException("The sandboxes have been stopped");
             Slot there = slots.get(id);
             LiveSandbox live = there == null ? null : there.live();
-            if (live != null && (!live.takesCalls() || live.had() >= settings.calls())) {
+            // A bundle that was stopped and started again is another instance of the same bundle.
+            boolean stale = there != null && there.instance != instance;
+            if (live != null && (stale || !live.takesCalls() || live.isDue(settings.replacement()))) {
                 retire(id, live);
                 continue;
             }
@@ -147,39 +243,86 @@ final class SandboxPool implements AutoCloseable {
     private void start(Slot slot) {
         PluginInstance instance = slot.instance;
         long began = System.nanoTime();
+        @Nullable SandboxProcess process = null;
         @Nullable LiveSandbox made = null;
         starting.acquireUninterruptibly();
         try {
+            long seen = changes.get();
             Message.Load load = images.of(instance);
-            SandboxProcess process = SandboxProcess.start(java, settings.startTimeout());
+            List<String> locations = Images.locations(load.bundles());
+            PermissionRows.Files files = permissions.files(locations);
+            Path data = instance.context().dataDirectory();
+            Containment containment = isolating.containment();
+            process = SandboxProcess.start(
+                    java,
+                    containment,
+                    settings,
+                    load.bundles().stream().map(jar -> Path.of(jar.path())).toList(),
+                    files.read(),
+                    writes(data, files),
+                    instance.toString(),
+                    tier -> permissions.network(locations.get(locations.size() - 1), tier));
             made = new LiveSandbox(
                     instance,
                     process,
-                    Images.locations(load.bundles()),
-                    settings.memoryMegabytes(),
+                    locations,
+                    files,
+                    new Quotas(settings, process.contained(), data, brake),
                     threads,
                     this::wake);
+            begin(slot, made);
             made.load(load, settings.startTimeout());
             LOG.info(
                     "{} runs in a sandbox, process {}, after {} ms",
                     instance,
                     process.pid(),
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
-            synchronized (this) {
-                if (closed || slots.get(instance.bundle().getBundleId()) != slot) throw new SupersededException();
-                slot.sandbox.complete(made);
+            while (!complete(slot, made, seen)) {
+                seen = changes.get();
+                holdToRows(made);
             }
+            // Now, and not before: nobody waits for anything any more.
+            threads.execute(java::rehearse);
         } catch (IOException | RuntimeException e) {
             LOG.debug("{} has no sandbox", instance, e);
             if (made != null) made.end(e);
+            else if (process != null) process.close();
             synchronized (this) {
                 slots.remove(instance.bundle().getBundleId(), slot);
                 notifyAll();
             }
             slot.sandbox.completeExceptionally(e);
         } finally {
+            synchronized (this) {
+                loading.remove(made);
+            }
             starting.release();
         }
+    }
+
+    /** From here on it is among those that are told of changes, as its plugin runs before it takes calls. */
+    private synchronized void begin(Slot slot, LiveSandbox made) {
+        if (closed || slots.get(slot.instance.bundle().getBundleId()) != slot) throw new SupersededException();
+        loading.add(made);
+    }
+
+    /** Has it take calls, unless the permissions have changed since it heard of them: only those that do are told. */
+    private synchronized boolean complete(Slot slot, LiveSandbox made, long seen) {
+        if (closed || slots.get(slot.instance.bundle().getBundleId()) != slot) throw new SupersededException();
+        if (changes.get() != seen) return false;
+        slot.sandbox.complete(made);
+        return true;
+    }
+
+    private static Set<Path> writes(Path data, PermissionRows.Files files) throws IOException {
+        Set<Path> writes = new TreeSet<>(files.write());
+        writes.add(Files.createDirectories(data));
+        return writes;
+    }
+
+    /** Looks at what each of them uses. */
+    void look() {
+        for (LiveSandbox sandbox : all()) sandbox.look();
     }
 
     /** Something has ended, or has nothing to do any more. */
@@ -200,7 +343,7 @@ final class SandboxPool implements AutoCloseable {
     /** Ends the one that has been idle for longest; false where all are busy. */
     private boolean giveWay() {
         Optional<LiveSandbox> idle = live().stream()
-                .filter(sandbox -> sandbox.takesCalls() && sandbox.running() == 0)
+                .filter(sandbox -> sandbox.takesCalls() && sandbox.isIdle())
                 .max(Comparator.comparing(LiveSandbox::unused));
         idle.ifPresent(sandbox -> retire(sandbox.instance().bundle().getBundleId(), sandbox));
         return idle.isPresent() && count() < settings.most();
@@ -231,31 +374,79 @@ final class SandboxPool implements AutoCloseable {
         }
         // One that is just starting knows what was before.
         slots.values().removeIf(slot -> slot.live() == null && which.test(slot.instance));
+        List.copyOf(loading).stream()
+                .filter(sandbox -> which.test(sandbox.instance()))
+                .forEach(sandbox -> threads.execute(() -> sandbox.end(new SupersededException())));
         notifyAll();
     }
 
-    /** Ends those that have had nothing to do for a while. */
+    /**
+     * Ends those that have had nothing to do for a while, or are due to be replaced; and where the host has little memory left, as
+     * many of those that have nothing to do as bring it back.
+     */
     synchronized void retireIdle() {
-        for (LiveSandbox sandbox : live()) {
-            if (sandbox.running() == 0 && sandbox.unused().compareTo(settings.idle()) > 0)
-                retire(sandbox.instance().bundle().getBundleId(), sandbox);
+        long missing = missing();
+        // How long each has been unused is asked once: it changes meanwhile, and no order would hold.
+        List<Idle> idle = live().stream()
+                .filter(LiveSandbox::isIdle)
+                .map(sandbox -> new Idle(sandbox, sandbox.unused()))
+                .sorted(Comparator.comparing(Idle::unused).reversed())
+                .toList();
+        for (Idle one : idle) {
+            LiveSandbox sandbox = one.sandbox;
+            boolean unused = one.unused.compareTo(settings.idle()) > 0 || sandbox.isDue(settings.replacement());
+            if (!unused && missing <= 0) continue;
+            if (!unused)
+                LOG.info(
+                        "The sandbox of {} is ended, as {} MiB of memory are missing (sandbox.spare-memory-mb)",
+                        sandbox.instance(),
+                        missing / MEGABYTE);
+            missing -= sandbox.memoryBytes();
+            retire(sandbox.instance().bundle().getBundleId(), sandbox);
         }
         notifyAll();
+    }
+
+    private record Idle(LiveSandbox sandbox, Duration unused) {}
+
+    /** How much less memory the host has than it has to; zero or less where it has enough, or nobody knows. */
+    private long missing() {
+        long spare = settings.spareMegabytes() * MEGABYTE;
+        return spare == 0 ? 0 : spare - memory.available().orElse(spare);
     }
 
     /** Has all sandboxes hold their plugins to the rows as they are now; in force when this returns. */
     void permissionsChanged(long until) {
         permissions.changed(until);
-        for (LiveSandbox sandbox : all()) {
-            if (!sandbox.change(permissions.of(sandbox.locations()), until, CHANGE))
-                sandbox.end(new IllegalStateException(
-                        "The sandbox of " + sandbox.instance() + " was ended, as it did not take other permissions"));
-        }
+        changes.incrementAndGet();
+        all().forEach(this::holdToRows);
+    }
+
+    private void holdToRows(LiveSandbox sandbox) {
+        connect(sandbox);
+        if (!sandbox.change(permissions.of(sandbox.locations()), permissions.until(), CHANGE))
+            sandbox.end(new IllegalStateException(
+                    "The sandbox of " + sandbox.instance() + " was ended, as it did not take other permissions"));
+        // What it sees of the host's files was settled at its start.
+        else if (!permissions.files(sandbox.locations()).equals(sandbox.files())) replace(sandbox);
+    }
+
+    /** Lets it connect to what it may connect to now, and to nothing else. */
+    private void connect(LiveSandbox sandbox) {
+        String plugin = sandbox.locations().get(sandbox.locations().size() - 1);
+        Isolation.Tier tier = isolating.containment().tier();
+        sandbox.egress().ifPresent(egress -> egress.hold(permissions.network(plugin, tier)));
+    }
+
+    private synchronized void replace(LiveSandbox sandbox) {
+        retire(sandbox.instance().bundle().getBundleId(), sandbox);
+        notifyAll();
     }
 
     private synchronized List<LiveSandbox> all() {
         List<LiveSandbox> all = live();
         all.addAll(retired);
+        all.addAll(loading);
         return all;
     }
 
@@ -285,6 +476,8 @@ final class SandboxPool implements AutoCloseable {
             notifyAll();
         }
         all().forEach(sandbox -> sandbox.end(new IllegalStateException("The platform stops")));
+        isolating.close();
+        brake.close();
         threads.shutdown();
     }
 }

@@ -1,5 +1,11 @@
 package dev.pergola.sandbox.internal;
 
+import dev.pergola.sandbox.Isolation;
+import dev.pergola.sandbox.internal.containment.Box;
+import dev.pergola.sandbox.internal.containment.Contained;
+import dev.pergola.sandbox.internal.containment.Containment;
+import dev.pergola.sandbox.internal.egress.EgressProxy;
+import dev.pergola.sandbox.internal.egress.Grants;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
@@ -12,11 +18,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,51 +40,82 @@ final class SandboxProcess implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(5);
 
     private final Path folder;
+    private final Contained contained;
     private final Process process;
     private final SocketChannel channel;
     private final String nonce;
+    private final Optional<EgressProxy> egress;
 
-    private SandboxProcess(Path folder, Process process, SocketChannel channel, String nonce) {
+    private SandboxProcess(
+            Path folder, Contained contained, SocketChannel channel, String nonce, Optional<EgressProxy> egress) {
         this.folder = folder;
-        this.process = process;
+        this.contained = contained;
+        this.egress = egress;
+        this.process = contained.process();
         this.channel = channel;
         this.nonce = nonce;
     }
 
-    /** Starts it and waits until it has connected; throws {@link IOException} where it ends before, or takes too long. */
-    static SandboxProcess start(JavaCommand java, Duration timeout) throws IOException {
+    /**
+     * Starts it and waits until it has connected; throws {@link IOException} where it ends before, or takes too long.
+     *
+     * @param jars the plugin's, and those that it is wired to
+     * @param reads what it is to see of the host's files, beside what the command needs
+     * @param writes the same, to write to
+     * @param plugin whose it is, for the log
+     * @param network where it may connect to, where it is contained
+     */
+    static SandboxProcess start(
+            JavaCommand java,
+            Containment containment,
+            SandboxSettings settings,
+            List<Path> jars,
+            Collection<Path> reads,
+            Collection<Path> writes,
+            String plugin,
+            Function<Isolation.Tier, Grants> network)
+            throws IOException {
         Path folder = Files.createTempDirectory(
                 "pergola-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        List<Path> readable = new ArrayList<>(java.reads());
+        readable.addAll(reads);
+        Box box = new Box(folder, Path.of(System.getProperty("java.io.tmpdir")), jars, readable, List.copyOf(writes));
+        Optional<EgressProxy> egress = Optional.empty();
         try {
-            return start(java, folder, timeout);
+            if (containment.tier() != Isolation.Tier.C)
+                egress = Optional.of(EgressProxy.open(
+                        plugin, JavaCommand.egress(folder), network.apply(containment.tier()), settings.network()));
+            return start(java, containment, settings, box, egress);
         } catch (IOException | RuntimeException e) {
+            egress.ifPresent(EgressProxy::close);
             delete(folder);
             throw e;
         }
     }
 
-    private static SandboxProcess start(JavaCommand java, Path folder, Duration timeout) throws IOException {
+    private static SandboxProcess start(
+            JavaCommand java, Containment containment, SandboxSettings settings, Box box, Optional<EgressProxy> egress)
+            throws IOException {
         byte[] random = new byte[NONCE_BYTES];
         new SecureRandom().nextBytes(random);
         String nonce = HexFormat.of().formatHex(random);
-        Path socket = folder.resolve("link");
+        Path socket = box.folder().resolve("link");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
-            List<String> command = java.of(socket, folder);
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-            // Nothing of what the kernel was told is the sandbox's business.
-            builder.environment().clear();
-            builder.environment().put("LC_ALL", "C.UTF-8");
-            Process process = builder.start();
+            Contained contained =
+                    containment.start(java.of(socket, box.folder(), containment.tier()), box, settings.limits());
+            Process process = contained.process();
             try {
                 OutputStream in = process.getOutputStream();
                 in.write(nonce.getBytes(StandardCharsets.US_ASCII));
                 in.flush();
-                return new SandboxProcess(folder, process, accept(server, process, timeout), nonce);
+                return new SandboxProcess(
+                        box.folder(), contained, accept(server, process, settings.startTimeout()), nonce, egress);
             } catch (IOException e) {
-                process.destroyForcibly();
-                throw new IOException("The sandbox did not start: " + said(process), e);
+                contained.close();
+                String said = said(process);
+                contained.cleanUp();
+                throw new IOException("The sandbox did not start: " + said, e);
             }
         }
     }
@@ -111,6 +151,11 @@ final class SandboxProcess implements AutoCloseable {
         }
     }
 
+    /** The way out of it, where there is no other. */
+    Optional<EgressProxy> egress() {
+        return egress;
+    }
+
     SocketChannel channel() {
         return channel;
     }
@@ -119,8 +164,12 @@ final class SandboxProcess implements AutoCloseable {
         return process.getInputStream();
     }
 
+    Contained contained() {
+        return contained;
+    }
+
     long pid() {
-        return process.pid();
+        return contained.pid();
     }
 
     boolean isKnownBy(String said) {
@@ -143,14 +192,15 @@ final class SandboxProcess implements AutoCloseable {
     /** Ends it, with all that it has started, and removes its folder. */
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        egress.ifPresent(EgressProxy::close);
+        contained.close();
         try {
             channel.close();
         } catch (IOException gone) {
             LOG.debug("The socket was closed already", gone);
         }
-        if (exit(END).isEmpty()) LOG.warn("The process {} of a sandbox does not end", pid());
+        if (exit(END).isEmpty()) LOG.warn("The process {} of a sandbox does not end", process.pid());
+        contained.cleanUp();
         delete(folder);
     }
 

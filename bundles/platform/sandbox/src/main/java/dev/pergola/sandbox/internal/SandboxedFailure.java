@@ -3,6 +3,7 @@ package dev.pergola.sandbox.internal;
 import dev.pergola.api.InvalidInputException;
 import dev.pergola.api.ResourceLimitExceededException;
 import dev.pergola.api.UnsupportedTaskTypeException;
+import dev.pergola.execution.ThrownElsewhere;
 import dev.pergola.worker.link.Message.Failure;
 import java.security.AccessControlException;
 import java.security.Permission;
@@ -12,13 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a plugin threw in a sandbox, as far as it goes into text. */
-final class SandboxedFailure extends Exception {
+final class SandboxedFailure {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxedFailure.class);
-    private static final long serialVersionUID = 1L;
 
-    private SandboxedFailure(String message) {
-        super(message, null, false, false);
-    }
+    private SandboxedFailure() {}
 
     /** What stands for it here, where it was given a task of that type: execution makes the same of that as of what a plugin throws in this process. */
     @SuppressWarnings("removal") // It is what says that something was denied, until there is another.
@@ -30,12 +28,7 @@ final class SandboxedFailure extends Exception {
             case LIMITED -> new ResourceLimitExceededException(said);
             case INVALID -> new InvalidInputException(said);
             case UNSUPPORTED -> new UnsupportedTaskTypeException(taskType);
-            case NO_ANSWER -> new SandboxedFailure(said);
-            case FAILED ->
-                new SandboxedFailure(
-                        failure.exception().isEmpty()
-                                ? said
-                                : failure.exception() + (said.isEmpty() ? "" : ": " + said));
+            case NO_ANSWER, FAILED -> new ThrownElsewhere(failure.exception(), said, failure.trace());
         };
     }
 

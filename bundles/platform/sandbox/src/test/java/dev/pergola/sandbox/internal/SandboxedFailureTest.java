@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pergola.api.InvalidInputException;
 import dev.pergola.api.ResourceLimitExceededException;
 import dev.pergola.api.UnsupportedTaskTypeException;
+import dev.pergola.execution.ThrownElsewhere;
 import dev.pergola.worker.link.Message.Failure;
 import dev.pergola.worker.link.Message.Failure.Kind;
 import java.io.FilePermission;
@@ -57,10 +58,12 @@ class SandboxedFailureTest {
     }
 
     @Test
-    void anyOtherSaysItsClass() {
-        assertThat(SandboxedFailure.of(new Failure(Kind.FAILED, "boom", "com.example.Bang", "", List.of()), "T"))
-                .hasMessage("com.example.Bang: boom");
-        assertThat(SandboxedFailure.of(new Failure(Kind.FAILED, "", "com.example.Bang", "", List.of()), "T"))
-                .hasMessage("com.example.Bang");
+    void anyOtherSaysItsClassAndWhereItCameFrom() {
+        assertThat(SandboxedFailure.of(new Failure(Kind.FAILED, "boom", "com.example.Bang", "at x", List.of()), "T"))
+                .isInstanceOfSatisfying(ThrownElsewhere.class, thrown -> {
+                    assertThat(thrown).hasMessage("boom");
+                    assertThat(thrown.exception()).isEqualTo("com.example.Bang");
+                    assertThat(thrown.trace()).isEqualTo("at x");
+                });
     }
 }

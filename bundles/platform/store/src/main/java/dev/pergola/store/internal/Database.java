@@ -4,9 +4,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.pergola.store.StoreException;
 import dev.pergola.store.Transactions;
 import java.nio.file.Path;
+import java.util.Dictionary;
+import java.util.Hashtable;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -33,15 +36,22 @@ public final class Database implements Transactions {
 
     private final Workers workers;
     private final HikariDataSource pool;
+    private final DataSource safe;
     private final Jdbi jdbi;
     private final ThreadLocal<@Nullable Transaction> current = new ThreadLocal<>();
 
-    /** Opens the embedded database in the directory that the framework property {@code pergola.data} names. */
+    /**
+     * Opens the embedded database in the directory that the framework property {@code pergola.data} names, and offers its
+     * connections to libraries that bring their own SQL. Their threads must not be interrupted while they use one.
+     */
     @Activate
     public Database(
             BundleContext context,
             @Reference(target = "(osgi.jdbc.driver.class=org.h2.Driver)") DataSourceFactory factory) {
         this(dataDirectory(context), factory);
+        Dictionary<String, Object> which = new Hashtable<>();
+        which.put("pergola.store", "primary");
+        context.registerService(DataSource.class, safe, which);
     }
 
     Database(Path data, DataSourceFactory factory) {
@@ -54,7 +64,8 @@ public final class Database implements Transactions {
         workers = new Workers(CONNECTIONS);
         try {
             this.pool = workers.call("open the database", () -> openAndMigrate(pool, migrations, where));
-            this.jdbi = workers.call("open the database", () -> JdbiSetup.over(this.pool, dialect));
+            this.safe = dialect.safely(this.pool);
+            this.jdbi = workers.call("open the database", () -> JdbiSetup.over(safe, dialect));
             LOG.info("Opened the database of {} in {} ms", where, (System.nanoTime() - begin) / 1_000_000);
         } catch (RuntimeException | Error e) {
             workers.close();

@@ -18,6 +18,7 @@ import org.jdbi.v3.core.mapper.ColumnMapper;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.TemplateEngine;
+import org.jspecify.annotations.Nullable;
 
 /** How this bundle uses JDBI. */
 final class JdbiSetup {
@@ -61,8 +62,9 @@ final class JdbiSetup {
 
     private static final class InstantColumns implements ColumnMapper<Instant> {
         @Override
-        public Instant map(ResultSet row, int column, StatementContext context) throws SQLException {
-            return row.getObject(column, OffsetDateTime.class).toInstant();
+        public @Nullable Instant map(ResultSet row, int column, StatementContext context) throws SQLException {
+            @Nullable OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+            return time == null ? null : time.toInstant();
         }
     }
 

@@ -42,7 +42,9 @@ final class Migrations {
             "V4__api_tokens.sql",
             "V5__held.sql",
             "V6__quarantines.sql",
-            "V7__conditions.sql");
+            "V7__conditions.sql",
+            "V8__wirings.sql",
+            "V9__jobs.sql");
 
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
     private static final String FOLDER = "db/migration/";

@@ -39,10 +39,13 @@ class KillTest {
                 SqlEventOutbox outbox = new SqlEventOutbox(database);
                 Set<String> kept = new HashSet<>();
                 for (int writer = 0; writer < WRITERS; writer++) kept.addAll(states.keys("w" + writer));
-                assertThat(kept).as("round %d", round).containsAll(keys);
-                assertThat(positions(outbox)).as("round %d", round).doesNotHaveDuplicates();
+                String what = "round %d of %d, in which %d writes were acknowledged, the last of them %s"
+                        .formatted(
+                                round, ROUNDS, keys.size(), keys.subList(Math.max(0, keys.size() - 10), keys.size()));
+                assertThat(kept).as(what).containsAll(keys);
+                assertThat(positions(outbox)).as(what).doesNotHaveDuplicates();
                 // The state and its event are one transaction: neither is there without the other.
-                assertThat(topics(outbox)).as("round %d", round).isEqualTo(kept);
+                assertThat(topics(outbox)).as(what).isEqualTo(kept);
             } finally {
                 database.close();
             }

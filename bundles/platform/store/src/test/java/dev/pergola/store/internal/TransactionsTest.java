@@ -176,7 +176,7 @@ class TransactionsTest extends StoreTest {
     }
 
     @Test
-    void oneTransactionDoesNotHoldUpAThreadThatTouchesSomethingElse() throws Exception {
+    void oneTransactionHoldsUpNobodyWhoReadsAndWhoeverWritesUntilItsEnd() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(1);
         CompletableFuture<Void> slow = CompletableFuture.runAsync(() -> transactions.inTransaction(() -> {
@@ -185,10 +185,14 @@ class TransactionsTest extends StoreTest {
             await(release);
         }));
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
-        states.put("q", "k", Map.of(), 1_000);
-        assertThat(states.keys("q")).containsExactly("k");
+        assertThat(states.keys("p")).isEmpty();
+        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> states.put("q", "k", Map.of(), 1_000));
+        assertThat(states.keys("q")).isEmpty();
+        assertThat(other).isNotDone();
         release.countDown();
         slow.get(10, TimeUnit.SECONDS);
+        other.get(10, TimeUnit.SECONDS);
+        assertThat(states.keys("q")).containsExactly("k");
     }
 
     private static void await(CountDownLatch latch) {

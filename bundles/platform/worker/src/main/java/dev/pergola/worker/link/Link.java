@@ -23,6 +23,7 @@ public final class Link<I extends Message, O extends Message> implements AutoClo
     public static final int MOST_BYTES = 64 * 1024 * 1024;
 
     private static final String KIND = "is";
+    private static final int PART = 128 * 1024;
 
     private final ByteChannel channel;
     private final Map<String, Class<? extends I>> incoming;
@@ -70,7 +71,7 @@ public final class Link<I extends Message, O extends Message> implements AutoClo
         frame.putInt(body.length).put(body).flip();
         synchronized (sending) {
             try {
-                while (frame.hasRemaining()) channel.write(frame);
+                while (frame.hasRemaining()) passPart(frame, channel::write);
             } catch (IOException e) {
                 throw new LinkException("The other end has gone", e);
             }
@@ -98,9 +99,25 @@ public final class Link<I extends Message, O extends Message> implements AutoClo
         }
     }
 
+    /** What a channel does with a buffer. */
+    private interface Pass {
+        int pass(ByteBuffer buffer) throws IOException;
+    }
+
+    /** The JVM copies what it is given into memory outside of the heap, which each thread keeps: so it is given little. */
+    private static int passPart(ByteBuffer buffer, Pass to) throws IOException {
+        int end = buffer.limit();
+        buffer.limit(Math.min(end, buffer.position() + PART));
+        try {
+            return to.pass(buffer);
+        } finally {
+            buffer.limit(end);
+        }
+    }
+
     private boolean fill(ByteBuffer buffer, boolean mayEnd) throws IOException {
         while (buffer.hasRemaining()) {
-            if (channel.read(buffer) >= 0) continue;
+            if (passPart(buffer, channel::read) >= 0) continue;
             if (mayEnd && buffer.position() == 0) return false;
             throw new EOFException("A message is cut off");
         }

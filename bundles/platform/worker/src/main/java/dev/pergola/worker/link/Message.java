@@ -217,6 +217,9 @@ public sealed interface Message {
     /** The permissions are others now; answered by {@link RowsInForce}. */
     record Rows(long number, List<String> rows, long until) implements ToWorker {}
 
+    /** The least that the plugin's logger has to say is another now. */
+    record LogLevel(String level) implements ToWorker {}
+
     /** The permissions of a {@link Rows} are in force. */
     record RowsInForce(long number) implements ToKernel {}
 }

@@ -6,6 +6,15 @@ public final class MessageTooLargeException extends RuntimeException {
 
     /** With both sizes, in bytes. */
     public MessageTooLargeException(long size, long most) {
-        super(size + " bytes, where the most is " + most);
+        this(size + " bytes, where the most is " + most);
+    }
+
+    private MessageTooLargeException(String how) {
+        super(how);
+    }
+
+    /** One that has more values in it than there may be. */
+    static MessageTooLargeException ofValues(int most) {
+        return new MessageTooLargeException("more than " + most + " values");
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -30,52 +31,23 @@ final class Tree {
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(DEPTH)
                         .maxStringLength(mostBytes)
+                        .maxNameLength(mostBytes)
                         .maxDocumentLength(mostBytes)
                         .build())
+                // Half a character is no reason to carry none.
+                .enable(CBORGenerator.Feature.LENIENT_UTF_ENCODING)
                 .build();
     }
 
+    /** Throws {@link MessageTooLargeException} where there are more values than whoever reads it would take. */
     byte[] write(Map<String, ?> root) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (JsonGenerator out = factory.createGenerator(bytes)) {
-            write(root, out);
+            new Writer(out).writeMap(root);
         } catch (IOException e) {
             throw new LinkException("A message could not be written: " + e.getMessage(), e);
         }
         return bytes.toByteArray();
-    }
-
-    private static void write(@Nullable Object value, JsonGenerator out) throws IOException {
-        if (value == null) out.writeNull();
-        else if (value instanceof String text) out.writeString(text);
-        else if (value instanceof Boolean flag) out.writeBoolean(flag);
-        else if (value instanceof Integer || value instanceof Short || value instanceof Byte)
-            out.writeNumber(((Number) value).intValue());
-        else if (value instanceof Long number) out.writeNumber(number);
-        else if (value instanceof Double number) out.writeNumber(number);
-        else if (value instanceof Float number) out.writeNumber(number);
-        else if (value instanceof BigDecimal number) out.writeNumber(number);
-        else if (value instanceof BigInteger number) out.writeNumber(number);
-        else if (value instanceof Map<?, ?> map) writeMap(map, out);
-        else if (value instanceof Collection<?> items) writeList(items, out);
-        else
-            throw new LinkException(
-                    "A message cannot carry a " + value.getClass().getName());
-    }
-
-    private static void writeMap(Map<?, ?> map, JsonGenerator out) throws IOException {
-        out.writeStartObject();
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            out.writeFieldName(String.valueOf(entry.getKey()));
-            write(entry.getValue(), out);
-        }
-        out.writeEndObject();
-    }
-
-    private static void writeList(Collection<?> items, JsonGenerator out) throws IOException {
-        out.writeStartArray();
-        for (Object item : items) write(item, out);
-        out.writeEndArray();
     }
 
     Map<String, @Nullable Object> read(byte[] bytes) {
@@ -86,6 +58,50 @@ final class Tree {
             return root;
         } catch (IOException e) {
             throw new LinkException("A message cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** One message on its way out. */
+    private static final class Writer {
+        private final JsonGenerator out;
+        private int values;
+
+        Writer(JsonGenerator out) {
+            this.out = out;
+        }
+
+        private void write(@Nullable Object value) throws IOException {
+            if (++values > MOST_VALUES) throw MessageTooLargeException.ofValues(MOST_VALUES);
+            if (value == null) out.writeNull();
+            else if (value instanceof String text) out.writeString(text);
+            else if (value instanceof Boolean flag) out.writeBoolean(flag);
+            else if (value instanceof Integer || value instanceof Short || value instanceof Byte)
+                out.writeNumber(((Number) value).intValue());
+            else if (value instanceof Long number) out.writeNumber(number);
+            else if (value instanceof Double number) out.writeNumber(number);
+            else if (value instanceof Float number) out.writeNumber(number);
+            else if (value instanceof BigDecimal number) out.writeNumber(number);
+            else if (value instanceof BigInteger number) out.writeNumber(number);
+            else if (value instanceof Map<?, ?> map) writeMap(map);
+            else if (value instanceof Collection<?> items) writeList(items);
+            else
+                throw new LinkException(
+                        "A message cannot carry a " + value.getClass().getName());
+        }
+
+        void writeMap(Map<?, ?> map) throws IOException {
+            out.writeStartObject();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                out.writeFieldName(String.valueOf(entry.getKey()));
+                write(entry.getValue());
+            }
+            out.writeEndObject();
+        }
+
+        private void writeList(Collection<?> items) throws IOException {
+            out.writeStartArray();
+            for (Object item : items) write(item);
+            out.writeEndArray();
         }
     }
 

@@ -13,6 +13,7 @@ import java.math.BigInteger;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -54,6 +55,49 @@ class LinkTest {
         }
         worker = Link.ofWorker(raw, MOST);
         kernel = Link.ofKernel(other, MOST);
+    }
+
+    /** Else each thread would keep as much memory outside of the heap as the largest message that it has passed on. */
+    @Test
+    void aLargeMessageGoesOverInParts() {
+        List<Integer> parts = new ArrayList<>();
+        ByteChannel counting = new ByteChannel() {
+            @Override
+            public int read(ByteBuffer to) throws IOException {
+                parts.add(to.remaining());
+                return raw.read(to);
+            }
+
+            @Override
+            public int write(ByteBuffer from) throws IOException {
+                parts.add(from.remaining());
+                return raw.write(from);
+            }
+
+            @Override
+            public boolean isOpen() {
+                return raw.isOpen();
+            }
+
+            @Override
+            public void close() throws IOException {
+                raw.close();
+            }
+        };
+        Link<Message.ToWorker, Message.ToKernel> one = Link.ofWorker(counting, MOST);
+        Map<String, Object> output = Map.of("text", "x".repeat(900_000));
+        CompletableFuture<Message> received = CompletableFuture.supplyAsync(kernel::receive);
+
+        one.send(new Message.Answer(1, output, new Message.Usage(0, 0)));
+        assertThat(received.join())
+                .isInstanceOfSatisfying(
+                        Message.Answer.class,
+                        answer -> assertThat(answer.output()).isEqualTo(output));
+        CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> kernel.send(new Message.Happened(1, output)));
+        assertThat(one.receive()).isInstanceOf(Message.Happened.class);
+        sent.join();
+
+        assertThat(parts).hasSizeGreaterThan(10).allMatch(bytes -> bytes <= 128 * 1024);
     }
 
     @AfterEach

@@ -22,6 +22,8 @@ public enum ProblemType {
     EXTENSION_TYPE_NOT_FOUND(404, "No such extension point"),
     /** No such execution. */
     EXECUTION_NOT_FOUND(404, "No such execution"),
+    /** No such job. */
+    JOB_NOT_FOUND(404, "No such job"),
     /** No such revision of a configuration. */
     REVISION_NOT_FOUND(404, "No such revision of the configuration"),
     /** A plugin remembers nothing under a key. */
@@ -38,6 +40,10 @@ public enum ProblemType {
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     /** The execution has ended already. */
     EXECUTION_ENDED(409, "The execution has ended"),
+    /** The job has ended already. */
+    JOB_ENDED(409, "The job has ended"),
+    /** The job has not ended yet. */
+    JOB_NOT_ENDED(409, "The job has not ended"),
     /** Another request with the same Idempotency-Key is under way. */
     REQUEST_IN_PROGRESS(409, "The same request is being worked on"),
     /** The request with this Idempotency-Key was done, and its answer was too large to keep. */
@@ -70,6 +76,8 @@ public enum ProblemType {
     HEADERS_TOO_LARGE(431, "The headers are too large"),
     /** Too many requests. */
     TOO_MANY_REQUESTS(429, "Too many requests"),
+    /** As many jobs wait as may. */
+    QUEUE_FULL(429, "The queue is full"),
     /** Something went wrong that should not. */
     INTERNAL_ERROR(500, "Something went wrong inside"),
     /** What the route needs is not there. */

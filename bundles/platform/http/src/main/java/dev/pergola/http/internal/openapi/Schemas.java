@@ -37,7 +37,7 @@ final class Schemas {
         if (raw == boolean.class || raw == Boolean.class) return Map.of("type", "boolean");
         if (raw == int.class || raw == Integer.class) return Map.of("type", "integer", "format", "int32");
         if (raw == long.class || raw == Long.class) return Map.of("type", "integer", "format", "int64");
-        if (raw == double.class) return Map.of("type", "number");
+        if (raw == double.class || raw == Double.class) return Map.of("type", "number");
         if (raw == Map.class) return Map.of("type", "object", "additionalProperties", true);
         if (raw == Object.class) return Map.of();
         if (raw.isEnum()) {

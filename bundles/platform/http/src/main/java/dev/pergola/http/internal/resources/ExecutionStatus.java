@@ -88,7 +88,8 @@ final class ExecutionStatus {
                 .orElse(1);
     }
 
-    private PluginInfo plugin(TaskRequest request) {
+    /** The plugin that is asked for; throws where there is none. */
+    PluginInfo plugin(TaskRequest request) {
         Optional<String> version = request.version();
         List<PluginInfo> versions = plugins.versions(request.pluginId());
         return versions.stream()

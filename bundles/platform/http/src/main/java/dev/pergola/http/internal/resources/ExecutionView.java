@@ -6,7 +6,6 @@ import dev.pergola.api.ResourceUsage;
 import dev.pergola.api.Result;
 import dev.pergola.api.extension.TaskResult;
 import dev.pergola.execution.RunningCall;
-import dev.pergola.execution.TaskRequest;
 import dev.pergola.store.ExecutionRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,10 +50,9 @@ record ExecutionView(
                 why == null ? null : new Failure(message, why.exception(), why.reason()));
     }
 
-    /** The same without its result, and why. */
-    ExecutionView withoutResult(String why) {
-        return new ExecutionView(
-                status, null, executionTimeMs, executionId, pluginId, version, usage, new Failure(why, "", null));
+    /** The same without its result. */
+    ExecutionView withoutResult() {
+        return new ExecutionView(status, null, executionTimeMs, executionId, pluginId, version, usage, error);
     }
 
     /** What a call consumed. */
@@ -150,23 +148,6 @@ record ExecutionView(
             double progress,
             String message,
             String caller) {
-
-        /** One that has just begun. */
-        static Running of(String id, BackgroundCalls.State.Pending pending) {
-            TaskRequest request = pending.request();
-            return new Running(
-                    id,
-                    request.pluginId(),
-                    request.version().orElse(""),
-                    "",
-                    request.type().orElse(""),
-                    "running",
-                    pending.since(),
-                    request.timeout().map(Duration::toMillis).orElse(0L),
-                    0,
-                    "",
-                    request.caller());
-        }
 
         static Running of(RunningCall call) {
             return new Running(

@@ -5,9 +5,7 @@ import static dev.pergola.http.internal.api.Route.BASE;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.pergola.access.Role;
-import dev.pergola.api.Result;
 import dev.pergola.api.Values;
-import dev.pergola.api.extension.TaskResult;
 import dev.pergola.execution.PluginCalls;
 import dev.pergola.execution.RunningCall;
 import dev.pergola.execution.TaskRequest;
@@ -22,16 +20,19 @@ import dev.pergola.http.internal.api.RouteSource;
 import dev.pergola.lifecycle.PluginManager;
 import dev.pergola.store.ExecutionLog;
 import dev.pergola.store.ExecutionRecord;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Calling plugins, and the calls that run and ran (R32, R33, R195). */
 @Component(service = ExecutionsResource.class)
@@ -41,7 +42,13 @@ public final class ExecutionsResource implements RouteSource {
     private final PluginCalls calls;
     private final ExecutionLog log;
     private final ExecutionStatus status;
-    private final BackgroundCalls background = new BackgroundCalls(Clock.systemUTC());
+
+    /** Without the bundle of the queue there are none, and everybody waits. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile @Nullable BackgroundTasks background;
 
     /** Calls through execution. */
     @Activate
@@ -61,15 +68,19 @@ public final class ExecutionsResource implements RouteSource {
                                 + "'status' says so: success or failed with 200, timeout with 504, cancelled with 503, "
                                 + "resource_limit_exceeded and security_violation with 502, and rejected, by "
                                 + "'error.reason', with 409 (not_active), 422 (invalid_input, not_supported), 429 "
-                                + "(busy) or 503 (stopping, circuit_open, stuck). With 'Prefer: respond-async' it does "
-                                + "not wait: unless the call is refused at once, it answers 202, and Location says "
-                                + "where its progress is, and for 15 minutes its result.")
+                                + "(busy) or 503 (stopping, circuit_open, stuck). With \"mode\":\"async\", or 'Prefer: "
+                                + "respond-async', it becomes a job instead, which survives a restart: the answer is 202 "
+                                + "with the job, and Location says where it is.")
                         .needs(Role.OPERATOR)
                         .is(Trait.NOT_AUDITED)
-                        .header("Prefer", "respond-async: do not wait for the result (RFC 7240).")
+                        .header("Prefer", "respond-async: the same as \"mode\":\"async\" (RFC 7240).")
+                        .header(
+                                "Idempotency-Key",
+                                "The plugin gets one job with this key, however often it is submitted, and whatever "
+                                        + "happens to the runtime in between.")
                         .takes(Content.of(Execute.class))
                         .answers(200, execution)
-                        .answers(202, Content.of(ExecutionView.Running.class))
+                        .answers(202, Content.of(JobView.class))
                         .answers(409, execution)
                         .answers(422, execution)
                         .answers(429, execution)
@@ -93,9 +104,9 @@ public final class ExecutionsResource implements RouteSource {
                         .by(call -> call.flag("running", false) ? running(call) : logged(call, "")),
                 Route.route("GET", BASE + "/executions/{id}", "getExecution")
                         .summary(
-                                "Shows a call: under way, with 'status' running; or ended, with the result of one that "
-                                        + "was made with 'Prefer: respond-async', for 15 minutes and as long as there is room; "
-                                        + "or else what the log has of it.")
+                                "Shows a call: under way, with 'status' running, or ended, as the log has it. The id of a "
+                                        + "job shows that as a call, and once it has ended its result as a caller who "
+                                        + "waits would have got it.")
                         .is(Trait.KEEPS_TO_LIMITS)
                         .answers(
                                 200,
@@ -104,7 +115,7 @@ public final class ExecutionsResource implements RouteSource {
                                 execution)
                         .by(this::show),
                 Route.route("DELETE", BASE + "/executions/{id}", "cancelExecution")
-                        .summary("Cancels a call that is under way.")
+                        .summary("Cancels a call that is under way, or a job.")
                         .needs(Role.OPERATOR)
                         .is(Trait.KEEPS_TO_LIMITS)
                         .answers(204)
@@ -113,23 +124,24 @@ public final class ExecutionsResource implements RouteSource {
 
     private Reply execute(Call call) {
         TaskRequest request = request(call);
-        if (!prefersNotToWait(call)) {
-            return new Reply.Later(calls.submit(request).thenApply(result -> status.answer(result, request)));
+        Execute body = call.requiredData(Execute.class);
+        if (body.wantsAJob() || prefersNotToWait(call)) return submit(call, body, request);
+        body.requireNoJobOptions();
+        return new Reply.Later(calls.submit(request).thenApply(result -> status.answer(result, request)));
+    }
+
+    private Reply submit(Call call, Execute body, TaskRequest request) {
+        BackgroundTasks tasks = background;
+        if (tasks == null) {
+            throw ProblemException.of(
+                    ProblemType.UNAVAILABLE,
+                    "There is no queue of jobs here: the bundle dev.pergola.jobs is not running. Execute it without "
+                            + "\"mode\":\"async\".");
         }
-        PluginCalls.Begun begun = calls.begin(request);
-        Optional<Result<TaskResult>> refused = begun.refused();
-        if (refused.isPresent()) return status.answer(refused.get(), request);
-        String id = begun.executionId();
-        BackgroundCalls.State.Pending pending = background.begun(id, request);
-        var unused = begun.result()
-                .thenAccept(result -> background.ended(id, ExecutionView.of(result, request.pluginId())))
-                .exceptionally(unwritable -> {
-                    background.dropped(id);
-                    return null;
-                });
-        return Reply.json(202, ExecutionView.Running.of(id, pending))
-                .header("Location", BASE + "/executions/" + id)
-                .header("Preference-Applied", "respond-async");
+        // A job waits for its plugin; for one that nobody knows it would wait in vain.
+        var unused = status.plugin(request);
+        Reply.Json reply = tasks.submit(request, body, call.header("Idempotency-Key"));
+        return prefersNotToWait(call) ? reply.header("Preference-Applied", "respond-async") : reply;
     }
 
     private static boolean prefersNotToWait(Call call) {
@@ -170,40 +182,55 @@ public final class ExecutionsResource implements RouteSource {
     private Reply show(Call call) {
         String id = call.path("id");
         requireCovered(call, id);
-        Optional<BackgroundCalls.State> state = background.state(id);
-        if (state.isPresent() && state.get() instanceof BackgroundCalls.State.Ended ended) {
-            return Reply.ok(ended.result());
-        }
         Optional<RunningCall> running =
                 calls.running().stream().filter(one -> one.id().equals(id)).findFirst();
         if (running.isPresent()) return Reply.ok(ExecutionView.Running.of(running.get()));
-        if (state.isPresent() && state.get() instanceof BackgroundCalls.State.Pending pending) {
-            return Reply.ok(ExecutionView.Running.of(id, pending));
-        }
-        return log.find(id)
-                .map(ended -> Reply.ok(ExecutionView.Logged.of(ended)))
-                .orElseThrow(ExecutionsResource::unknown);
+        Optional<ExecutionRecord> logged = log.find(id);
+        if (logged.isPresent()) return Reply.ok(ExecutionView.Logged.of(logged.get()));
+        return task(id).map(BackgroundTasks.Shown::reply).orElseThrow(ExecutionsResource::unknown);
+    }
+
+    private Optional<BackgroundTasks.Shown> task(String id) {
+        return Optional.ofNullable(background).flatMap(tasks -> tasks.find(id));
     }
 
     private Reply cancel(Call call) {
         String id = call.path("id");
         requireCovered(call, id);
+        Optional<BackgroundTasks.Shown> task = task(id).or(() -> taskOfCall(id));
+        if (task.isPresent()) return cancel(task.get(), call.principal().name());
         if (calls.cancel(id)) return Reply.noContent();
-        if (background.state(id).isEmpty() && log.find(id).isEmpty()) throw unknown();
-        throw ProblemException.of(ProblemType.EXECUTION_ENDED, "This execution has ended; there is nothing to cancel.");
+        if (log.find(id).isEmpty()) throw unknown();
+        throw ended();
+    }
+
+    /** A job whose call alone were cancelled would be begun again. */
+    private Optional<BackgroundTasks.Shown> taskOfCall(String id) {
+        boolean runs = calls.running().stream().anyMatch(one -> one.id().equals(id));
+        return runs ? Optional.ofNullable(background).flatMap(tasks -> tasks.ofCall(id)) : Optional.empty();
+    }
+
+    private Reply cancel(BackgroundTasks.Shown task, String actor) {
+        BackgroundTasks tasks = background;
+        if (tasks == null || task.ended()) throw ended();
+        tasks.cancel(task.id(), actor);
+        return Reply.noContent();
+    }
+
+    private static ProblemException ended() {
+        return ProblemException.of(
+                ProblemType.EXECUTION_ENDED, "This execution has ended; there is nothing to cancel.");
     }
 
     /** To a limited token, calls of other plugins are as if they were not. */
     private void requireCovered(Call call, String id) {
         if (!call.principal().limited()) return;
-        Optional<String> plugin = background
-                .state(id)
-                .map(BackgroundCalls.State::pluginId)
-                .or(() -> calls.running().stream()
-                        .filter(one -> one.id().equals(id))
-                        .map(RunningCall::pluginId)
-                        .findFirst())
-                .or(() -> log.find(id).map(ExecutionRecord::pluginId));
+        Optional<String> plugin = calls.running().stream()
+                .filter(one -> one.id().equals(id))
+                .map(RunningCall::pluginId)
+                .findFirst()
+                .or(() -> log.find(id).map(ExecutionRecord::pluginId))
+                .or(() -> task(id).map(BackgroundTasks.Shown::pluginId));
         if (plugin.filter(call.principal()::covers).isEmpty()) throw unknown();
     }
 
@@ -228,5 +255,50 @@ public final class ExecutionsResource implements RouteSource {
             String version,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @JsonAlias("timeoutMs") @Nullable
-            Long timeoutMs) {}
+            Long timeoutMs,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String mode,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer priority,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonAlias("deadlineMs") @Nullable
+            Long deadlineMs,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Retry retry) {
+
+        boolean wantsAJob() {
+            String wanted = mode == null ? "sync" : mode.toLowerCase(Locale.ROOT);
+            if (!wanted.equals("sync") && !wanted.equals("async")) {
+                throw invalid(
+                        "The field 'mode' is sync, which waits for the result, or async, which makes a job of it.");
+            }
+            return wanted.equals("async");
+        }
+
+        /** Refuses what means nothing to a call that is waited for. */
+        void requireNoJobOptions() {
+            if (priority == null && deadlineMs == null && retry == null) return;
+            throw invalid("The fields 'priority', 'deadline_ms' and 'retry' are for jobs: add \"mode\":\"async\".");
+        }
+
+        private static ProblemException invalid(String detail) {
+            return ProblemException.of(ProblemType.INVALID_REQUEST, detail);
+        }
+    }
+
+    /** How a job is tried again that fails. */
+    record Retry(
+            @JsonAlias("maxAttempts") int maxAttempts,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonAlias("firstWaitMs") @Nullable
+            Long firstWaitMs,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double factor,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonAlias("longestWaitMs") @Nullable
+            Long longestWaitMs) {}
 }

@@ -13,13 +13,19 @@ import dev.pergola.shell.internal.command.Screen;
 import dev.pergola.shell.internal.command.ShellCommand;
 import dev.pergola.shell.internal.command.Style;
 import dev.pergola.shell.internal.command.Table;
+import dev.pergola.shell.internal.plugin.Whereabouts.Place;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.felix.service.command.Function;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** {@code plugin:info}. */
 @Component(
@@ -27,16 +33,22 @@ import org.osgi.service.component.annotations.Reference;
         property = {"osgi.command.scope=plugin", "osgi.command.function=info"})
 public final class ShowPlugin extends ShellCommand {
     private final PluginManager manager;
+    private final Optional<Whereabouts> whereabouts;
 
-    /** On a lifecycle. */
+    /** On a lifecycle; where tasks run can only be said where there are sandboxes. */
     @Activate
-    public ShowPlugin(@Reference PluginManager manager) {
+    public ShowPlugin(
+            @Reference PluginManager manager,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
+                    @Nullable
+                    Whereabouts whereabouts) {
         super(CommandSpec.of("plugin", "info", "Show everything about a plugin")
                 .argument("id", "The plugin", Arity.REQUIRED, Plugins.ids(manager))
                 .options(OptionSpec.value(
                         "--version", "V", "This version instead of the current one", Plugins.versions(manager)))
                 .example("plugin:info wordcount", ""));
         this.manager = manager;
+        this.whereabouts = Optional.ofNullable(whereabouts);
     }
 
     @Override
@@ -45,11 +57,24 @@ public final class ShowPlugin extends ShellCommand {
         Optional<String> version = invocation.arguments().option("--version");
         PluginInfo plugin =
                 version.isPresent() ? Plugins.version(manager, id, version.get()) : Plugins.require(manager, id);
-        if (invocation.json()) invocation.screen().json(Views.details(plugin));
-        else print(invocation.screen(), plugin);
+        Optional<Place> place = plugin.current() ? whereabouts.flatMap(all -> all.of(id)) : Optional.empty();
+        if (invocation.json()) invocation.screen().json(view(plugin, place));
+        else print(invocation.screen(), plugin, place);
     }
 
-    private void print(Screen screen, PluginInfo plugin) {
+    private static Map<String, Object> view(PluginInfo plugin, Optional<Place> place) {
+        Map<String, Object> view = new LinkedHashMap<>(Views.details(plugin));
+        place.ifPresent(known -> view.put(
+                "placement",
+                Map.of(
+                        "where", known.where(),
+                        "why", known.why(),
+                        "isolation", known.isolation(),
+                        "tasks", known.tasks())));
+        return view;
+    }
+
+    private void print(Screen screen, PluginInfo plugin, Optional<Place> place) {
         PluginMetadata metadata = plugin.metadata();
         screen.line(Style.STRONG.of(metadata.name()), " ", metadata.version(), "  ", Plugins.state(plugin.state()));
         if (!metadata.description().isEmpty()) screen.block(metadata.description());
@@ -72,6 +97,7 @@ public final class ShowPlugin extends ShellCommand {
             row(table, "asks for", (request.permission() + " " + request.target()).strip());
         }
         Plugins.unenforced(plugin).ifPresent(note -> row(table, "permissions", note));
+        place.ifPresent(known -> row(table, "tasks run", known.words()));
         row(table, "source", plugin.source());
         row(table, "digest", "sha256:" + plugin.digest());
         row(table, "bundle", plugin.bundleId() < 0 ? "none" : Long.toString(plugin.bundleId()));

@@ -45,7 +45,8 @@ public final class ListSandboxes extends ShellCommand {
     }
 
     private static void print(List<Sandbox> sandboxes, Screen screen) {
-        Table table = new Table("PLUGIN", "VERSION", "STATE", "PROCESS", "SINCE", "CALLS", "RUNNING");
+        Table table = new Table(
+                "PLUGIN", "VERSION", "STATE", "PROCESS", "SINCE", "CALLS", "RUNNING", "MEMORY", "CPU", "THREADS");
         for (Sandbox sandbox : sandboxes) {
             table.row(
                     Style.STRONG.of(sandbox.pluginId()),
@@ -54,7 +55,10 @@ public final class ListSandboxes extends ShellCommand {
                     Long.toString(sandbox.pid()),
                     Formats.time(sandbox.startedAt()),
                     Long.toString(sandbox.calls()),
-                    Integer.toString(sandbox.running()));
+                    Integer.toString(sandbox.running()),
+                    Formats.bytes(sandbox.usage().memoryBytes()),
+                    Formats.duration(sandbox.usage().cpu()),
+                    Integer.toString(sandbox.usage().threads()));
         }
         table.print(screen);
     }
@@ -68,6 +72,12 @@ public final class ListSandboxes extends ShellCommand {
         view.put("started_at", sandbox.startedAt().toString());
         view.put("calls", sandbox.calls());
         view.put("running", sandbox.running());
+        view.put("memory_bytes", sandbox.usage().memoryBytes());
+        view.put("cpu_ms", sandbox.usage().cpu().toMillis());
+        view.put("threads", sandbox.usage().threads());
+        view.put("network_received_bytes", sandbox.usage().networkReceivedBytes());
+        view.put("network_sent_bytes", sandbox.usage().networkSentBytes());
+        view.put("refused_connections", sandbox.usage().refusedConnections());
         return view;
     }
 }

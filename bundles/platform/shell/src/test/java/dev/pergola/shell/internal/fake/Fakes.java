@@ -4,8 +4,10 @@ import dev.pergola.api.extension.TaskProcessor;
 import dev.pergola.api.extension.TaskResult;
 import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
+import dev.pergola.sandbox.Placement;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Everything that commands are built on, in memory, with a few plugins in it. */
@@ -21,6 +23,7 @@ public final class Fakes {
     public final FakeVetting vetting = new FakeVetting();
     public final FakeTrust trust = new FakeTrust();
     public final FakeAdvisories advisories = new FakeAdvisories();
+    public final Map<String, Placement> placements = new ConcurrentHashMap<>();
 
     public Fakes() {
         manager.with(

@@ -42,6 +42,7 @@ import dev.pergola.shell.internal.plugin.ShowPlugin;
 import dev.pergola.shell.internal.plugin.ShowState;
 import dev.pergola.shell.internal.plugin.UninstallPlugin;
 import dev.pergola.shell.internal.plugin.UpdatePlugin;
+import dev.pergola.shell.internal.sandbox.SandboxWhereabouts;
 import dev.pergola.shell.internal.token.CreateToken;
 import dev.pergola.shell.internal.token.ListTokens;
 import dev.pergola.shell.internal.token.RevokeToken;
@@ -64,6 +65,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
@@ -87,7 +89,7 @@ public final class Gogo implements AutoCloseable {
         Changes changes = new Changes(permissions, manager, deployments);
         commands = List.of(
                 new ListPlugins(manager),
-                new ShowPlugin(manager),
+                new ShowPlugin(manager, new SandboxWhereabouts(id -> Optional.ofNullable(fakes.placements.get(id)))),
                 new InstallPlugin(manager, deployments),
                 new UpdatePlugin(manager, deployments),
                 new EnablePlugin(manager, deployments),

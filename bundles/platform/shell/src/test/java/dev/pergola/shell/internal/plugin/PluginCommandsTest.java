@@ -8,11 +8,14 @@ import dev.pergola.lifecycle.PluginInfo;
 import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.Verdict;
+import dev.pergola.sandbox.Isolation;
+import dev.pergola.sandbox.Placement;
 import dev.pergola.shell.internal.fake.Gogo;
 import dev.pergola.shell.internal.fake.Samples;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +114,32 @@ class PluginCommandsTest {
         assertThat(gogo.run("plugin:info wordcount --version 0.9.0")).contains("The wordcount 0.9.0");
         assertThat(gogo.run("plugin:info mailer")).contains("Its activation threw", "Fix it");
         assertThat(gogo.fail("plugin:info wordcount --version 7.0.0")).contains("no version 7.0.0", "1.0.0, 0.9.0");
+    }
+
+    @Test
+    void infoSaysWhereTasksRunAndWhy() throws Exception {
+        assertThat(gogo.run("plugin:info wordcount")).doesNotContain("tasks run");
+        gogo.fakes.placements.put(
+                "wordcount",
+                new Placement(
+                        Placement.Where.SANDBOX, "sandbox.plugins names it", Optional.of(Isolation.Tier.B), List.of()));
+        assertThat(gogo.run("plugin:info wordcount"))
+                .contains("tasks run", "in a sandbox at tier B: sandbox.plugins names it");
+        assertThat(gogo.run("plugin:info wordcount --json")).contains("\"where\" : \"sandbox\"");
+        assertThat(gogo.run("plugin:info wordcount --version 0.9.0"))
+                .as("of the current version only")
+                .doesNotContain("tasks run");
+
+        gogo.fakes.placements.put(
+                "wordcount",
+                new Placement(
+                        Placement.Where.BY_TASK,
+                        "these tasks ask for it",
+                        Optional.of(Isolation.Tier.A),
+                        List.of("Count", "Sort")));
+        assertThat(gogo.run("plugin:info wordcount"))
+                .contains(
+                        "Count, Sort in a sandbox at tier A, the others in the kernel's process: these tasks ask for it");
     }
 
     @Test

@@ -84,6 +84,29 @@ public final class LinkageVetter implements Vetter {
         return verdicts;
     }
 
+    @Override
+    public List<Verdict> vetWired(Candidate candidate, long bundleId) throws IOException {
+        surroundings.refresh();
+        Budget budget = Budget.of(TIME);
+        Linker.Outcome outcome = new Linker(
+                        analyses.installed(candidate.jar(), candidate.digest(), budget),
+                        surroundings.seenBy(bundleId),
+                        budget)
+                .link();
+        List<Verdict> found = new ArrayList<>();
+        // A site that lets updates break dependents lets those start.
+        alike(outcome.missing(), missing -> milder(missing, candidate), candidate)
+                .forEach((weight, things) ->
+                        verdict(weight, things, "", things.get(0).remedy()).ifPresent(found::add));
+        return levels.review(candidate, found);
+    }
+
+    private String milder(Missing missing, Candidate candidate) {
+        Level own = levels.level(missing.check(), missing.level(), candidate.provenance());
+        Level dependent = levels.level(DEPENDENT, missing.level(), candidate.provenance());
+        return dependent.compareTo(own) < 0 ? DEPENDENT : missing.check();
+    }
+
     private static String name(Candidate candidate) {
         String name = Headers.clauses(candidate.headers(), "Bundle-SymbolicName").stream()
                 .findFirst()

@@ -4,6 +4,7 @@ import dev.pergola.lifecycle.Evidence;
 import dev.pergola.vetting.internal.code.Budget;
 import dev.pergola.vetting.internal.code.CallGraph;
 import dev.pergola.vetting.internal.code.ClassCode;
+import dev.pergola.vetting.internal.code.ClassShape;
 import dev.pergola.vetting.internal.code.FieldCode;
 import dev.pergola.vetting.internal.code.Headers.Clause;
 import dev.pergola.vetting.internal.code.MemberRef;
@@ -77,6 +78,7 @@ final class Linker {
             budget.check();
             if ((type.access() & Opcodes.ACC_MODULE) != 0) continue;
             declaration(type);
+            unimplemented(type);
             for (MethodCode method : type.methods()) code(type, method);
         }
         return new Outcome(List.copyOf(missing.values()), List.copyOf(notYet), checked);
@@ -117,6 +119,27 @@ final class Linker {
                     place);
         } else if ((found.get().shape().access() & Opcodes.ACC_FINAL) != 0) {
             miss(CLASS, name, Names.type(name) + " is final in " + provider(found.get()), REBUILD, level, place);
+        }
+    }
+
+    /** A method that was added above a class since it was built, which nobody implements, fails once somebody calls it. */
+    private void unimplemented(ClassCode type) {
+        for (Unimplemented one : Unimplemented.of(new Found(ClassShape.of(type), space, ""))) {
+            boolean reached = type.methods().stream().anyMatch(graph::reaches);
+            Level level = level(type, reached, false);
+            // A library may implement an older version of what does not call it, of Java's above all.
+            if (type.origin().embedded() || one.isOf(surroundings.java())) level = level.atMost(Level.WARN);
+            miss(
+                    METHOD,
+                    one.declarer().shape().name() + "." + one.signature(),
+                    one.words() + " is abstract in " + provider(one.declarer()) + ", and " + Names.type(type.name())
+                            + " does not implement it",
+                    REBUILD,
+                    level(one.declarer(), level),
+                    place(
+                            type,
+                            "implements or extends "
+                                    + Names.type(one.declarer().shape().name())));
         }
     }
 

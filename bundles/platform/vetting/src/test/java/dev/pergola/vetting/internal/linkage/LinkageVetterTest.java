@@ -68,6 +68,98 @@ class LinkageVetterTest {
         assertThat(verdicts).singleElement().isInstanceOf(Verdict.Pass.class);
     }
 
+    private static final String SHAPE = """
+            package com.acme;
+            public abstract class Foo implements Comparable<Foo> {
+              public interface Round { double radius(); default double area() { return 3 * radius() * radius(); } %s }
+              public abstract String name();
+              public int compareTo(Foo other) { return 0; }
+              protected abstract Object self();
+              %s
+            }
+            """;
+
+    private static final String CIRCLE = """
+              public static class Circle extends Foo implements Foo.Round {
+                public double radius() { return 1; }
+                public String name() { return "circle"; }
+                protected Circle self() { return this; }
+              }
+            """;
+
+    private List<Verdict> circle(String addedToInterface, String addedToClass) throws Exception {
+        provider("1.0.0", SHAPE.formatted(addedToInterface, addedToClass));
+        return vetter.vet(
+                candidate("new Circle().name();", CIRCLE, SHAPE.formatted("", ""), "com.acme;version=\"[1,2)\""));
+    }
+
+    @Test
+    void aClassThatImplementsAllThatIsAbstractAboveItLinks() throws Exception {
+        assertThat(circle("", "")).singleElement().isInstanceOf(Verdict.Pass.class);
+    }
+
+    @Test
+    void anAbstractMethodThatCameToAnInterfaceSinceBlocks() throws Exception {
+        assertThat(circle("double girth();", "")).singleElement().satisfies(verdict -> {
+            assertThat(verdict).isInstanceOf(Verdict.Block.class);
+            assertThat(verdict.message())
+                    .isEqualTo("com.acme.Foo$Round.girth() is abstract in acme 1.0.0,"
+                            + " and plug.User$Circle does not implement it");
+        });
+    }
+
+    @Test
+    void oneThatCameToAClassSinceBlocks() throws Exception {
+        assertThat(circle("", "protected abstract void draw(int scale);"))
+                .singleElement()
+                .satisfies(verdict -> {
+                    assertThat(verdict).isInstanceOf(Verdict.Block.class);
+                    assertThat(verdict.message()).contains("com.acme.Foo.draw(int)", "plug.User$Circle");
+                });
+    }
+
+    @Test
+    void aPackageIsNotJavasForItsName() throws Exception {
+        felix.install(new TestJar()
+                        .header("Bundle-ManifestVersion", "2")
+                        .header("Bundle-SymbolicName", "acme")
+                        .header("Export-Package", "javax.acme")
+                        .entries(Sources.compile(Map.of(
+                                "javax.acme.Foo", "package javax.acme; public interface Foo { void a(); void b(); }")))
+                        .bytes())
+                .start();
+        Map<String, byte[]> user = new HashMap<>(
+                Sources.compile(
+                        Map.of(
+                                "javax.acme.Foo",
+                                "package javax.acme; public interface Foo { void a(); }",
+                                "plug.User",
+                                "package plug; public class User implements javax.acme.Foo { void activate() {} public void a() {} }")));
+        user.remove("javax/acme/Foo.class");
+        TestJar jar = new TestJar()
+                .header("Import-Package", "javax.acme")
+                .component("plug.User")
+                .entries(user);
+
+        assertThat(vetter.vet(TestJar.plugin(jar.in(folder), jar.headers())))
+                .singleElement()
+                .isInstanceOf(Verdict.Block.class);
+    }
+
+    @Test
+    void whatCameWithAnImplementationIsNoMatter() throws Exception {
+        assertThat(circle("default double girth() { return 6; } static void x() {}", "public void draw() {}"))
+                .singleElement()
+                .isInstanceOf(Verdict.Pass.class);
+    }
+
+    @Test
+    void anInterfacesMethodThatTheClassAboveImplementsIsImplemented() throws Exception {
+        assertThat(circle("int compareTo(Foo other); boolean equals(Object other);", ""))
+                .singleElement()
+                .isInstanceOf(Verdict.Pass.class);
+    }
+
     @Test
     void aMethodThatTheProviderDoesNotHaveBlocks() throws Exception {
         provider("1.0.0", FOO.replace("bar(int i)", "bar(long i)"));

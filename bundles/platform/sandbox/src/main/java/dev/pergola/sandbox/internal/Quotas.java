@@ -1,0 +1,196 @@
+package dev.pergola.sandbox.internal;
+
+import dev.pergola.sandbox.Usage;
+import dev.pergola.sandbox.internal.containment.Brake;
+import dev.pergola.sandbox.internal.containment.Contained;
+import dev.pergola.sandbox.internal.containment.ProcessUsage;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What one sandbox may use, as far as it can be seen from outside: looked at several times a second by one thread. What is
+ * a rate is held by halting the process for as long as it has been ahead of it; what is an amount ends it.
+ */
+final class Quotas {
+    private static final double MEGABYTE = 1024.0 * 1024;
+    /** How far it may be ahead of a rate, so that short work is not halted. */
+    private static final Duration AHEAD = Duration.ofMillis(200);
+
+    private static final long STORAGE_NANOS = 1_000_000_000L;
+    private static final int MOST_FILES = 100_000;
+
+    private final SandboxSettings settings;
+    private final Contained contained;
+    private final Path data;
+    private final Brake brake;
+    private final Rate cpu;
+    private final Rate disk;
+
+    private volatile Usage usage = Usage.NONE;
+    private long looked;
+    private long before;
+    private long storageLooked;
+    private long haltedUntil;
+    private long busySince = -1;
+    private long calls;
+
+    Quotas(SandboxSettings settings, Contained contained, Path data, Brake brake) {
+        this.settings = settings;
+        this.contained = contained;
+        this.data = data;
+        this.brake = brake;
+        this.cpu = new Rate(contained.hasCpuLimit() ? 0 : settings.limits().cpuPercent() / 100.0);
+        this.disk = new Rate(settings.diskMegabytes() * MEGABYTE / 1e9);
+    }
+
+    /** So much a nanosecond on average; zero for any. */
+    private static final class Rate {
+        private final double perNano;
+        private double before;
+        private double balance;
+
+        Rate(double perNano) {
+            this.perNano = perNano;
+        }
+
+        /** For how long it is to do nothing, so that it is not ahead any more. */
+        long ahead(double used, long nanos) {
+            double more = used - before;
+            before = used;
+            if (perNano <= 0) return 0;
+            balance = Math.min(perNano * AHEAD.toNanos(), balance + perNano * nanos - more);
+            return balance < 0 ? (long) (-balance / perNano) : 0;
+        }
+    }
+
+    Usage usage() {
+        return usage;
+    }
+
+    /** The plugin runs in it: what it uses from now on counts. */
+    synchronized void loaded() {
+        contained.limitCpu();
+        looked = System.nanoTime();
+        before = storage(looked, Long.MAX_VALUE);
+        ProcessUsage.of(contained.pid()).ifPresent(now -> {
+            cpu.before = now.cpuNanos();
+            disk.before = now.readBytes() + now.writtenBytes();
+        });
+    }
+
+    /** A call has begun. */
+    synchronized void began(int running) {
+        if (running <= 1) {
+            busySince = -1;
+            calls = 0;
+        }
+        calls++;
+    }
+
+    /**
+     * Looks.
+     *
+     * @param running how many calls are under way
+     * @return the limit that it has met, in words; then it has to go
+     */
+    synchronized Optional<String> look(int running) {
+        long now = System.nanoTime();
+        if (looked == 0) return Optional.empty();
+        if (haltedUntil != 0) {
+            if (now - haltedUntil < 0) return Optional.empty();
+            haltedUntil = 0;
+            brake.release(contained.pid());
+        }
+        Optional<ProcessUsage> found = ProcessUsage.of(contained.pid());
+        if (found.isEmpty()) return Optional.empty();
+        ProcessUsage used = found.get();
+        long storage = running > 0 && now - storageLooked > STORAGE_NANOS ? storage(now, most()) : usage.storageBytes();
+        usage = new Usage(
+                used.memoryBytes(),
+                Duration.ofNanos(used.cpuNanos()),
+                used.threads(),
+                used.readBytes(),
+                used.writtenBytes(),
+                storage,
+                0,
+                0,
+                0);
+        halt(used, now);
+        return met(used, storage, running);
+    }
+
+    private void halt(ProcessUsage used, long now) {
+        long since = now - looked;
+        looked = now;
+        long nanos =
+                Math.max(cpu.ahead(used.cpuNanos(), since), disk.ahead(used.readBytes() + used.writtenBytes(), since));
+        if (nanos > 0 && brake.halt(contained.pid())) haltedUntil = now + nanos;
+    }
+
+    private Optional<String> met(ProcessUsage used, long storage, int running) {
+        long mib = (long) MEGABYTE;
+        int total = contained.limits().totalMegabytes();
+        if (used.memoryBytes() > total * mib)
+            return Optional.of("it used " + used.memoryBytes() / mib + " MiB of memory, and limits.memory-mb and"
+                    + " sandbox.native-memory-mb are " + total + " MiB together");
+        if (used.threads() > contained.limits().processes())
+            return Optional.of("it had " + used.threads() + " threads, and sandbox.threads is "
+                    + contained.limits().processes());
+        if (storage > most())
+            return Optional.of("the files in its folder have " + storage / mib
+                    + " MiB or more, and limits.storage-mb is " + settings.storageMegabytes());
+        if (running == 0) return Optional.empty();
+        if (busySince < 0) busySince = used.cpuNanos();
+        Duration spent = Duration.ofNanos(used.cpuNanos() - busySince);
+        return spent.compareTo(settings.cpuTime().multipliedBy(Math.max(1, calls))) > 0
+                ? Optional.of("it took " + spent.toMillis() + " ms of a processor's time for " + Math.max(1, calls)
+                        + " calls, and sandbox.cpu-time is "
+                        + settings.cpuTime().toMillis() + " ms for each")
+                : Optional.empty();
+    }
+
+    /** What was there before is no reason to end it: it may be about to tidy up. */
+    private long most() {
+        return Math.max(settings.storageMegabytes() * (long) MEGABYTE, before);
+    }
+
+    private long storage(long now, long most) {
+        storageLooked = now;
+        Size size = new Size(most);
+        try {
+            if (Files.isDirectory(data)) Files.walkFileTree(data, size);
+        } catch (IOException e) {
+            return usage.storageBytes();
+        }
+        return size.bytes;
+    }
+
+    /** Adds up files until there are more bytes, or more files, than there may be. */
+    private static final class Size extends SimpleFileVisitor<Path> {
+        private final long most;
+        private long bytes;
+        private int files;
+
+        Size(long most) {
+            this.most = most;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            bytes += attributes.size();
+            files++;
+            return bytes > most || files > MOST_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException gone) {
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

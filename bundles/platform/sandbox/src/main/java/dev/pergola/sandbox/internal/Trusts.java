@@ -1,0 +1,59 @@
+package dev.pergola.sandbox.internal;
+
+import dev.pergola.api.event.Subscription;
+import dev.pergola.events.PlatformEvents;
+import dev.pergola.events.Topics;
+import dev.pergola.execution.PluginInstance;
+import dev.pergola.lifecycle.PermissionPolicy;
+import dev.pergola.lifecycle.Provenance.Trust;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * Whether a plugin comes from somebody whom this site trusts as far as its operator wants for the kernel's own process. Where the
+ * operator asks for any trust and nobody knows whom plugins come from, none is trusted.
+ */
+@Component(service = Trusts.class)
+public final class Trusts {
+    private final Trust least;
+    private final @Nullable PermissionPolicy policy;
+    private final Subscription changes;
+    /** By bundle, as every call asks. */
+    private final Map<Long, Boolean> known = new ConcurrentHashMap<>();
+
+    /** Asks whoever knows the keys; they are asked again after every change of what the site trusts. */
+    @Activate
+    public Trusts(
+            BundleContext context,
+            @Reference PlatformEvents events,
+            @Nullable
+                    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
+                    PermissionPolicy policy) {
+        this.least = SandboxSettings.from(context).least();
+        this.policy = policy;
+        this.changes = events.bus().on(Topics.TRUST + "/*", event -> known.clear());
+    }
+
+    @Deactivate
+    void close() {
+        changes.close();
+    }
+
+    boolean isTrusted(PluginInstance instance) {
+        if (least == Trust.UNKNOWN) return true;
+        if (policy == null) return false;
+        return known.computeIfAbsent(instance.bundle().getBundleId(), id -> isTrusted(policy, instance));
+    }
+
+    private boolean isTrusted(PermissionPolicy knowing, PluginInstance instance) {
+        return knowing.provenance(instance.bundle().getLocation()).trust().compareTo(least) >= 0;
+    }
+}

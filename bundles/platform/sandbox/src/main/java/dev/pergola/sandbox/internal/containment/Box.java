@@ -1,0 +1,22 @@
+package dev.pergola.sandbox.internal.containment;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a sandbox sees of the host's files, each at the place where it is.
+ *
+ * @param folder its own folder, with the socket to the kernel
+ * @param scratch where Java keeps temporary files; another one that is empty takes its place
+ * @param jars the plugin's, and those that it is wired to; where Pergola runs as root, others may not read them, and copies
+ *     take their places
+ * @param readable files and folders that it may read
+ * @param writable files and folders that it may write as well
+ */
+public record Box(Path folder, Path scratch, List<Path> jars, List<Path> readable, List<Path> writable) {
+    public Box {
+        jars = List.copyOf(jars);
+        readable = List.copyOf(readable);
+        writable = List.copyOf(writable);
+    }
+}

@@ -1,0 +1,243 @@
+package dev.pergola.sandbox.internal.containment;
+
+import dev.pergola.sandbox.Isolation;
+import dev.pergola.sandbox.Isolation.Finding;
+import dev.pergola.sandbox.Isolation.Tier;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Finds out what contains a sandbox on this host, by running something in one. */
+public final class Probe {
+    private static final String TRIAL = "dev.pergola.worker.Trial";
+    private static final long PATIENCE_SECONDS = 20;
+    private static final Limits LIMITS = new Limits(32, 256, 100, 64, 256, 16, 16);
+
+    private final Path javaHome;
+    private final List<Path> classPath;
+    private final Supplier<Optional<ControlGroups>> controlGroups;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private Probe(Path javaHome, List<Path> classPath, Supplier<Optional<ControlGroups>> controlGroups) {
+        this.javaHome = javaHome;
+        this.classPath = classPath;
+        this.controlGroups = controlGroups;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param isolation in words
+     * @param containment what starts processes at that tier; empty where the tier that was asked for does not work
+     */
+    public record Found(Isolation isolation, Optional<Containment> containment) {}
+
+    /**
+     * Tries.
+     *
+     * @param javaHome the Java that sandboxes run
+     * @param classPath where the program of a trial is
+     * @param wanted the tier to use; empty for the best that works
+     */
+    public static Found run(Path javaHome, List<Path> classPath, Optional<Tier> wanted) {
+        return run(javaHome, classPath, wanted, ControlGroups::ofThisProcess);
+    }
+
+    /** The same on a host with other control groups; for tests. */
+    static Found run(
+            Path javaHome,
+            List<Path> classPath,
+            Optional<Tier> wanted,
+            Supplier<Optional<ControlGroups>> controlGroups) {
+        Probe probe = new Probe(javaHome, classPath, controlGroups);
+        Optional<Containment> found = wanted.isPresent() ? probe.at(wanted.get()) : probe.best();
+        Tier tier = wanted.orElseGet(() -> found.map(Containment::tier).orElse(Tier.C));
+        return new Found(
+                new Isolation(tier, found.isPresent(), List.copyOf(new LinkedHashSet<>(probe.findings))), found);
+    }
+
+    private Optional<Containment> best() {
+        for (Tier tier : Tier.values()) {
+            Optional<Containment> found = at(tier);
+            if (found.isPresent()) return found;
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Containment> at(Tier wanted) {
+        if (wanted == Tier.C) return Optional.of(Containment.plain());
+        Optional<Path> bwrap = bwrap();
+        Optional<byte[]> filter = filter();
+        boolean root = Tools.isRoot();
+        Optional<Unprivileged> user = Unprivileged.where(root);
+        if (root) user(user);
+        if (bwrap.isEmpty() || filter.isEmpty() || root && user.isEmpty()) return Optional.empty();
+        Bubblewrap bubblewrap = new Bubblewrap(bwrap.get(), javaHome, user);
+        Optional<ControlGroups> groups = wanted == Tier.A ? groups() : Optional.empty();
+        if (wanted == Tier.A && groups.isEmpty()) return Optional.empty();
+        return held(
+                groups.isPresent()
+                        ? Containment.full(bubblewrap, user, groups.get(), filter.get())
+                        : Containment.boxed(bubblewrap, user, filter.get()));
+    }
+
+    private Optional<Containment> held(Containment containment) {
+        if (holds(containment)) return Optional.of(containment);
+        containment.close();
+        return Optional.empty();
+    }
+
+    private Optional<Path> bwrap() {
+        Optional<Path> bwrap = Tools.find("bwrap");
+        findings.add(new Finding(
+                "bubblewrap",
+                bwrap.isPresent(),
+                bwrap.map(Path::toString).orElse("there is no program bwrap in the usual folders"),
+                bwrap.isPresent()
+                        ? ""
+                        : "install the package bubblewrap: apt-get install bubblewrap, or dnf install bubblewrap"));
+        return bwrap;
+    }
+
+    private Optional<byte[]> filter() {
+        Optional<byte[]> filter = SystemCalls.ofThisProcessor().map(SeccompFilter::of);
+        if (filter.isEmpty())
+            findings.add(new Finding(
+                    "filter for system calls",
+                    false,
+                    "it is not written for a processor " + System.getProperty("os.arch"),
+                    "use a machine with an x86-64 or AArch64 processor"));
+        return filter;
+    }
+
+    private void user(Optional<Unprivileged> user) {
+        findings.add(new Finding(
+                "another user",
+                user.isPresent(),
+                user.isPresent()
+                        ? "Pergola runs as root, its sandboxes as user " + Unprivileged.ID
+                        : "Pergola runs as root, and there is no program setpriv",
+                user.isPresent() ? "" : "run Pergola as a user of its own, or install the package util-linux"));
+    }
+
+    private Optional<ControlGroups> groups() {
+        Optional<ControlGroups> groups = controlGroups.get();
+        groups.ifPresent(ControlGroups::sweep);
+        String found = groups.map(there -> "version " + there.version() + ", for memory, processor and processes")
+                .orElse("this process may not make groups below its own");
+        if (groups.isPresent()) {
+            try {
+                groups.get().make(LIMITS).close();
+            } catch (IOException e) {
+                groups = Optional.empty();
+                found = "a group could not be made: " + e.getMessage();
+            }
+        }
+        findings.add(
+                new Finding(
+                        "control groups",
+                        groups.isPresent(),
+                        found,
+                        groups.isPresent()
+                                ? ""
+                                : "under systemd, set Delegate=yes in the service; in a container, let it write to /sys/fs/cgroup"));
+        return groups;
+    }
+
+    /** Whether what runs in it is contained: it tries to get out. */
+    private boolean holds(Containment containment) {
+        Map<String, String> said;
+        try {
+            said = trial(containment);
+        } catch (IOException e) {
+            findings.add(new Finding("a trial in a box", false, String.valueOf(e.getMessage()), remedy(e)));
+            return false;
+        }
+        boolean all = expect(said, "fork", "denied", "no other process can be started");
+        all &= expect(said, "filter", "2", "system calls are filtered");
+        all &= expect(said, "rights", "none", "it has no right of an administrator");
+        all &= expect(said, "network", "lo", "it has no network but itself");
+        all &= expect(said, "home", "hidden", "it does not see the host's files");
+        return all;
+    }
+
+    private boolean expect(Map<String, String> said, String what, String value, String words) {
+        String found = said.getOrDefault(what, "nothing");
+        boolean holds = found.equals(value);
+        findings.add(new Finding(
+                words,
+                holds,
+                what + ": " + found,
+                holds ? "" : "tell the makers of Pergola, with the kernel's version"));
+        return holds;
+    }
+
+    private static String remedy(IOException e) {
+        String words = String.valueOf(e.getMessage());
+        if (words.contains("Unknown option")) return "install bubblewrap 0.8 or later";
+        if (words.contains("user namespace") || words.contains("uid map") || words.contains("Operation not permitted"))
+            return "let users make name spaces: sysctl kernel.unprivileged_userns_clone=1, on Ubuntu 24.04 and later a"
+                    + " profile of AppArmor for bwrap, in a container one that lets unshare(2) and mount(2) through";
+        return "run this by hand to see more, or choose sandbox.isolation: C";
+    }
+
+    private Map<String, String> trial(Containment containment) throws IOException {
+        Path folder = Files.createTempDirectory(
+                "pergola-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        try {
+            Box box = new Box(folder, Path.of(System.getProperty("java.io.tmpdir")), List.of(), classPath, List.of());
+            List<String> command = List.of(
+                    javaHome.resolve("bin/java").toString(),
+                    "-Xmx16m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    String.join(
+                            java.io.File.pathSeparator,
+                            classPath.stream().map(Path::toString).toList()),
+                    TRIAL,
+                    "/etc/passwd");
+            return result(containment.start(command, box, LIMITS));
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static Map<String, String> result(Contained contained) throws IOException {
+        try (contained) {
+            Process process = contained.process();
+            process.getOutputStream().close();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                throw new IOException("it did not end within " + PATIENCE_SECONDS + " s");
+            String said = new String(process.getInputStream().readNBytes(4_000), StandardCharsets.UTF_8).strip();
+            if (process.exitValue() != 0) throw new IOException("it ended with " + process.exitValue() + ": " + said);
+            Map<String, String> results = new HashMap<>();
+            for (String line : said.lines().toList()) {
+                int at = line.indexOf('=');
+                if (at > 0) results.put(line.substring(0, at), line.substring(at + 1));
+            }
+            return results;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("it was interrupted", e);
+        } finally {
+            contained.cleanUp();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var all = Files.walk(folder)) {
+            for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) Files.deleteIfExists(each);
+        }
+    }
+}
