@@ -127,7 +127,9 @@ class NetworkSandboxIT {
         is(call(by), "security_violation", here());
 
         grant("network.http", here());
-        assertThat(came(call(by))).isEqualTo("hello");
+        JsonNode answer = call(by);
+        assertThat(came(answer)).isEqualTo("hello");
+        assertThat(answer.at("/usage/sandbox/network_bytes").asLong()).isGreaterThan(5);
         grant("network.http", "localhost:" + server.port());
         assertThat(came(call(by, "localhost", server.port()))).isEqualTo("hello");
         is(call(by, "127.0.0.1", server.port() - 1), "security_violation", "127.0.0.1:" + (server.port() - 1));

@@ -143,6 +143,30 @@ abstract class SandboxLimits {
         isOverLimit(exceed("burn", "\"millis\":15000"), "sandbox.cpu-time is 3000 ms");
     }
 
+    /** R283, R284: of what ended well, and of what did not. */
+    @Test
+    void whatItUsedIsOnTheRecordOfTheCall() {
+        String wrote = exceed("write", "\"megabytes\":8").path("execution_id").asText();
+        String burnt = exceed("burn", "\"millis\":15000").path("execution_id").asText();
+
+        await().untilAsserted(() -> {
+            JsonNode usage = usageOf(wrote);
+            assertThat(usage.at("/sandbox/memory_bytes").asLong())
+                    .as("%s", usage)
+                    .isGreaterThan(10 << 20);
+            assertThat(usage.at("/sandbox/disk_bytes").asLong()).as("%s", usage).isGreaterThanOrEqualTo(8 << 20);
+            assertThat(usage.at("/sandbox/storage_bytes").asLong())
+                    .as("%s", usage)
+                    .isPositive();
+        });
+        await().untilAsserted(() ->
+                assertThat(usageOf(burnt).path("cpu_time_ms").asLong()).isGreaterThan(2_000));
+    }
+
+    private JsonNode usageOf(String execution) {
+        return pergola.json("/api/v1/executions/" + execution).path("usage");
+    }
+
     @Test
     void aCrashOfNativeCodeIsAFailedCall() {
         JsonNode answer = exceed("crash");

@@ -162,6 +162,14 @@ abstract class TierContract {
     }
 
     @Test
+    void bytesAreAnsweredAsTheyAre() throws IOException {
+        byte[] bytes = came("bytes", "\"number\":300000").binaryValue();
+
+        assertThat(bytes).hasSize(300_000).startsWith(0, 1, 2);
+        assertThat(bytes[255]).isEqualTo((byte) -1);
+    }
+
+    @Test
     void aNumberOfManyDigitsIsAnswered() {
         assertThat(body("{\"input\":{\"do\":\"digits\",\"number\":2000}}"))
                 .contains("{\"came\":1" + "0".repeat(1_999) + "}");

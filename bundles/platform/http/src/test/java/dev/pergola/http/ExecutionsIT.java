@@ -72,6 +72,7 @@ class ExecutionsIT {
         assertThat(json.get("plugin_id").asText()).isEqualTo("wordcount");
         assertThat(json.at("/usage/cpu_time_ms").asDouble()).isEqualTo(0.412);
         assertThat(json.at("/usage/allocated_bytes").asInt()).isEqualTo(2048);
+        assertThat(json.at("/usage").has("sandbox")).isFalse();
         assertThat(json.has("error")).isFalse();
         TaskRequest request = runtime.calls.requests.get(0);
         assertThat(request.attributes()).containsEntry("user", "ada");
@@ -228,6 +229,8 @@ class ExecutionsIT {
                 .get(0);
         assertThat(listed.get("execution_id").asText()).isEqualTo("e1");
         assertThat(listed.at("/usage/wall_time_ms").asDouble()).isEqualTo(1.5);
+        assertThat(listed.at("/usage/sandbox/memory_bytes").asLong()).isEqualTo(9_000_000);
+        assertThat(listed.at("/usage/sandbox/network_bytes").asLong()).isEqualTo(512);
         assertThat(client.get("/api/v1/plugins/other/executions").json()).isEmpty();
         assertThat(client.get("/api/v1/executions").json()).hasSize(1);
         assertThat(client.get("/api/v1/executions/e1").json().get("error").asText())

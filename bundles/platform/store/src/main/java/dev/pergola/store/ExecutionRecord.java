@@ -1,5 +1,6 @@
 package dev.pergola.store;
 
+import dev.pergola.api.ResourceUsage;
 import java.time.Instant;
 import java.util.Map;
 
@@ -14,9 +15,7 @@ import java.util.Map;
  * @param operation what was asked, such as a task type
  * @param status wire name of the status
  * @param startedAt when it began
- * @param wallMicros time it took
- * @param cpuMicros processor time it took
- * @param allocatedBytes heap it allocated
+ * @param usage what it consumed; times as exactly as the database keeps them, in microseconds
  * @param input what it was given, cut to a bound; empty where it is not recorded
  * @param output what it answered, cut to a bound; empty where it is not recorded
  * @param error message of the failure, empty for none
@@ -31,9 +30,7 @@ public record ExecutionRecord(
         String operation,
         String status,
         Instant startedAt,
-        long wallMicros,
-        long cpuMicros,
-        long allocatedBytes,
+        ResourceUsage usage,
         Map<String, Object> input,
         Map<String, Object> output,
         String error,

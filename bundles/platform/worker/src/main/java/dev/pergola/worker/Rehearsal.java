@@ -1,5 +1,6 @@
 package dev.pergola.worker;
 
+import dev.pergola.api.Bytes;
 import dev.pergola.worker.link.Link;
 import dev.pergola.worker.link.Message;
 import java.io.ByteArrayInputStream;
@@ -21,7 +22,8 @@ final class Rehearsal {
         Loop loop = new Loop();
         Link.ofWorker(loop, Link.MOST_BYTES).send(new Message.Hello(Message.PROTOCOL, "", 0));
         Link.ofWorker(loop, Link.MOST_BYTES)
-                .send(new Message.Answer(1, Map.of("list", List.of(1, "x", 2.5)), new Message.Usage(0, 0)));
+                .send(new Message.Answer(
+                        1, Map.of("list", List.of(1, "x", 2.5, Bytes.of(new byte[1]))), new Message.Usage(0, 0)));
         loop.turn();
         var hello = Link.ofKernel(loop, Link.MOST_BYTES).receive();
         if (!(hello instanceof Message.Hello)) throw new IllegalStateException("It says " + hello);

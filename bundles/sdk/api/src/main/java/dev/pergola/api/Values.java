@@ -9,7 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON-like data: maps with string keys, lists, strings, booleans, finite numbers, and null inside of a map or list. What
+ * JSON-like data: maps with string keys, lists, strings, booleans, finite numbers, {@link Bytes}, and null inside of a map or
+ * list. What
  * crosses between plugin and platform is copied by this class, so neither side can change it afterwards, and no object
  * of a plugin's own class outlives the plugin.
  */
@@ -43,6 +44,8 @@ public final class Values {
 
     private static @Nullable Object copyValue(@Nullable Object value, String path, int depth) {
         if (value == null || value instanceof String || value instanceof Boolean || isPlainNumber(value)) return value;
+        if (value instanceof Bytes) return value;
+        if (value instanceof byte[] bytes) return Bytes.of(bytes);
         if (value instanceof Map<?, ?> map) return copyMap(map, path, depth);
         if (value instanceof Collection<?> items) {
             if (depth > MAX_DEPTH)
@@ -56,7 +59,7 @@ public final class Values {
             throw new IllegalArgumentException("The value at " + path + " is " + value + ", which JSON cannot carry");
         }
         throw new IllegalArgumentException("The value at " + path + " is of type "
-                + value.getClass().getName() + "; use a map, list, string, number or boolean");
+                + value.getClass().getName() + "; use a map, list, string, number, boolean or bytes");
     }
 
     private static boolean isPlainNumber(Object value) {

@@ -38,6 +38,16 @@ class ValuesTest {
     }
 
     @Test
+    void bytesStayAsTheyWere() {
+        byte[] bytes = {1, 2, 3};
+        Map<String, Object> copy = Values.copyOf(Map.of("raw", bytes, "ready", Bytes.of(bytes)));
+        bytes[0] = 9;
+
+        Bytes before = Bytes.of(new byte[] {1, 2, 3});
+        assertThat(copy).isEqualTo(Map.of("raw", before, "ready", before));
+    }
+
+    @Test
     void sharesNothingWithTheOriginal() {
         List<Object> list = new ArrayList<>(List.of(1));
         Map<String, Object> inner = new HashMap<>(Map.of("k", 1));

@@ -31,6 +31,7 @@ public final class Contract implements TaskProcessor {
             case "numbers" -> Kinds.numbers();
             case "many" -> Kinds.many(((Number) input.get("number")).intValue());
             case "key" -> Map.of("k".repeat(((Number) input.get("number")).intValue()), 1);
+            case "bytes" -> Kinds.bytes(((Number) input.get("number")).intValue());
             case "digits" -> Kinds.digits(((Number) input.get("number")).intValue());
             case "large" -> "x".repeat(((Number) input.get("megabytes")).intValue() << 20);
             case "nothing" -> null;

@@ -1,5 +1,6 @@
 package dev.pergola.acceptance.contract;
 
+import dev.pergola.api.Bytes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -62,6 +63,12 @@ final class Kinds {
 
     static List<Object> many(int number) {
         return new ArrayList<>(Collections.nCopies(number, 1));
+    }
+
+    static Bytes bytes(int number) {
+        byte[] bytes = new byte[number];
+        for (int i = 0; i < number; i++) bytes[i] = (byte) i;
+        return Bytes.of(bytes);
     }
 
     static BigInteger digits(int number) {

@@ -1,6 +1,5 @@
 package dev.pergola.execution.internal;
 
-import dev.pergola.api.ResourceUsage;
 import dev.pergola.api.Result;
 import dev.pergola.api.extension.TaskResult;
 import dev.pergola.events.PlatformEvents;
@@ -82,7 +81,6 @@ public final class CallLog {
     }
 
     private static <T> ExecutionRecord record(Call<T> call, ExtensionEntry entry, Result<T> result) {
-        ResourceUsage usage = result.call().usage();
         Order<T> order = call.order();
         return new ExecutionRecord(
                 call.id(),
@@ -93,9 +91,7 @@ public final class CallLog {
                 order.work().operation(),
                 result.status().wireName(),
                 call.startedAt(),
-                usage.wallTime().toNanos() / 1_000,
-                usage.cpuTime().toNanos() / 1_000,
-                usage.allocatedBytes(),
+                result.call().usage(),
                 bounded(order.input()),
                 result.value().map(CallLog::output).orElse(Map.of()),
                 result.failure().map(Result.Failure::message).orElse(""),

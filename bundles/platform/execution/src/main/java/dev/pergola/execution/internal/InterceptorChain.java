@@ -89,11 +89,7 @@ final class InterceptorChain {
                     return answer;
                 }),
                 context);
-        ResourceUsage more = outcome.elsewhere();
-        elsewhere = new ResourceUsage(
-                elsewhere.wallTime(),
-                elsewhere.cpuTime().plus(more.cpuTime()),
-                elsewhere.allocatedBytes() + more.allocatedBytes());
+        elsewhere = elsewhere.plus(outcome.elsewhere());
         return outcome;
     }
 

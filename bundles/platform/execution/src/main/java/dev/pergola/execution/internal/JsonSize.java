@@ -1,5 +1,6 @@
 package dev.pergola.execution.internal;
 
+import dev.pergola.api.Bytes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;
@@ -49,8 +50,13 @@ final class JsonSize {
         else if (value instanceof String text) add(text);
         else if (value instanceof Map<?, ?> map) add(map, depth);
         else if (value instanceof Iterable<?> items) add(items, depth);
-        else if (value instanceof byte[] bytes) size += 2 + (bytes.length + 2L) / 3 * 4;
+        else if (value instanceof byte[] bytes) size += base64(bytes.length);
+        else if (value instanceof Bytes bytes) size += base64(bytes.length());
         else size += scalar(value);
+    }
+
+    private static long base64(int bytes) {
+        return 2 + (bytes + 2L) / 3 * 4;
     }
 
     private void add(Map<?, ?> map, int depth) {

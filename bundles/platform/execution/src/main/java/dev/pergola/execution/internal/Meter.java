@@ -45,9 +45,10 @@ final class Meter {
     }
 
     private ResourceUsage usage(long cpuNow, long allocatedNow, ResourceUsage elsewhere) {
-        return new ResourceUsage(
+        ResourceUsage here = new ResourceUsage(
                 Duration.ofNanos(System.nanoTime() - began),
-                Duration.ofNanos(Math.max(0, cpuNow - cpu)).plus(elsewhere.cpuTime()),
-                Math.max(0, allocatedNow - allocated) + elsewhere.allocatedBytes());
+                Duration.ofNanos(Math.max(0, cpuNow - cpu)),
+                Math.max(0, allocatedNow - allocated));
+        return here.plus(elsewhere);
     }
 }

@@ -152,9 +152,19 @@ final class RecordWriter {
         data.put("extension", record.extension());
         data.put("operation", record.operation());
         data.put("status", record.status());
-        data.put("wallMicros", record.wallMicros());
-        data.put("cpuMicros", record.cpuMicros());
-        data.put("allocatedBytes", record.allocatedBytes());
+        data.put(
+                "wallMicros",
+                TimeUnit.NANOSECONDS.toMicros(record.usage().wallTime().toNanos()));
+        data.put(
+                "cpuMicros",
+                TimeUnit.NANOSECONDS.toMicros(record.usage().cpuTime().toNanos()));
+        data.put("allocatedBytes", record.usage().allocatedBytes());
+        record.usage().sandbox().ifPresent(sandbox -> {
+            data.put("memoryBytes", sandbox.memoryBytes());
+            data.put("diskBytes", sandbox.diskBytes());
+            data.put("networkBytes", sandbox.networkBytes());
+            data.put("storageBytes", sandbox.storageBytes());
+        });
         data.put("caller", record.caller());
         return data;
     }

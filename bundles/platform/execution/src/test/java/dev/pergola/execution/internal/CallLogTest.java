@@ -88,8 +88,8 @@ final class CallLogTest {
         assertThat(record.operation()).isEqualTo("ECHO");
         assertThat(record.status()).isEqualTo("success");
         assertThat(record.startedAt()).isCloseTo(Instant.now(), within(30, ChronoUnit.SECONDS));
-        assertThat(record.wallMicros()).isPositive();
-        assertThat(record.allocatedBytes()).isPositive();
+        assertThat(record.usage().wallTime()).isPositive();
+        assertThat(record.usage().allocatedBytes()).isPositive();
         assertThat(record.input()).isEqualTo(Map.of("text", "hello"));
         assertThat(record.output()).isEqualTo(Map.of("text", "hello"));
         assertThat(record.error()).isEmpty();

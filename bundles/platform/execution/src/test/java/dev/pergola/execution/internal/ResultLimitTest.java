@@ -3,6 +3,7 @@ package dev.pergola.execution.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pergola.api.Bytes;
 import dev.pergola.api.Result;
 import dev.pergola.api.Status;
 import dev.pergola.api.extension.Analyzer;
@@ -140,6 +141,7 @@ class ResultLimitTest {
 
         assertThat(JsonSize.of(endless, 1_000)).isBetween(1_001L, 1_010L);
         assertThat(JsonSize.of(Map.of("a", "x".repeat(100_000)), 1_000)).isBetween(1_001L, 10_000L);
+        assertThat(JsonSize.of(Bytes.of(new byte[4]))).isEqualTo("'AAAAAA=='".length());
         assertThatThrownBy(() -> new ResultLimit(1).check(endless, entry()))
                 .hasMessageContaining("answered with more than 16,777,216 bytes of JSON");
     }

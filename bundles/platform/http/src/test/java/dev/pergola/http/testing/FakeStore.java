@@ -1,5 +1,7 @@
 package dev.pergola.http.testing;
 
+import dev.pergola.api.ResourceUsage;
+import dev.pergola.api.SandboxUsage;
 import dev.pergola.store.ApiToken;
 import dev.pergola.store.ApiTokens;
 import dev.pergola.store.AuditEntry;
@@ -10,7 +12,9 @@ import dev.pergola.store.ExecutionLog;
 import dev.pergola.store.ExecutionRecord;
 import dev.pergola.store.StoreException;
 import dev.pergola.store.Transactions;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,9 +104,11 @@ public final class FakeStore {
                 "COUNT",
                 "failed",
                 Instant.EPOCH,
-                1_500,
-                700,
-                64,
+                new ResourceUsage(
+                        Duration.of(1_500, ChronoUnit.MICROS),
+                        Duration.of(700, ChronoUnit.MICROS),
+                        64,
+                        Optional.of(new SandboxUsage(9_000_000, 4_096, 512, 0))),
                 Map.of("text", "a"),
                 Map.of(),
                 "It broke",

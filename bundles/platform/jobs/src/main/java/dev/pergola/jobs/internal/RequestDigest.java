@@ -1,5 +1,6 @@
 package dev.pergola.jobs.internal;
 
+import dev.pergola.api.Bytes;
 import dev.pergola.execution.TaskRequest;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ final class RequestDigest {
         } else if (value instanceof Number number) {
             token('n', new BigDecimal(number.toString()).stripTrailingZeros().toString());
         } else if (value instanceof Boolean) token('b', value.toString());
+        else if (value instanceof Bytes bytes) token('x', bytes.toByteArray());
         else token('s', value.toString());
     }
 
@@ -53,7 +55,10 @@ final class RequestDigest {
 
     /** With its length before it, so that no two sequences of tokens give the same bytes. */
     private void token(char kind, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        token(kind, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void token(char kind, byte[] bytes) {
         digest.update((kind + Integer.toString(bytes.length) + ":").getBytes(StandardCharsets.UTF_8));
         digest.update(bytes);
     }

@@ -2,7 +2,6 @@ package dev.pergola.sandbox.internal;
 
 import dev.pergola.api.ExecutionContext;
 import dev.pergola.api.ResourceLimitExceededException;
-import dev.pergola.api.ResourceUsage;
 import dev.pergola.api.extension.TaskResult;
 import dev.pergola.execution.Dispatcher.Answered;
 import dev.pergola.execution.Dispatcher.Outcome;
@@ -309,12 +308,12 @@ final class LiveSandbox {
                 had.get(),
                 running(),
                 state,
-                usage());
+                usage(0));
     }
 
-    private Usage usage() {
+    private Usage usage(long nanos) {
         Traffic network = egress().map(EgressProxy::traffic).orElse(Traffic.NONE);
-        return quotas.usage().withNetwork(network.receivedBytes(), network.sentBytes(), network.refused());
+        return quotas.usageAfter(nanos).withNetwork(network.receivedBytes(), network.sentBytes(), network.refused());
     }
 
     /** Has it hold the plugin to other rows; true once they are in force, or it is gone. */
@@ -345,14 +344,14 @@ final class LiveSandbox {
 
     /** Does a task of a caller who was let in, and waits for it; an interruption of this thread cancels it. */
     Outcome<TaskResult> call(TaskInvocation task, ExecutionContext context) {
-        long began = System.nanoTime();
+        CallMeter meter = new CallMeter(this::usage);
         long number = numbers.incrementAndGet();
         had.incrementAndGet();
         Pending pending = new Pending(context, new CompletableFuture<>());
         calls.put(number, pending);
         quotas.began(calls.size());
         try {
-            if (isGone()) return new Threw<>(gone.join(), ResourceUsage.NONE);
+            if (isGone()) return new Threw<>(gone.join(), meter.stop());
             link.send(new Message.Execute(
                     number,
                     context.executionId(),
@@ -361,18 +360,18 @@ final class LiveSandbox {
                     task.task().input(),
                     context.attributes(),
                     context.remaining().toMillis()));
-            return outcome(pending.answer.get(), task.task().type(), began);
+            return outcome(pending.answer.get(), task.task().type(), meter);
         } catch (InterruptedException e) {
             cancel(number, pending);
-            return new Threw<>(e, ResourceUsage.NONE);
+            return new Threw<>(e, meter.stop());
         } catch (ExecutionException e) {
-            return new Threw<>(cause(e), ResourceUsage.NONE);
+            return new Threw<>(cause(e), meter.stop());
         } catch (MessageTooLargeException e) {
             return new Threw<>(
                     new ResourceLimitExceededException("The task is too large for a sandbox: " + e.getMessage()),
-                    ResourceUsage.NONE);
+                    meter.stop());
         } catch (LinkException e) {
-            return new Threw<>(whyGone(e), ResourceUsage.NONE);
+            return new Threw<>(whyGone(e), meter.stop());
         } finally {
             lastUsed = System.nanoTime();
             calls.remove(number);
@@ -411,17 +410,17 @@ final class LiveSandbox {
         return cause == null ? e : cause;
     }
 
-    private Outcome<TaskResult> outcome(Message.ToKernel answer, String taskType, long began) {
+    private Outcome<TaskResult> outcome(Message.ToKernel answer, String taskType, CallMeter meter) {
         try {
             if (answer instanceof Message.Answer good)
-                return new Answered<>(new TaskResult(good.output()), usage(good.usage()));
+                return new Answered<>(new TaskResult(good.output()), meter.stop(good.usage()));
             Message.Failed failed = (Message.Failed) answer;
-            Throwable why = refused(failed.why(), began)
+            Throwable why = refused(failed.why(), meter.began())
                     .map(Refusal::asThrown)
                     .orElseGet(() -> SandboxedFailure.of(failed.why(), taskType));
-            return new Threw<>(why, usage(failed.usage()));
+            return new Threw<>(why, meter.stop(failed.usage()));
         } catch (IllegalArgumentException odd) {
-            return new Threw<>(odd, ResourceUsage.NONE);
+            return new Threw<>(odd, meter.stop());
         }
     }
 
@@ -430,10 +429,5 @@ final class LiveSandbox {
         if (failure.kind() != Message.Failure.Kind.FAILED) return Optional.empty();
         return egress().flatMap(
                         proxy -> proxy.behind(failure.message() + "\n" + failure.trace(), began, calls.size() == 1));
-    }
-
-    private static ResourceUsage usage(Message.Usage usage) {
-        return new ResourceUsage(
-                Duration.ZERO, Duration.ofNanos(Math.max(0, usage.cpuNanos())), Math.max(0, usage.allocatedBytes()));
     }
 }

@@ -23,6 +23,11 @@ final class Quotas {
     private static final Duration AHEAD = Duration.ofMillis(200);
 
     private static final long STORAGE_NANOS = 1_000_000_000L;
+    /** A shorter call is not worth the look at what it used. */
+    private static final long WORTH_A_LOOK_NANOS = 10_000_000L;
+    /** To add up the files takes at most such a part of a call. */
+    private static final int PART = 20;
+
     private static final int MOST_FILES = 100_000;
 
     private final SandboxSettings settings;
@@ -36,6 +41,7 @@ final class Quotas {
     private long looked;
     private long before;
     private long storageLooked;
+    private long storageTook;
     private long haltedUntil;
     private long busySince = -1;
     private long calls;
@@ -71,6 +77,34 @@ final class Quotas {
 
     Usage usage() {
         return usage;
+    }
+
+    /**
+     * What it uses and has used, as a call has to know that has taken a while: looked up, unless that would take longer than
+     * is in proportion; then as of a moment ago.
+     */
+    Usage usageAfter(long nanos) {
+        if (nanos < WORTH_A_LOOK_NANOS) return usage;
+        Optional<ProcessUsage> used = ProcessUsage.of(contained.pid());
+        if (used.isEmpty()) return usage;
+        synchronized (this) {
+            long storage = storageTook * PART < nanos ? storage(System.nanoTime(), most()) : usage.storageBytes();
+            usage = usage(used.get(), storage);
+            return usage;
+        }
+    }
+
+    private static Usage usage(ProcessUsage used, long storage) {
+        return new Usage(
+                used.memoryBytes(),
+                Duration.ofNanos(used.cpuNanos()),
+                used.threads(),
+                used.readBytes(),
+                used.writtenBytes(),
+                storage,
+                0,
+                0,
+                0);
     }
 
     /** The plugin runs in it: what it uses from now on counts. */
@@ -111,16 +145,7 @@ final class Quotas {
         if (found.isEmpty()) return Optional.empty();
         ProcessUsage used = found.get();
         long storage = running > 0 && now - storageLooked > STORAGE_NANOS ? storage(now, most()) : usage.storageBytes();
-        usage = new Usage(
-                used.memoryBytes(),
-                Duration.ofNanos(used.cpuNanos()),
-                used.threads(),
-                used.readBytes(),
-                used.writtenBytes(),
-                storage,
-                0,
-                0,
-                0);
+        usage = usage(used, storage);
         halt(used, now);
         return met(used, storage, running);
     }
@@ -167,6 +192,8 @@ final class Quotas {
             if (Files.isDirectory(data)) Files.walkFileTree(data, size);
         } catch (IOException e) {
             return usage.storageBytes();
+        } finally {
+            storageTook = System.nanoTime() - now;
         }
         return size.bytes;
     }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How this bundle uses JDBI. */
 final class JdbiSetup {
-    private static final GenericType<Map<String, Object>> DATA = new GenericType<>() {};
+    /** What is kept as JSON. */
+    static final GenericType<Map<String, Object>> DATA = new GenericType<>() {};
 
     private JdbiSetup() {}
 

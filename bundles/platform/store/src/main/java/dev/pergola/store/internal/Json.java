@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.pergola.api.Bytes;
 import dev.pergola.api.Values;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -81,6 +82,17 @@ final class Json {
         return decode(new String(utf8, StandardCharsets.UTF_8));
     }
 
+    /** Bytes are kept as a map that nothing else is; but what is kept for people to read may hold anything. */
+    private static Object readObject(JsonParser json) throws IOException {
+        Map<String, Object> map = readMap(json);
+        if (map.size() != 1 || !(map.get(JsonWriter.BYTES) instanceof String text)) return map;
+        try {
+            return Bytes.from(text);
+        } catch (IllegalArgumentException someText) {
+            return map;
+        }
+    }
+
     private static Map<String, Object> readMap(JsonParser json) throws IOException {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
@@ -99,7 +111,7 @@ final class Json {
 
     private static @Nullable Object readValue(JsonParser json, JsonToken token) throws IOException {
         return switch (token) {
-            case START_OBJECT -> readMap(json);
+            case START_OBJECT -> readObject(json);
             case START_ARRAY -> readList(json);
             case VALUE_STRING -> json.getText();
             case VALUE_NUMBER_INT -> readInteger(json.getText());

@@ -1,6 +1,7 @@
 package dev.pergola.store.internal;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.pergola.api.Bytes;
 import dev.pergola.api.Values;
 import java.io.IOException;
 import java.util.Map;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class JsonWriter {
     /** A number with more digits is none that anybody counts with. */
     static final int MAX_DIGITS = 1_000;
+    /** The one key of a map that stands for bytes, which are its value, in Base64. */
+    static final String BYTES = "$bytes";
 
     private final JsonGenerator json;
     private final boolean exactly;
@@ -27,7 +30,12 @@ final class JsonWriter {
         if (depth > Values.MAX_DEPTH) {
             // Exact data has been checked for that before.
             json.writeString("…");
+        } else if (value instanceof Bytes bytes) {
+            writeBytes(bytes);
         } else if (value instanceof Map<?, ?> map) {
+            if (exactly && depth > 0 && map.size() == 1 && map.containsKey(BYTES))
+                throw new IllegalArgumentException("The map at " + path + " cannot be kept: it has the one key '"
+                        + BYTES + "', which is how bytes are kept");
             writeMap(map, path, depth);
         } else if (value instanceof Iterable<?> items) {
             json.writeStartArray();
@@ -48,6 +56,13 @@ final class JsonWriter {
             // Its own text is not asked for: it may be a plugin's, and do anything.
             json.writeString("a " + value.getClass().getName());
         }
+    }
+
+    /** JSON has no such thing: where it has to become bytes again, it is a map that nothing else is. */
+    private void writeBytes(Bytes bytes) throws IOException {
+        json.writeStartObject();
+        json.writeStringField(BYTES, bytes.toBase64());
+        json.writeEndObject();
     }
 
     private void writeMap(Map<?, ?> map, String path, int depth) throws IOException {

@@ -44,7 +44,8 @@ final class Migrations {
             "V6__quarantines.sql",
             "V7__conditions.sql",
             "V8__wirings.sql",
-            "V9__jobs.sql");
+            "V9__jobs.sql",
+            "V10__sandbox_usage.sql");
 
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
     private static final String FOLDER = "db/migration/";

@@ -1,14 +1,24 @@
 package dev.pergola.store.internal;
 
+import dev.pergola.api.ResourceUsage;
+import dev.pergola.api.SandboxUsage;
 import dev.pergola.store.ExecutionLog;
 import dev.pergola.store.ExecutionRecord;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jdbi.v3.core.mapper.ColumnMapper;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -19,15 +29,17 @@ public final class SqlExecutionLog implements ExecutionLog {
     /** Recorded data beyond this is replaced by a note of its size. */
     static final int MAX_DATA_BYTES = 256 * 1024;
 
-    private static final RowMapper<ExecutionRecord> ROW = ConstructorMapper.of(ExecutionRecord.class);
+    private static final RowMapper<ExecutionRecord> ROW = SqlExecutionLog::record;
     private static final String SELECT = "select id, plugin_id, version, extension_type, extension, operation, status,"
-            + " started_at, wall_micros, cpu_micros, allocated_bytes, input_data as input, output_data as output,"
-            + " error_message as error, caller from plugin_execution_logs";
+            + " started_at, wall_micros, cpu_micros, allocated_bytes, sandbox_memory_bytes,"
+            + " sandbox_disk_bytes, sandbox_network_bytes, sandbox_storage_bytes, input_data, output_data,"
+            + " error_message, caller from plugin_execution_logs";
     private static final String INSERT = "insert into plugin_execution_logs (id, plugin_id, version, extension_type,"
-            + " extension, operation, status, started_at, wall_micros, cpu_micros, allocated_bytes, input_data,"
+            + " extension, operation, status, started_at, wall_micros, cpu_micros, allocated_bytes,"
+            + " sandbox_memory_bytes, sandbox_disk_bytes, sandbox_network_bytes, sandbox_storage_bytes, input_data,"
             + " output_data, error_message, caller) values (:id, :pluginId, :version, :extensionType, :extension,"
-            + " :operation, :status, :startedAt, :wallMicros, :cpuMicros, :allocatedBytes, :input, :output, :error,"
-            + " :caller) on conflict do nothing";
+            + " :operation, :status, :startedAt, :wallMicros, :cpuMicros, :allocatedBytes, :memory, :disk, :network,"
+            + " :storage, :input, :output, :error, :caller) on conflict do nothing";
 
     private final Database database;
 
@@ -55,14 +67,65 @@ public final class SqlExecutionLog implements ExecutionLog {
                 .bind("operation", Text.cut(call.operation(), 255))
                 .bind("status", Text.cut(call.status(), 64))
                 .bind("startedAt", call.startedAt())
-                .bind("wallMicros", call.wallMicros())
-                .bind("cpuMicros", call.cpuMicros())
-                .bind("allocatedBytes", call.allocatedBytes())
+                .bind("wallMicros", micros(call.usage().wallTime()))
+                .bind("cpuMicros", micros(call.usage().cpuTime()))
+                .bind("allocatedBytes", call.usage().allocatedBytes())
+                .bind("memory", ofSandbox(call, SandboxUsage::memoryBytes))
+                .bind("disk", ofSandbox(call, SandboxUsage::diskBytes))
+                .bind("network", ofSandbox(call, SandboxUsage::networkBytes))
+                .bind("storage", ofSandbox(call, SandboxUsage::storageBytes))
                 .bind("input", bounded(call.input()))
                 .bind("output", bounded(call.output()))
                 .bind("error", Text.cut(call.error(), 16384))
                 .bind("caller", Text.cut(call.caller(), 255))
                 .add();
+    }
+
+    private static long micros(Duration time) {
+        return TimeUnit.NANOSECONDS.toMicros(time.toNanos());
+    }
+
+    /** Null where there was none. */
+    private static @Nullable Long ofSandbox(ExecutionRecord call, Function<SandboxUsage, Long> part) {
+        return call.usage().sandbox().map(part).orElse(null);
+    }
+
+    private static ExecutionRecord record(ResultSet row, StatementContext context) throws SQLException {
+        ColumnMapper<Instant> times = context.findColumnMapperFor(Instant.class).orElseThrow();
+        ColumnMapper<Map<String, Object>> data =
+                context.findColumnMapperFor(JdbiSetup.DATA).orElseThrow();
+        return new ExecutionRecord(
+                row.getString("id"),
+                row.getString("plugin_id"),
+                row.getString("version"),
+                row.getString("extension_type"),
+                row.getString("extension"),
+                row.getString("operation"),
+                row.getString("status"),
+                times.map(row, "started_at", context),
+                usage(row),
+                data.map(row, "input_data", context),
+                data.map(row, "output_data", context),
+                row.getString("error_message"),
+                row.getString("caller"));
+    }
+
+    private static ResourceUsage usage(ResultSet row) throws SQLException {
+        return new ResourceUsage(
+                Duration.of(row.getLong("wall_micros"), ChronoUnit.MICROS),
+                Duration.of(row.getLong("cpu_micros"), ChronoUnit.MICROS),
+                row.getLong("allocated_bytes"),
+                sandbox(row));
+    }
+
+    private static Optional<SandboxUsage> sandbox(ResultSet row) throws SQLException {
+        long memory = row.getLong("sandbox_memory_bytes");
+        if (row.wasNull()) return Optional.empty();
+        return Optional.of(new SandboxUsage(
+                memory,
+                row.getLong("sandbox_disk_bytes"),
+                row.getLong("sandbox_network_bytes"),
+                row.getLong("sandbox_storage_bytes")));
     }
 
     private static JdbiSetup.JsonBytes bounded(Map<String, Object> data) {

@@ -3,6 +3,7 @@ package dev.pergola.store.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pergola.api.Bytes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -36,6 +37,25 @@ class JsonTest {
         data.put("", Map.of("nested", Map.of("a", 1)));
         assertThat(roundTrip(data)).isEqualTo(data);
         assertThat(roundTrip(data).keySet()).containsExactlyElementsOf(data.keySet());
+    }
+
+    @Test
+    void bytesComeBackAsBytesAndNothingElseDoes() {
+        Map<String, Object> data = Map.of(
+                "bytes", Bytes.of(new byte[] {0, -1, 127}),
+                "more", List.of(Bytes.of(new byte[0])),
+                "alike", Map.of("$bytes", "AP9/", "and", 1));
+        assertThat(roundTrip(data)).isEqualTo(data);
+        assertThat(roundTrip(Map.of("$bytes", "AP9/"))).isEqualTo(Map.of("$bytes", "AP9/"));
+        assertThatThrownBy(() -> Json.encodeExactly(Map.of("map", Map.of("$bytes", "AP9/"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("$.map");
+    }
+
+    @Test
+    void aTextThatOnlyLooksLikeBytesIsReadAsItIs() {
+        Map<String, Object> hostile = Map.of("map", Map.of("$bytes", "no Base64!"));
+        assertThat(Json.decode(Json.encodeReadably(hostile))).isEqualTo(hostile);
     }
 
     @Test

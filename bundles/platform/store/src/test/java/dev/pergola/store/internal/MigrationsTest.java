@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,7 @@ class MigrationsTest {
                 Stream<Path> rollbacks = Files.list(RESOURCES.resolve("rollback"))) {
             List<String> names = migrations
                     .map(script -> script.getFileName().toString())
-                    .sorted()
+                    .sorted(Comparator.comparingInt(name -> Integer.parseInt(name.substring(1, name.indexOf('_')))))
                     .toList();
             assertThat(Migrations.SCRIPTS).containsExactlyElementsOf(names);
             assertThat(rollbacks.map(script -> script.getFileName().toString()))

@@ -2,13 +2,18 @@ package dev.pergola.store.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pergola.api.ResourceUsage;
+import dev.pergola.api.SandboxUsage;
 import dev.pergola.store.AuditEntry;
 import dev.pergola.store.AuditLog;
 import dev.pergola.store.ExecutionLog;
 import dev.pergola.store.ExecutionRecord;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,9 +41,7 @@ class SqlLogsTest extends StoreTest {
                 "WORD_COUNT",
                 "success",
                 startedAt,
-                1_500,
-                900,
-                4_096,
+                new ResourceUsage(Duration.of(1_500, ChronoUnit.MICROS), Duration.of(900, ChronoUnit.MICROS), 4_096),
                 Map.of("text", "a b"),
                 Map.of("words", 2),
                 "",
@@ -61,6 +64,18 @@ class SqlLogsTest extends StoreTest {
     }
 
     @Test
+    void whatTheSandboxOfACallUsedIsReadAsItWasRecorded() {
+        ExecutionRecord inProcess = call("1", "a", THEN);
+        ResourceUsage usage = new ResourceUsage(
+                Duration.ofMillis(7), Duration.ofMillis(5), 64, Optional.of(new SandboxUsage(100, 20, 3, 0)));
+        ExecutionRecord contained =
+                new ExecutionRecord("2", "a", "1", "T", "e", "o", "success", THEN, usage, Map.of(), Map.of(), "", "c");
+        calls.append(List.of(inProcess, contained));
+        assertThat(calls.find("1").orElseThrow().usage().sandbox()).isEmpty();
+        assertThat(calls.find("2").orElseThrow().usage()).isEqualTo(usage);
+    }
+
+    @Test
     void aCallThatIsRecordedTwiceIsThereOnce() {
         calls.append(List.of(call("1", "a", THEN)));
         calls.append(List.of(call("1", "a", THEN), call("2", "a", THEN)));
@@ -78,9 +93,7 @@ class SqlLogsTest extends StoreTest {
                 "o\0",
                 "failed",
                 THEN,
-                0,
-                0,
-                0,
+                ResourceUsage.NONE,
                 Map.of("nan", Double.NaN, "half", "\uDC00", "nul", "\0"),
                 Map.of("huge", "x".repeat(SqlExecutionLog.MAX_DATA_BYTES)),
                 "e".repeat(100_000),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
+import dev.pergola.api.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Data of maps, lists, texts, numbers, truth values and nulls as CBOR, and back. */
+/** Data of maps, lists, texts, numbers, truth values, bytes and nulls as CBOR (RFC 8949), and back. */
 final class Tree {
     // Whatever data may nest (Values.MAX_DEPTH), and the messages around it.
     private static final int DEPTH = 80;
@@ -82,6 +83,7 @@ final class Tree {
             else if (value instanceof Float number) out.writeNumber(number);
             else if (value instanceof BigDecimal number) out.writeNumber(number);
             else if (value instanceof BigInteger number) out.writeNumber(number);
+            else if (value instanceof Bytes bytes) out.writeBinary(bytes.open(), bytes.length());
             else if (value instanceof Map<?, ?> map) writeMap(map);
             else if (value instanceof Collection<?> items) writeList(items);
             else
@@ -140,6 +142,7 @@ final class Tree {
                 case START_ARRAY -> list();
                 case VALUE_STRING -> in.getText();
                 case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> in.getNumberValue();
+                case VALUE_EMBEDDED_OBJECT -> Bytes.of(in.getBinaryValue());
                 case VALUE_TRUE -> true;
                 case VALUE_FALSE -> false;
                 case VALUE_NULL -> null;

@@ -3,6 +3,7 @@ package dev.pergola.worker.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pergola.api.Bytes;
 import dev.pergola.worker.link.Message.Ask.Operation;
 import dev.pergola.worker.link.Message.Failure;
 import dev.pergola.worker.link.Message.Failure.Kind;
@@ -110,6 +111,8 @@ class LinkTest {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("text", "ünïcödé \uD83C\uDF33");
         data.put("nothing", null);
+        data.put("bytes", Bytes.of(new byte[] {0, -1, 127, -128}));
+        data.put("none", Bytes.of(new byte[0]));
         data.put("numbers", Arrays.asList(1, 2L << 40, -0.5, new BigDecimal("1.10"), BigInteger.TEN.pow(30), null));
         data.put("deep", Map.of("list", List.of(Map.of(), List.of())));
         return Stream.of(

@@ -1,5 +1,6 @@
 package dev.pergola.plugins.mandelbrot;
 
+import dev.pergola.api.Bytes;
 import dev.pergola.api.ExecutionContext;
 import dev.pergola.api.UnsupportedTaskTypeException;
 import dev.pergola.api.annotation.Named;
@@ -10,7 +11,6 @@ import dev.pergola.api.extension.Task;
 import dev.pergola.api.extension.TaskProcessor;
 import dev.pergola.api.extension.TaskResult;
 import java.io.IOException;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
@@ -37,7 +37,7 @@ public final class Mandelbrot implements TaskProcessor {
         byte[] png = rendering.png();
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("mediaType", "image/png");
-        answer.put("base64", Base64.getEncoder().encodeToString(png));
+        answer.put("image", Bytes.of(png));
         answer.put("bytes", png.length);
         answer.put("pixels", tile.width() * tile.height());
         answer.put("inside", rendering.inside());

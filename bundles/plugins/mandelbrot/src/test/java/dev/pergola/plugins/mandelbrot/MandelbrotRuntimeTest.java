@@ -5,14 +5,13 @@ import static dev.pergola.testing.PergolaAssertions.assertThatOutput;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.pergola.api.Bytes;
 import dev.pergola.api.Status;
 import dev.pergola.testing.PergolaTest;
 import dev.pergola.testing.PluginClient;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -23,8 +22,7 @@ class MandelbrotRuntimeTest {
     void rendersTheWholeSetWhereNothingIsAskedFor(PluginClient mandelbrot) throws IOException {
         Map<String, Object> answer = mandelbrot.execute(Map.of()).orElseThrow().output();
 
-        BufferedImage image =
-                ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode((String) answer.get("base64"))));
+        BufferedImage image = ImageIO.read(((Bytes) answer.get("image")).open());
         assertThat(image.getWidth()).isEqualTo(640);
         assertThat(image.getRGB(320, 240)).as("the centre, which is inside").isEqualTo(0xff000000);
     }

@@ -3,16 +3,15 @@ package dev.pergola.plugins.mandelbrot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pergola.api.Bytes;
 import dev.pergola.api.InvalidInputException;
 import dev.pergola.api.UnsupportedTaskTypeException;
 import dev.pergola.api.extension.Task;
 import dev.pergola.testing.fake.FakeExecutionContext;
 import dev.pergola.testing.fake.FakeExecutionContext.Progress;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -153,8 +152,8 @@ class MandelbrotTest {
     }
 
     private static BufferedImage image(Map<String, Object> answer) throws IOException {
-        byte[] png = Base64.getDecoder().decode((String) answer.get("base64"));
-        assertThat(answer).containsEntry("bytes", png.length);
-        return ImageIO.read(new ByteArrayInputStream(png));
+        Bytes png = (Bytes) answer.get("image");
+        assertThat(answer).containsEntry("bytes", png.length());
+        return ImageIO.read(png.open());
     }
 }

@@ -1,5 +1,6 @@
 package dev.pergola.api.node;
 
+import dev.pergola.api.Bytes;
 import dev.pergola.api.Values;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -53,6 +54,8 @@ public record NodeCacheKey(String value) {
 
     private static void write(@Nullable Object value, StringBuilder json) {
         if (value instanceof String text) quote(text, json);
+        else if (value instanceof Bytes bytes)
+            json.append('<').append(bytes.toBase64()).append('>');
         else if (value instanceof Map<?, ?> map) {
             char before = '{';
             for (Map.Entry<?, ?> entry : new TreeMap<>(map).entrySet()) {

@@ -16,6 +16,8 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializerBase;
+import dev.pergola.api.Bytes;
 import dev.pergola.api.Values;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +36,20 @@ public final class Json {
 
     private Json() {}
 
+    /** JSON has no bytes. */
+    private static final class BytesAsText extends ToStringSerializerBase {
+        private static final long serialVersionUID = 1L;
+
+        BytesAsText() {
+            super(Bytes.class);
+        }
+
+        @Override
+        public String valueToString(Object value) {
+            return ((Bytes) value).toBase64();
+        }
+    }
+
     private static JsonMapper mapper(PropertyNamingStrategy names) {
         StreamReadConstraints constraints = StreamReadConstraints.builder()
                 .maxNestingDepth(Values.MAX_DEPTH + 8)
@@ -47,7 +63,9 @@ public final class Json {
                 .propertyNamingStrategy(names)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
+                .addModule(new SimpleModule()
+                        .addSerializer(Instant.class, ToStringSerializer.instance)
+                        .addSerializer(new BytesAsText()))
                 .build();
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.pergola.api.Refusal;
 import dev.pergola.api.ResourceUsage;
 import dev.pergola.api.Result;
+import dev.pergola.api.SandboxUsage;
 import dev.pergola.api.extension.TaskResult;
 import dev.pergola.execution.RunningCall;
 import dev.pergola.store.ExecutionRecord;
@@ -56,9 +57,19 @@ record ExecutionView(
     }
 
     /** What a call consumed. */
-    record Usage(double wallTimeMs, double cpuTimeMs, long allocatedBytes) {
+    record Usage(
+            double wallTimeMs,
+            double cpuTimeMs,
+            long allocatedBytes,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            SandboxUsage sandbox) {
         static Usage of(ResourceUsage usage) {
-            return new Usage(millis(usage.wallTime()), millis(usage.cpuTime()), usage.allocatedBytes());
+            return new Usage(
+                    millis(usage.wallTime()),
+                    millis(usage.cpuTime()),
+                    usage.allocatedBytes(),
+                    usage.sandbox().orElse(null));
         }
 
         private static double millis(Duration time) {
@@ -126,8 +137,8 @@ record ExecutionView(
                     call.operation(),
                     call.status(),
                     call.startedAt(),
-                    call.wallMicros() / 1000,
-                    new Usage(call.wallMicros() / 1000.0, call.cpuMicros() / 1000.0, call.allocatedBytes()),
+                    call.usage().wallTime().toMillis(),
+                    Usage.of(call.usage()),
                     call.input(),
                     call.output(),
                     call.error(),

@@ -35,13 +35,17 @@ public final class CallResults {
     public static void footer(Result.Call call, Screen screen) {
         if (!screen.live()) return;
         ResourceUsage usage = call.usage();
-        screen.line(Style.MUTED.of("%s %s in %s (cpu %s, allocated %s)"
+        String sandbox = usage.sandbox()
+                .map(used -> ", in a sandbox of " + Formats.bytes(used.memoryBytes()))
+                .orElse("");
+        screen.line(Style.MUTED.of("%s %s in %s (cpu %s, allocated %s%s)"
                 .formatted(
                         call.plugin(),
                         call.version(),
                         Formats.duration(usage.wallTime()),
                         Formats.duration(usage.cpuTime()),
-                        Formats.bytes(usage.allocatedBytes()))));
+                        Formats.bytes(usage.allocatedBytes()),
+                        sandbox)));
     }
 
     /** The failure that a result without an answer is. */
@@ -78,6 +82,12 @@ public final class CallResults {
         view.put("execution_time_ms", call.usage().wallTime().toNanos() / 1e6);
         view.put("cpu_time_ms", call.usage().cpuTime().toNanos() / 1e6);
         view.put("allocated_bytes", call.usage().allocatedBytes());
+        call.usage().sandbox().ifPresent(sandbox -> {
+            view.put("sandbox_memory_bytes", sandbox.memoryBytes());
+            view.put("sandbox_disk_bytes", sandbox.diskBytes());
+            view.put("sandbox_network_bytes", sandbox.networkBytes());
+            view.put("sandbox_storage_bytes", sandbox.storageBytes());
+        });
         return view;
     }
 }

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializerBase;
+import dev.pergola.api.Bytes;
 import dev.pergola.api.Values;
 import java.util.Map;
 
@@ -23,10 +26,25 @@ public final class Json {
                             .maxStringLength(MAX_LENGTH)
                             .build())
                     .build())
+            .registerModule(new SimpleModule().addSerializer(new BytesAsText()))
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private Json() {}
+
+    /** JSON has no bytes. */
+    private static final class BytesAsText extends ToStringSerializerBase {
+        private static final long serialVersionUID = 1L;
+
+        BytesAsText() {
+            super(Bytes.class);
+        }
+
+        @Override
+        public String valueToString(Object value) {
+            return ((Bytes) value).toBase64();
+        }
+    }
 
     /** Writes data, indented. */
     public static String write(Object data) {
