@@ -50,9 +50,6 @@ class SandboxFaultsIT {
                 "--set",
                 "sandbox.plugins=*",
                 "--set",
-                // Many calls that fail at once are no reason to refuse the next one here.
-                "execution.circuit-failures=1000",
-                "--set",
                 "limits.execution-timeout=40s");
         Bundles.build(EXCESS, plugins.resolve("excess.jar"));
         ProbeJar.of("beside", "1.0.0").dropInto(plugins, "beside.jar");

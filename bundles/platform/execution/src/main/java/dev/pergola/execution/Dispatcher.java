@@ -75,6 +75,13 @@ public interface Dispatcher {
      * @param <T> type of the answer
      * @param failure what it threw; a {@link dev.pergola.api.ResourceLimitExceededException} where a limit ended it
      * @param elsewhere what it consumed elsewhere than on the calling thread
+     * @param shared whether what it ran in has ended, and every call in it for this one failure: to the circuit breaker
+     *     that is one, however many calls there were
      */
-    record Threw<T>(Throwable failure, ResourceUsage elsewhere) implements Outcome<T> {}
+    record Threw<T>(Throwable failure, ResourceUsage elsewhere, boolean shared) implements Outcome<T> {
+        /** It alone. */
+        public Threw(Throwable failure, ResourceUsage elsewhere) {
+            this(failure, elsewhere, false);
+        }
+    }
 }

@@ -2,12 +2,14 @@ package dev.pergola.execution.internal;
 
 import dev.pergola.api.Refusal;
 import dev.pergola.execution.Circuit;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The circuit breaker of one extension. */
 final class Breaker {
@@ -25,6 +27,8 @@ final class Breaker {
     private long openedAt;
     private Instant since;
     private boolean probing;
+    /** Weakly: it may hold on to a plugin that has gone. */
+    private WeakReference<@Nullable Throwable> counted = new WeakReference<>(null);
 
     Breaker(
             String plugin,
@@ -96,9 +100,19 @@ final class Breaker {
     }
 
     void failed() {
+        failed(null);
+    }
+
+    /** The same, for a reason that other calls may have failed for too: it counts once. */
+    void failed(@Nullable Throwable sharedReason) {
         boolean changed = false;
         synchronized (this) {
             if (state == Circuit.State.OPEN) return;
+            if (sharedReason != null) {
+                boolean known = counted.refersTo(sharedReason);
+                counted = new WeakReference<>(sharedReason);
+                if (known && state == Circuit.State.CLOSED) return;
+            }
             failures++;
             if (state == Circuit.State.HALF_OPEN || failures >= failureLimit) {
                 change(Circuit.State.OPEN);

@@ -52,6 +52,9 @@ final class Call<T> {
     private volatile @Nullable Thread waiter;
     private volatile @Nullable Worker worker;
     private volatile @Nullable Participant inside;
+    /** Why it failed, where what it ran in ended and others failed with it. Of the worker's thread. */
+    private @Nullable Throwable sharedReason;
+
     private volatile boolean left;
     private volatile long endedAt;
     private volatile @Nullable Refusal refusal;
@@ -213,7 +216,9 @@ final class Call<T> {
                 if (companions.isEmpty()) target.fared(Status.SUCCESS);
                 return new Conclusion<>(answered.answer(), null, meter.stop(answered.elsewhere()));
             }
-            Throwable thrown = ((Dispatcher.Threw<T>) outcome).failure();
+            Dispatcher.Threw<T> threw = (Dispatcher.Threw<T>) outcome;
+            Throwable thrown = threw.failure();
+            if (threw.shared()) sharedReason = thrown;
             Failures failure =
                     Failures.of(thrown).explained(blamed(target).hosted().id(), thrown, calls.denials());
             return new Conclusion<>(null, failure, meter.stop(outcome.elsewhere()));
@@ -263,7 +268,7 @@ final class Call<T> {
         endedAt = System.nanoTime();
         target.entry().took(conclusion.usage().wallTime().toNanos());
         Failures failure = conclusion.failure();
-        if (failure != null) blamed(target).fared(failure.status());
+        if (failure != null) blamed(target).fared(failure.status(), sharedReason);
         leave();
         T answer = conclusion.answer();
         publish(

@@ -63,6 +63,28 @@ final class BreakerTest {
     }
 
     @Test
+    void whatFailedManyCallsAtOnceCountsOnce() {
+        Throwable crash = new IllegalStateException("The sandbox ended");
+        for (int i = 0; i < 10; i++) breaker.failed(crash);
+        assertThat(breaker.circuit()).returns(State.CLOSED, Circuit::state).returns(1, Circuit::failures);
+
+        for (int i = 0; i < 10; i++) breaker.failed(new IllegalStateException("Another"));
+        assertThat(breaker.circuit().state()).isEqualTo(State.OPEN);
+    }
+
+    @Test
+    void aProbeThatFailsForAKnownReasonOpensItAgain() {
+        Throwable crash = new IllegalStateException("The sandbox ended");
+        fail(2);
+        breaker.failed(crash);
+        later(Duration.ofSeconds(31));
+        breaker.pass();
+        breaker.failed(crash);
+
+        assertThat(breaker.circuit().state()).isEqualTo(State.OPEN);
+    }
+
+    @Test
     void callsThatSayNothingNeitherCountNorClear() {
         fail(2);
         breaker.pass();

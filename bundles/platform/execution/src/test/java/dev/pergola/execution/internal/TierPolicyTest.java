@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class TierPolicyTest {
     private final List<String> elsewhere = new CopyOnWriteArrayList<>();
+    private volatile Throwable crash;
     private TestRuntime runtime;
     private PluginInstance trusted;
     private PluginInstance untrusted;
@@ -133,6 +134,18 @@ final class TierPolicyTest {
                 .isTrue();
     }
 
+    /** One crash is one failure, however many calls it took with it. */
+    @Test
+    void whatATierLosesAtOnceOpensNoCircuit() {
+        runtime.calls.setTierPolicy(TierPolicyTest::byTrust);
+        crash = new IllegalStateException("The sandbox ended");
+        for (int i = 0; i < 20; i++)
+            assertThat(echo("untrusted").failure().orElseThrow().message()).contains("The sandbox ended");
+        crash = null;
+
+        assertThat(echo("untrusted").status()).isEqualTo(Status.SUCCESS);
+    }
+
     private final class Elsewhere implements Dispatcher {
         @Override
         public Tier tier() {
@@ -144,6 +157,8 @@ final class TierPolicyTest {
         public <T> Outcome<T> dispatch(PluginInstance instance, Invocation<T> invocation, ExecutionContext context) {
             String type = ((TaskInvocation) invocation).task().type();
             elsewhere.add(instance.metadata().id() + " " + type);
+            Throwable failure = crash;
+            if (failure != null) return new Threw<>(failure, ResourceUsage.NONE, true);
             return new Answered<>((T) TaskResult.of(Map.of("ran", "elsewhere")), ResourceUsage.NONE);
         }
     }

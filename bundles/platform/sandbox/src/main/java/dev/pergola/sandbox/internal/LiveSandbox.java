@@ -211,6 +211,7 @@ final class LiveSandbox {
         if (!gone.complete(why)) return;
         retiring = true;
         services.close();
+        quotas.close();
         process.close();
         loaded.completeExceptionally(why);
         calls.values().forEach(pending -> pending.answer.completeExceptionally(why));
@@ -351,7 +352,7 @@ final class LiveSandbox {
         calls.put(number, pending);
         quotas.began(calls.size());
         try {
-            if (isGone()) return new Threw<>(gone.join(), meter.stop());
+            if (isGone()) return new Threw<>(gone.join(), meter.stop(), true);
             link.send(new Message.Execute(
                     number,
                     context.executionId(),
@@ -365,13 +366,13 @@ final class LiveSandbox {
             cancel(number, pending);
             return new Threw<>(e, meter.stop());
         } catch (ExecutionException e) {
-            return new Threw<>(cause(e), meter.stop());
+            return new Threw<>(cause(e), meter.stop(), true);
         } catch (MessageTooLargeException e) {
             return new Threw<>(
                     new ResourceLimitExceededException("The task is too large for a sandbox: " + e.getMessage()),
                     meter.stop());
         } catch (LinkException e) {
-            return new Threw<>(whyGone(e), meter.stop());
+            return new Threw<>(whyGone(e), meter.stop(), true);
         } finally {
             lastUsed = System.nanoTime();
             calls.remove(number);

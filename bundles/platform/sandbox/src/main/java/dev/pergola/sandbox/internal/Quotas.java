@@ -43,6 +43,7 @@ final class Quotas {
     private long storageLooked;
     private long storageTook;
     private long haltedUntil;
+    private boolean closed;
     private long busySince = -1;
     private long calls;
 
@@ -135,7 +136,7 @@ final class Quotas {
      */
     synchronized Optional<String> look(int running) {
         long now = System.nanoTime();
-        if (looked == 0) return Optional.empty();
+        if (looked == 0 || closed) return Optional.empty();
         if (haltedUntil != 0) {
             if (now - haltedUntil < 0) return Optional.empty();
             haltedUntil = 0;
@@ -148,6 +149,13 @@ final class Quotas {
         usage = usage(used, storage);
         halt(used, now);
         return met(used, storage, running);
+    }
+
+    /** It is about to go: nobody has to let go on what is gone. */
+    synchronized void close() {
+        closed = true;
+        if (haltedUntil != 0) brake.release(contained.pid());
+        haltedUntil = 0;
     }
 
     private void halt(ProcessUsage used, long now) {

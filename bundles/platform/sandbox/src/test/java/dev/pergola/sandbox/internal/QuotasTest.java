@@ -75,6 +75,28 @@ class QuotasTest {
     }
 
     @Test
+    void oneThatIsHaltedWhenItIsToGoIsLetGoOn() throws Exception {
+        try (Contained busy = run("while :; do :; done")) {
+            Quotas quotas = new Quotas(SETTINGS, busy, data, brake);
+            quotas.loaded();
+            await().pollInterval(Duration.ofMillis(20)).until(() -> {
+                assertThat(quotas.look(1)).isEmpty();
+                return state(busy).equals("T");
+            });
+
+            quotas.close();
+
+            await().until(() -> !state(busy).equals("T"));
+            assertThat(quotas.look(1)).isEmpty();
+        }
+    }
+
+    private static String state(Contained process) throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[0];
+    }
+
+    @Test
     void oneThatFillsItsFolderHasToGoAndOneThatFoundItFullHasNot() throws Exception {
         try (Contained idle = run("sleep 60")) {
             Quotas quotas = new Quotas(SETTINGS, idle, data, brake);
