@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** There are no more sandboxes than there may be, and none for longer than it is of use (R100, R104). */
 class SandboxPoolIT {
@@ -106,18 +108,21 @@ class SandboxPoolIT {
     }
 
     /** No host has a terabyte to spare, so that this one is always short of memory. */
-    @Test
-    void whereTheHostIsShortOfMemoryTheIdleOnesGiveWayAndTheBusyOnesStay() throws IOException {
-        Path own = Files.createDirectories(folder.resolve("short"));
+    @ParameterizedTest
+    @ValueSource(strings = {"sandbox.spare-memory-mb=1048576", "sandbox.idle-processes=0"})
+    void whereTheHostIsShortOfMemoryOrNoneMayBeIdleTheIdleOnesGiveWayAndTheBusyOnesStay(String setting)
+            throws IOException {
+        Path place = Files.createTempDirectory(folder, "idle");
+        Path own = Files.createDirectories(place.resolve("plugins"));
         ProbeJar.of("idle", "1.0.0").dropInto(own);
         ProbeJar.of("busy", "1.0.0").dropInto(own);
         try (Instance small = Instance.quick(
-                folder.resolve("short-data"),
+                place.resolve("data"),
                 own,
                 "--set",
                 "sandbox.plugins=*",
                 "--set",
-                "sandbox.spare-memory-mb=1048576")) {
+                setting)) {
             for (String id : List.of("idle", "busy"))
                 await().atMost(PATIENCE).until(() -> small.state(id).equals("ACTIVE"));
             CompletableFuture<JsonNode> busy =

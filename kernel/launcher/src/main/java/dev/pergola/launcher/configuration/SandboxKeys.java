@@ -83,6 +83,13 @@ final class SandboxKeys {
             SANDBOX,
             "How long a sandbox is kept that has nothing to do.");
 
+    private static final ConfigurationKey<Integer> IDLE_PROCESSES = new ConfigurationKey<>(
+            "sandbox.idle-processes",
+            integer(0, 1_000),
+            List.of("4"),
+            SANDBOX,
+            "Most sandboxes that are kept with nothing to do; beyond that, those go that have been idle for longest.");
+
     private static final ConfigurationKey<Integer> CALLS = new ConfigurationKey<>(
             "sandbox.calls",
             integer(1, Integer.MAX_VALUE),
@@ -178,6 +185,7 @@ final class SandboxKeys {
             ISOLATION,
             PROCESSES,
             IDLE,
+            IDLE_PROCESSES,
             CALLS,
             LIFETIME,
             WORN,

@@ -381,8 +381,8 @@ final class SandboxPool implements AutoCloseable {
     }
 
     /**
-     * Ends those that have had nothing to do for a while, or are due to be replaced; and where the host has little memory left, as
-     * many of those that have nothing to do as bring it back.
+     * Ends those that have had nothing to do for a while, or are due to be replaced, or are more than are kept so; and where the
+     * host has little memory left, as many of those that have nothing to do as bring it back.
      */
     synchronized void retireIdle() {
         long missing = missing();
@@ -392,15 +392,19 @@ final class SandboxPool implements AutoCloseable {
                 .map(sandbox -> new Idle(sandbox, sandbox.unused()))
                 .sorted(Comparator.comparing(Idle::unused).reversed())
                 .toList();
+        int tooMany = idle.size() - settings.mostIdle();
         for (Idle one : idle) {
             LiveSandbox sandbox = one.sandbox;
-            boolean unused = one.unused.compareTo(settings.idle()) > 0 || sandbox.isDue(settings.replacement());
+            boolean unused = tooMany > 0
+                    || one.unused.compareTo(settings.idle()) > 0
+                    || sandbox.isDue(settings.replacement());
             if (!unused && missing <= 0) continue;
             if (!unused)
                 LOG.info(
                         "The sandbox of {} is ended, as {} MiB of memory are missing (sandbox.spare-memory-mb)",
                         sandbox.instance(),
                         missing / MEGABYTE);
+            tooMany--;
             missing -= sandbox.memoryBytes();
             retire(sandbox.instance().bundle().getBundleId(), sandbox);
         }

@@ -30,6 +30,7 @@ import org.osgi.framework.BundleContext;
  * @param network what each may have of the network
  * @param most how many there may be at one time
  * @param idle how long one is kept that has nothing to do
+ * @param mostIdle how many of those are kept
  * @param replacement when another takes the place of one
  * @param spareMegabytes of memory that the host has to have left for those that have nothing to do
  * @param startTimeout how long one may take until it can be called
@@ -51,6 +52,7 @@ record SandboxSettings(
         EgressLimits network,
         int most,
         Duration idle,
+        int mostIdle,
         Replacement replacement,
         int spareMegabytes,
         Duration startTimeout,
@@ -82,6 +84,7 @@ record SandboxSettings(
                         number(context, "pergola.limits.network-connections", 10)),
                 number(context, "pergola.sandbox.processes", 4),
                 time(context, "pergola.sandbox.idle-timeout", "5m"),
+                number(context, "pergola.sandbox.idle-processes", 4),
                 new Replacement(
                         number(context, "pergola.sandbox.calls", 10_000),
                         time(context, "pergola.sandbox.lifetime", "1d"),
