@@ -116,13 +116,8 @@ class SandboxPoolIT {
         Path own = Files.createDirectories(place.resolve("plugins"));
         ProbeJar.of("idle", "1.0.0").dropInto(own);
         ProbeJar.of("busy", "1.0.0").dropInto(own);
-        try (Instance small = Instance.quick(
-                place.resolve("data"),
-                own,
-                "--set",
-                "sandbox.plugins=*",
-                "--set",
-                setting)) {
+        try (Instance small =
+                Instance.quick(place.resolve("data"), own, "--set", "sandbox.plugins=*", "--set", setting)) {
             for (String id : List.of("idle", "busy"))
                 await().atMost(PATIENCE).until(() -> small.state(id).equals("ACTIVE"));
             CompletableFuture<JsonNode> busy =

@@ -395,9 +395,8 @@ final class SandboxPool implements AutoCloseable {
         int tooMany = idle.size() - settings.mostIdle();
         for (Idle one : idle) {
             LiveSandbox sandbox = one.sandbox;
-            boolean unused = tooMany > 0
-                    || one.unused.compareTo(settings.idle()) > 0
-                    || sandbox.isDue(settings.replacement());
+            boolean unused =
+                    tooMany > 0 || one.unused.compareTo(settings.idle()) > 0 || sandbox.isDue(settings.replacement());
             if (!unused && missing <= 0) continue;
             if (!unused)
                 LOG.info(
