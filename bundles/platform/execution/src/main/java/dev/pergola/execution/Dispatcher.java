@@ -21,6 +21,14 @@ public interface Dispatcher {
     <T> Outcome<T> dispatch(PluginInstance instance, Invocation<T> invocation, ExecutionContext context);
 
     /**
+     * What a call that is under way has consumed so far elsewhere than on the thread that it was dispatched on. Asked, on any
+     * thread, about a call that is given up: answers at once.
+     */
+    default ResourceUsage consumed(PluginInstance instance, String executionId) {
+        return ResourceUsage.NONE;
+    }
+
+    /**
      * What is to be run.
      *
      * @param <T> type of the answer

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes as a value among other data: an image, a file, a key. They cross to and from a sandbox as they are; as JSON, which
@@ -26,12 +27,16 @@ public final class Bytes {
     /**
      * Bytes that somebody gave as data: as they are, or as text in Base64, which is all that whoever sends JSON can do.
      *
-     * @throws IllegalArgumentException where it is neither
+     * @throws InvalidInputException where it is neither
      */
-    public static Bytes from(Object value) {
+    public static Bytes from(@Nullable Object value) {
         if (value instanceof Bytes already) return already;
-        if (value instanceof String text) return new Bytes(Base64.getDecoder().decode(text));
-        throw new IllegalArgumentException("Bytes are given as text in Base64");
+        if (!(value instanceof String text)) throw new InvalidInputException("Bytes are given as text in Base64");
+        try {
+            return new Bytes(Base64.getDecoder().decode(text));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("Bytes are given as text in Base64: " + e.getMessage());
+        }
     }
 
     /** How many there are. */

@@ -69,7 +69,8 @@ class BytesTest {
         assertThat(bytes.toBase64()).isEqualTo("AAH/f4A=");
         assertThat(Bytes.from("AAH/f4A=")).isEqualTo(bytes);
         assertThat(Bytes.from(bytes)).isSameAs(bytes);
-        assertThatThrownBy(() -> Bytes.from("!")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Bytes.from(7)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Bytes.from("!")).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> Bytes.from(7)).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> Bytes.from(null)).isInstanceOf(InvalidInputException.class);
     }
 }

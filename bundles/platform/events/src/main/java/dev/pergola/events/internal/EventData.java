@@ -1,5 +1,6 @@
 package dev.pergola.events.internal;
 
+import dev.pergola.api.Bytes;
 import dev.pergola.api.event.Event;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ final class EventData {
             return bytes;
         }
         if (value instanceof String text) return size(text);
+        // As text in Base64, in a map of its own.
+        if (value instanceof Bytes bytes) return (bytes.length() + 2L) / 3 * 4 + 16;
         return String.valueOf(value).length();
     }
 

@@ -317,6 +317,8 @@ class BusTest extends EventsTest {
                 .hasMessageContaining("262144 bytes");
         assertThatThrownBy(() -> join(bus.emit("x", Map.of("t", List.of("\u0001".repeat(room / 6 + 2))))))
                 .hasMessageContaining("262144 bytes");
+        assertThatThrownBy(() -> join(bus.emit("x", Map.of("b", new byte[room * 3 / 4]))))
+                .hasMessageContaining("262144 bytes");
         assertThatThrownBy(() -> join(bus.emit("x", Map.of("o", new Object()))))
                 .hasCauseInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> events.publish("x", Map.of("t", "x".repeat(room + 2))))

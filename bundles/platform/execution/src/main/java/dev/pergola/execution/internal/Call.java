@@ -292,7 +292,7 @@ final class Call<T> {
     boolean end(Status status, String why) {
         if (!ended.compareAndSet(false, true)) return false;
         endedAt = System.nanoTime();
-        ResourceUsage usage = meter.peek();
+        ResourceUsage usage = meter.peek().plus(consumedElsewhere());
         Participant target = main;
         if (target != null) {
             blamed(target).fared(status);
@@ -307,6 +307,17 @@ final class Call<T> {
         }
         publish(failure(status, why, "", Optional.empty(), usage), "");
         return true;
+    }
+
+    private ResourceUsage consumedElsewhere() {
+        Participant target = main;
+        Way on = way;
+        if (target == null || on == null || !meter.started()) return ResourceUsage.NONE;
+        try {
+            return on.dispatcher().consumed(target.hosted().instance(), id);
+        } catch (RuntimeException unknown) {
+            return ResourceUsage.NONE;
+        }
     }
 
     /** Ends a call that was not made. Nothing has been entered, or all of it has been left. */

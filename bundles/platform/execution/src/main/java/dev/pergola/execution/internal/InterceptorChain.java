@@ -16,6 +16,7 @@ final class InterceptorChain {
     private final Dispatcher dispatcher;
     private final Thread thread = Thread.currentThread();
     private ResourceUsage elsewhere = ResourceUsage.NONE;
+    private @Nullable Throwable shared;
     private @Nullable Throwable seen;
     private @Nullable Participant thrower;
 
@@ -29,7 +30,7 @@ final class InterceptorChain {
         try {
             return new Dispatcher.Answered<>(proceed(0, task), elsewhere);
         } catch (Throwable thrown) {
-            return new Dispatcher.Threw<>(thrown, elsewhere);
+            return new Dispatcher.Threw<>(thrown, elsewhere, thrown == shared);
         }
     }
 
@@ -90,6 +91,7 @@ final class InterceptorChain {
                 }),
                 context);
         elsewhere = elsewhere.plus(outcome.elsewhere());
+        if (outcome instanceof Dispatcher.Threw<TaskResult> threw && threw.shared()) shared = threw.failure();
         return outcome;
     }
 

@@ -28,6 +28,11 @@ final class Meter {
         thread = Thread.currentThread().getId();
     }
 
+    /** Whether it is counting. */
+    boolean started() {
+        return thread >= 0;
+    }
+
     /** What it came to, read on the thread that started. */
     ResourceUsage stop(ResourceUsage elsewhere) {
         long cpuNow = CPU ? THREADS.getCurrentThreadCpuTime() : 0;

@@ -152,12 +152,8 @@ final class RecordWriter {
         data.put("extension", record.extension());
         data.put("operation", record.operation());
         data.put("status", record.status());
-        data.put(
-                "wallMicros",
-                TimeUnit.NANOSECONDS.toMicros(record.usage().wallTime().toNanos()));
-        data.put(
-                "cpuMicros",
-                TimeUnit.NANOSECONDS.toMicros(record.usage().cpuTime().toNanos()));
+        data.put("wallMicros", TimeUnit.MICROSECONDS.convert(record.usage().wallTime()));
+        data.put("cpuMicros", TimeUnit.MICROSECONDS.convert(record.usage().cpuTime()));
         data.put("allocatedBytes", record.usage().allocatedBytes());
         record.usage().sandbox().ifPresent(sandbox -> {
             data.put("memoryBytes", sandbox.memoryBytes());

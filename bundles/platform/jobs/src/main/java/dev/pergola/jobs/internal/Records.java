@@ -132,8 +132,8 @@ final class Records {
                 failure.map(Result.Failure::exception).orElse(""),
                 result.refusal().map(Refusal::wireName).orElse(""),
                 call.version(),
-                TimeUnit.NANOSECONDS.toMicros(call.usage().wallTime().toNanos()),
-                TimeUnit.NANOSECONDS.toMicros(call.usage().cpuTime().toNanos()),
+                TimeUnit.MICROSECONDS.convert(call.usage().wallTime()),
+                TimeUnit.MICROSECONDS.convert(call.usage().cpuTime()),
                 call.usage().allocatedBytes());
     }
 

@@ -10,6 +10,9 @@ import java.util.function.LongFunction;
 
 /** What one call consumed in a sandbox: its thread there says a part of it, and the process the rest. */
 final class CallMeter {
+    /** More than anybody allocates: a petabyte. */
+    private static final long MOST_BYTES = 1L << 50;
+
     private final LongFunction<Usage> usage;
     private final long began = System.nanoTime();
     private final Usage before;
@@ -31,11 +34,17 @@ final class CallMeter {
 
     /** With what its thread consumed. */
     ResourceUsage stop(Message.Usage thread) {
+        // One thread has no more of a processor than there was time; what it says is a plugin's word in the end.
+        long most = System.nanoTime() - began;
         return new ResourceUsage(
                 Duration.ZERO,
-                Duration.ofNanos(Math.max(0, thread.cpuNanos())),
-                Math.max(0, thread.allocatedBytes()),
+                Duration.ofNanos(between(0, thread.cpuNanos(), most)),
+                between(0, thread.allocatedBytes(), MOST_BYTES),
                 Optional.of(of(after())));
+    }
+
+    private static long between(long least, long value, long most) {
+        return Math.max(least, Math.min(value, most));
     }
 
     /** Where its thread can tell nothing any more: the process's time stands for the thread's. */

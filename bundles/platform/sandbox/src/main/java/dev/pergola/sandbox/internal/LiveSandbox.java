@@ -2,6 +2,7 @@ package dev.pergola.sandbox.internal;
 
 import dev.pergola.api.ExecutionContext;
 import dev.pergola.api.ResourceLimitExceededException;
+import dev.pergola.api.ResourceUsage;
 import dev.pergola.api.extension.TaskResult;
 import dev.pergola.execution.Dispatcher.Answered;
 import dev.pergola.execution.Dispatcher.Outcome;
@@ -73,7 +74,7 @@ final class LiveSandbox {
 
     private volatile String logLevel = "";
 
-    private record Pending(ExecutionContext context, CompletableFuture<Message.ToKernel> answer) {}
+    private record Pending(ExecutionContext context, CallMeter meter, CompletableFuture<Message.ToKernel> answer) {}
 
     LiveSandbox(
             PluginInstance instance,
@@ -211,8 +212,8 @@ final class LiveSandbox {
         if (!gone.complete(why)) return;
         retiring = true;
         services.close();
-        quotas.close();
         process.close();
+        quotas.close();
         loaded.completeExceptionally(why);
         calls.values().forEach(pending -> pending.answer.completeExceptionally(why));
         changes.values().forEach(change -> change.complete(true));
@@ -348,7 +349,7 @@ final class LiveSandbox {
         CallMeter meter = new CallMeter(this::usage);
         long number = numbers.incrementAndGet();
         had.incrementAndGet();
-        Pending pending = new Pending(context, new CompletableFuture<>());
+        Pending pending = new Pending(context, meter, new CompletableFuture<>());
         calls.put(number, pending);
         quotas.began(calls.size());
         try {
@@ -380,6 +381,14 @@ final class LiveSandbox {
             endIfDone();
             if (calls.isEmpty()) whenFree.run();
         }
+    }
+
+    /** What a call has used so far; empty where it is none of those that are under way here. */
+    Optional<ResourceUsage> consumed(String execution) {
+        return calls.values().stream()
+                .filter(pending -> pending.context.executionId().equals(execution))
+                .map(pending -> pending.meter.stop())
+                .findFirst();
     }
 
     /** A call that does not let go of its thread takes the sandbox with it: nothing else ends a thread. */

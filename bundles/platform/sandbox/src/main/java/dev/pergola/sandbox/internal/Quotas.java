@@ -25,8 +25,6 @@ final class Quotas {
     private static final long STORAGE_NANOS = 1_000_000_000L;
     /** A shorter call is not worth the look at what it used. */
     private static final long WORTH_A_LOOK_NANOS = 10_000_000L;
-    /** To add up the files takes at most such a part of a call. */
-    private static final int PART = 20;
 
     private static final int MOST_FILES = 100_000;
 
@@ -41,9 +39,8 @@ final class Quotas {
     private long looked;
     private long before;
     private long storageLooked;
-    private long storageTook;
-    private long haltedUntil;
-    private boolean closed;
+    private volatile long haltedUntil;
+    private volatile boolean closed;
     private long busySince = -1;
     private long calls;
 
@@ -81,18 +78,15 @@ final class Quotas {
     }
 
     /**
-     * What it uses and has used, as a call has to know that has taken a while: looked up, unless that would take longer than
-     * is in proportion; then as of a moment ago.
+     * What it uses and has used, for a call that has taken so long: of a short one as of the last look. The files in its folder
+     * are as they were added up then in any case, as that may take longer than the call.
      */
     Usage usageAfter(long nanos) {
-        if (nanos < WORTH_A_LOOK_NANOS) return usage;
-        Optional<ProcessUsage> used = ProcessUsage.of(contained.pid());
-        if (used.isEmpty()) return usage;
-        synchronized (this) {
-            long storage = storageTook * PART < nanos ? storage(System.nanoTime(), most()) : usage.storageBytes();
-            usage = usage(used.get(), storage);
-            return usage;
-        }
+        Usage last = usage;
+        if (nanos < WORTH_A_LOOK_NANOS || closed) return last;
+        return ProcessUsage.of(contained.pid())
+                .map(used -> usage(used, last.storageBytes()))
+                .orElse(last);
     }
 
     private static Usage usage(ProcessUsage used, long storage) {
@@ -116,6 +110,7 @@ final class Quotas {
         ProcessUsage.of(contained.pid()).ifPresent(now -> {
             cpu.before = now.cpuNanos();
             disk.before = now.readBytes() + now.writtenBytes();
+            usage = usage(now, before);
         });
     }
 
@@ -151,11 +146,10 @@ final class Quotas {
         return met(used, storage, running);
     }
 
-    /** It is about to go: nobody has to let go on what is gone. */
-    synchronized void close() {
+    /** It has to go: nobody has to let go on what is gone. Waits for nobody who looks. */
+    void close() {
         closed = true;
         if (haltedUntil != 0) brake.release(contained.pid());
-        haltedUntil = 0;
     }
 
     private void halt(ProcessUsage used, long now) {
@@ -163,7 +157,9 @@ final class Quotas {
         looked = now;
         long nanos =
                 Math.max(cpu.ahead(used.cpuNanos(), since), disk.ahead(used.readBytes() + used.writtenBytes(), since));
-        if (nanos > 0 && brake.halt(contained.pid())) haltedUntil = now + nanos;
+        if (nanos <= 0 || !brake.halt(contained.pid())) return;
+        haltedUntil = now + nanos;
+        if (closed) brake.release(contained.pid());
     }
 
     private Optional<String> met(ProcessUsage used, long storage, int running) {
@@ -200,8 +196,6 @@ final class Quotas {
             if (Files.isDirectory(data)) Files.walkFileTree(data, size);
         } catch (IOException e) {
             return usage.storageBytes();
-        } finally {
-            storageTook = System.nanoTime() - now;
         }
         return size.bytes;
     }
@@ -217,8 +211,17 @@ final class Quotas {
         }
 
         @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return count(0);
+        }
+
+        @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            bytes += attributes.size();
+            return count(attributes.size());
+        }
+
+        private FileVisitResult count(long more) {
+            bytes += more;
             files++;
             return bytes > most || files > MOST_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
         }

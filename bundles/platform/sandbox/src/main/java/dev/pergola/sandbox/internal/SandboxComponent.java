@@ -136,12 +136,19 @@ public final class SandboxComponent
         return (Outcome<T>) call(instance, task, context);
     }
 
+    @Override
+    public ResourceUsage consumed(PluginInstance instance, String executionId) {
+        return pool.consumed(executionId);
+    }
+
     private Outcome<TaskResult> call(PluginInstance instance, TaskInvocation task, ExecutionContext context) {
         try {
             if (trusts.isTrusted(instance))
                 return pool.enter(instance, context.remaining()).call(task, context);
             requireContainment(instance);
             return pool.enterAlone(instance, context.remaining()).call(task, context);
+        } catch (SandboxPool.NotStartedException e) {
+            return new Threw<>(e, ResourceUsage.NONE, true);
         } catch (InterruptedException | TimeoutException | RuntimeException e) {
             return new Threw<>(e, ResourceUsage.NONE);
         }

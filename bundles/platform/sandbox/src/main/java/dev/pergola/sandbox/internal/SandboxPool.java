@@ -1,5 +1,6 @@
 package dev.pergola.sandbox.internal;
 
+import dev.pergola.api.ResourceUsage;
 import dev.pergola.execution.PluginInstance;
 import dev.pergola.sandbox.Isolation;
 import dev.pergola.sandbox.Sandbox;
@@ -119,6 +120,15 @@ final class SandboxPool implements AutoCloseable {
         }
     }
 
+    /** One for all who wait for it: what they see is the same failure. */
+    static final class NotStartedException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        NotStartedException(PluginInstance instance, Throwable cause) {
+            super(instance + " did not start in its sandbox: " + cause.getMessage(), cause);
+        }
+    }
+
     private static ExecutorService threads(int most) {
         ThreadPoolExecutor threads =
                 new ThreadPoolExecutor(most, most, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
@@ -155,8 +165,8 @@ final class SandboxPool implements AutoCloseable {
                 throw new TimeoutException("The sandbox of " + instance + " is still starting");
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof SupersededException) continue;
-                throw new IllegalStateException(
-                        instance + " did not start in its sandbox: " + messageOf(e.getCause()), e);
+                if (e.getCause() instanceof NotStartedException notStarted) throw notStarted;
+                throw new IllegalStateException(e);
             }
         }
     }
@@ -206,10 +216,6 @@ final class SandboxPool implements AutoCloseable {
                     }
                 },
                 threads);
-    }
-
-    private static String messageOf(@Nullable Throwable cause) {
-        return cause == null ? "" : String.valueOf(cause.getMessage());
     }
 
     /** The one of an instance, with a sandbox in it that is starting or takes calls. */
@@ -291,7 +297,8 @@ final class SandboxPool implements AutoCloseable {
                 slots.remove(instance.bundle().getBundleId(), slot);
                 notifyAll();
             }
-            slot.sandbox.completeExceptionally(e);
+            slot.sandbox.completeExceptionally(
+                    e instanceof SupersededException ? e : new NotStartedException(instance, e));
         } finally {
             synchronized (this) {
                 loading.remove(made);
@@ -459,6 +466,14 @@ final class SandboxPool implements AutoCloseable {
                 .map(LiveSandbox::view)
                 .sorted(Comparator.comparing(Sandbox::startedAt))
                 .toList();
+    }
+
+    /** What a call has used of its sandbox so far. */
+    ResourceUsage consumed(String execution) {
+        return all().stream()
+                .flatMap(sandbox -> sandbox.consumed(execution).stream())
+                .findFirst()
+                .orElse(ResourceUsage.NONE);
     }
 
     /** Ends those of a plugin, whatever runs in them; says how many. */

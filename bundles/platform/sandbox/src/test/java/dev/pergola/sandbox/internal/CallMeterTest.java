@@ -50,6 +50,10 @@ class CallMeterTest {
                 .returns(0L, usage -> usage.allocatedBytes())
                 .returns(new SandboxUsage(0, 0, 0, 0), usage -> usage.sandbox().orElseThrow());
         assertThat(meter.stop().cpuTime()).isZero();
+
+        assertThat(meter.stop(new Message.Usage(Long.MAX_VALUE, Long.MAX_VALUE)))
+                .satisfies(usage -> assertThat(usage.cpuTime()).isLessThan(Duration.ofMinutes(1)))
+                .satisfies(usage -> assertThat(usage.allocatedBytes()).isLessThan(Long.MAX_VALUE / 2));
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.pergola.api.Bytes;
+import dev.pergola.api.InvalidInputException;
 import dev.pergola.api.Values;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,7 +31,8 @@ final class Json {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(Values.MAX_DEPTH + 2)
+                    // A map may be kept within another.
+                    .maxNestingDepth(2 * Values.MAX_DEPTH + 2)
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNumberLength(2 * JsonWriter.MAX_DIGITS)
                     .build())
@@ -71,7 +73,7 @@ final class Json {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("A JSON column does not hold an object");
             }
-            return readMap(json);
+            return readMap(json, json.nextFieldName(), false);
         } catch (IOException e) {
             throw new UncheckedIOException("A JSON column holds no JSON", e);
         }
@@ -82,21 +84,36 @@ final class Json {
         return decode(new String(utf8, StandardCharsets.UTF_8));
     }
 
-    /** Bytes are kept as a map that nothing else is; but what is kept for people to read may hold anything. */
+    /** A map, or what is kept as one that no data is; see {@link JsonWriter}. */
     private static Object readObject(JsonParser json) throws IOException {
-        Map<String, Object> map = readMap(json);
-        if (map.size() != 1 || !(map.get(JsonWriter.BYTES) instanceof String text)) return map;
+        @Nullable String first = json.nextFieldName();
+        boolean wraps = JsonWriter.MAP.equals(first);
+        Map<String, Object> map = readMap(json, first, wraps);
+        if (map.size() != 1) return map;
+        if (wraps && map.get(JsonWriter.MAP) instanceof Map<?, ?> wrapped) return wrapped;
+        if (!(map.get(JsonWriter.BYTES) instanceof String text)) return map;
         try {
             return Bytes.from(text);
-        } catch (IllegalArgumentException someText) {
+        } catch (InvalidInputException someText) {
             return map;
         }
     }
 
-    private static Map<String, Object> readMap(JsonParser json) throws IOException {
+    /**
+     * The rest of a map, of which the first name has been read.
+     *
+     * @param first that name, null where the map is empty
+     * @param wraps whether its first value is a map that is to be read as it stands there
+     */
+    private static Map<String, Object> readMap(JsonParser json, @Nullable String first, boolean wraps)
+            throws IOException {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
-            map.put(key, readValue(json, json.nextToken()));
+        boolean asItStands = wraps;
+        for (String key = first; key != null; key = json.nextFieldName()) {
+            JsonToken token = json.nextToken();
+            boolean wrapped = asItStands && token == JsonToken.START_OBJECT;
+            map.put(key, wrapped ? readMap(json, json.nextFieldName(), false) : readValue(json, token));
+            asItStands = false;
         }
         return Collections.unmodifiableMap(map);
     }

@@ -13,6 +13,8 @@ final class JsonWriter {
     static final int MAX_DIGITS = 1_000;
     /** The one key of a map that stands for bytes, which are its value, in Base64. */
     static final String BYTES = "$bytes";
+    /** The one key of a map that stands for its value: a map that would be taken for one of these two otherwise. */
+    static final String MAP = "$map";
 
     private final JsonGenerator json;
     private final boolean exactly;
@@ -27,21 +29,16 @@ final class JsonWriter {
     }
 
     private void write(@Nullable Object value, String path, int depth) throws IOException {
-        if (depth > Values.MAX_DEPTH) {
+        if (value instanceof Bytes bytes) {
+            // JSON has no such thing.
+            json.writeStartObject();
+            json.writeStringField(BYTES, bytes.toBase64());
+            json.writeEndObject();
+        } else if (value instanceof Map<?, ?> || value instanceof Iterable<?>) {
             // Exact data has been checked for that before.
-            json.writeString("…");
-        } else if (value instanceof Bytes bytes) {
-            writeBytes(bytes);
-        } else if (value instanceof Map<?, ?> map) {
-            if (exactly && depth > 0 && map.size() == 1 && map.containsKey(BYTES))
-                throw new IllegalArgumentException("The map at " + path + " cannot be kept: it has the one key '"
-                        + BYTES + "', which is how bytes are kept");
-            writeMap(map, path, depth);
-        } else if (value instanceof Iterable<?> items) {
-            json.writeStartArray();
-            int index = 0;
-            for (Object item : items) write(item, path + "[" + index++ + "]", depth + 1);
-            json.writeEndArray();
+            if (depth > Values.MAX_DEPTH) json.writeString("…");
+            else if (value instanceof Map<?, ?> map) writeMap(map, path, depth);
+            else writeList((Iterable<?>) value, path, depth);
         } else if (value instanceof String text) {
             json.writeString(text(text, path));
         } else if (value instanceof Number number) {
@@ -58,14 +55,19 @@ final class JsonWriter {
         }
     }
 
-    /** JSON has no such thing: where it has to become bytes again, it is a map that nothing else is. */
-    private void writeBytes(Bytes bytes) throws IOException {
-        json.writeStartObject();
-        json.writeStringField(BYTES, bytes.toBase64());
-        json.writeEndObject();
+    private void writeList(Iterable<?> items, String path, int depth) throws IOException {
+        json.writeStartArray();
+        int index = 0;
+        for (Object item : items) write(item, path + "[" + index++ + "]", depth + 1);
+        json.writeEndArray();
     }
 
     private void writeMap(Map<?, ?> map, String path, int depth) throws IOException {
+        boolean wrapped = depth > 0 && looksLikeOurs(map);
+        if (wrapped) {
+            json.writeStartObject();
+            json.writeFieldName(MAP);
+        }
         json.writeStartObject();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             String key = entry.getKey() instanceof String name ? text(name, path) : "a key that is no text";
@@ -73,6 +75,13 @@ final class JsonWriter {
             write(entry.getValue(), path + "." + key, depth + 1);
         }
         json.writeEndObject();
+        if (wrapped) json.writeEndObject();
+    }
+
+    private static boolean looksLikeOurs(Map<?, ?> map) {
+        if (map.isEmpty()) return false;
+        Object first = map.keySet().iterator().next();
+        return MAP.equals(first) || (BYTES.equals(first) && map.size() == 1);
     }
 
     private void writeNumber(Number number, String path) throws IOException {

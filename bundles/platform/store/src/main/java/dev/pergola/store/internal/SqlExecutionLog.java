@@ -82,7 +82,7 @@ public final class SqlExecutionLog implements ExecutionLog {
     }
 
     private static long micros(Duration time) {
-        return TimeUnit.NANOSECONDS.toMicros(time.toNanos());
+        return TimeUnit.MICROSECONDS.convert(time);
     }
 
     /** Null where there was none. */

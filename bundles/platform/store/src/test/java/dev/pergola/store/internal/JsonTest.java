@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pergola.api.Bytes;
+import dev.pergola.api.Values;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -41,21 +42,37 @@ class JsonTest {
 
     @Test
     void bytesComeBackAsBytesAndNothingElseDoes() {
-        Map<String, Object> data = Map.of(
-                "bytes", Bytes.of(new byte[] {0, -1, 127}),
-                "more", List.of(Bytes.of(new byte[0])),
-                "alike", Map.of("$bytes", "AP9/", "and", 1));
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("bytes", Bytes.of(new byte[] {0, -1, 127}));
+        data.put("more", List.of(Bytes.of(new byte[0])));
+        for (String key : List.of("$bytes", "$map")) {
+            data.put("alike " + key, Map.of(key, "AP9/"));
+            data.put("twice " + key, Map.of(key, Map.of(key, "AP9/")));
+            data.put("listed " + key, List.of(Map.of(key, Map.of())));
+            Map<String, Object> several = new LinkedHashMap<>();
+            several.put(key, Map.of("$bytes", "AP9/"));
+            several.put("x", Bytes.of(new byte[1]));
+            data.put("several " + key, several);
+        }
+        data.put("$map", Map.of("$bytes", "AP9/"));
         assertThat(roundTrip(data)).isEqualTo(data);
+        assertThat(Json.decode(Json.encodeReadably(data))).isEqualTo(data);
         assertThat(roundTrip(Map.of("$bytes", "AP9/"))).isEqualTo(Map.of("$bytes", "AP9/"));
-        assertThatThrownBy(() -> Json.encodeExactly(Map.of("map", Map.of("$bytes", "AP9/"))))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("$.map");
+        assertThat(roundTrip(Map.of("$map", Map.of("$map", 1)))).isEqualTo(Map.of("$map", Map.of("$map", 1)));
     }
 
     @Test
-    void aTextThatOnlyLooksLikeBytesIsReadAsItIs() {
-        Map<String, Object> hostile = Map.of("map", Map.of("$bytes", "no Base64!"));
-        assertThat(Json.decode(Json.encodeReadably(hostile))).isEqualTo(hostile);
+    void dataThatNestsAsDeepAsItMayComesBackWhole() {
+        Object deep = "the bottom";
+        for (int i = 0; i < Values.MAX_DEPTH; i++) deep = Map.of("$map", deep);
+        Map<String, Object> data = Values.copyOf(Map.of("$map", deep));
+        assertThat(roundTrip(data)).isEqualTo(data);
+    }
+
+    @Test
+    void whatOnlyLooksLikeOursIsReadAsItIs() {
+        assertThat(Json.decode("{\"a\":{\"$bytes\":\"no Base64!\"},\"b\":{\"$map\":5,\"c\":{}}}"))
+                .isEqualTo(Map.of("a", Map.of("$bytes", "no Base64!"), "b", Map.of("$map", 5, "c", Map.of())));
     }
 
     @Test

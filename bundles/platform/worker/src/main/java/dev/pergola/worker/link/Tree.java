@@ -54,7 +54,7 @@ final class Tree {
     Map<String, @Nullable Object> read(byte[] bytes) {
         try (JsonParser in = factory.createParser(bytes)) {
             if (in.nextToken() != JsonToken.START_OBJECT) throw new LinkException("A message is no map");
-            Map<String, @Nullable Object> root = new Reader(in).map();
+            Map<String, @Nullable Object> root = new Reader(in, bytes.length).map();
             if (in.nextToken() != null) throw new LinkException("There is something behind a message");
             return root;
         } catch (IOException e) {
@@ -107,13 +107,18 @@ final class Tree {
         }
     }
 
-    /** One message, of no more values than it may have. */
+    /**
+     * One message, of no more values than it may have, and no more in them than there is in the message: CBOR has ways to say
+     * once what is to be there a thousand times, which nobody here uses.
+     */
     private static final class Reader {
         private final JsonParser in;
+        private long left;
         private int values;
 
-        Reader(JsonParser in) {
+        Reader(JsonParser in, int length) {
             this.in = in;
+            this.left = length;
         }
 
         Map<String, @Nullable Object> map() throws IOException {
@@ -133,6 +138,23 @@ final class Tree {
             return list;
         }
 
+        private String text() throws IOException {
+            String text = in.getText();
+            take(text.length());
+            return text;
+        }
+
+        private Bytes bytes() throws IOException {
+            byte[] bytes = in.getBinaryValue();
+            take(bytes.length);
+            return Bytes.of(bytes);
+        }
+
+        private void take(int length) {
+            left -= length;
+            if (left < 0) throw new LinkException("A message has more in it than it is long");
+        }
+
         private @Nullable Object value() throws IOException {
             if (++values > MOST_VALUES) throw new LinkException("A message has more than " + MOST_VALUES + " values");
             JsonToken token = in.currentToken();
@@ -140,9 +162,9 @@ final class Tree {
             return switch (token) {
                 case START_OBJECT -> map();
                 case START_ARRAY -> list();
-                case VALUE_STRING -> in.getText();
+                case VALUE_STRING -> text();
                 case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> in.getNumberValue();
-                case VALUE_EMBEDDED_OBJECT -> Bytes.of(in.getBinaryValue());
+                case VALUE_EMBEDDED_OBJECT -> bytes();
                 case VALUE_TRUE -> true;
                 case VALUE_FALSE -> false;
                 case VALUE_NULL -> null;

@@ -298,6 +298,21 @@ class LinkTest {
         assertThatThrownBy(kernel::receive).isInstanceOf(LinkException.class);
     }
 
+    /** A list of bytes, and as many references to them (CBOR's tag 25): each would be a copy here. */
+    @Test
+    void whatIsSaidOnceAndMeantAThousandTimesIsAnError() {
+        ByteBuffer body = ByteBuffer.allocate(4_000);
+        body.put(new byte[] {(byte) 0xd9, 1, 0, (byte) 0xbf, 0x61, 'a', (byte) 0x9f, 0x58, 100});
+        body.put(new byte[100]);
+        for (int i = 0; i < 1_000; i++) body.put(new byte[] {(byte) 0xd8, 0x19, 0});
+        body.put((byte) 0xff).put((byte) 0xff);
+        byte[] message = Arrays.copyOf(body.array(), body.position());
+
+        assertThatThrownBy(() -> new Tree(MOST).read(message))
+                .isInstanceOf(LinkException.class)
+                .hasMessageContaining("more in it than it is long");
+    }
+
     @Test
     void aMessageThatIsTooLargeIsNotSentAndTheLinkGoesOn() {
         Message.Answer large = new Message.Answer(1, Map.of("text", "x".repeat(MOST)), new Message.Usage(0, 0));

@@ -1,15 +1,18 @@
 package dev.pergola.testing.fake;
 
+import dev.pergola.api.Bytes;
 import dev.pergola.api.ResourceLimitExceededException;
 import dev.pergola.api.StateStore;
 import dev.pergola.api.Values;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A state store in memory, with the limits of the real one: keys of at most 255 characters, and a quota. Sizes are
@@ -87,7 +90,16 @@ public final class FakeStateStore implements StateStore {
         values.put(key, value);
     }
 
+    private static long bytesIn(@Nullable Object value) {
+        if (value instanceof Bytes bytes) return bytes.toBase64().length();
+        if (value instanceof Map<?, ?> map)
+            return map.values().stream().mapToLong(FakeStateStore::bytesIn).sum();
+        return value instanceof List<?> items
+                ? items.stream().mapToLong(FakeStateStore::bytesIn).sum()
+                : 0;
+    }
+
     private static long size(String key, Map<String, Object> value) {
-        return (key + value).getBytes(StandardCharsets.UTF_8).length;
+        return (key + value).getBytes(StandardCharsets.UTF_8).length + bytesIn(value);
     }
 }

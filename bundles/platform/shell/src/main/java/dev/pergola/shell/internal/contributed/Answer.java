@@ -1,5 +1,6 @@
 package dev.pergola.shell.internal.contributed;
 
+import dev.pergola.api.Bytes;
 import dev.pergola.api.Values;
 import dev.pergola.shell.internal.command.Text;
 import java.util.Collection;
@@ -29,7 +30,7 @@ record Answer(String text, Object data, boolean structured) {
             Map<String, Object> copy = Values.copyOf(Map.of(VALUE, returned));
             return new Answer(returned.toString(), copy, false);
         }
-        String text = String.valueOf(returned);
+        String text = returned instanceof Bytes bytes ? bytes.toBase64() : String.valueOf(returned);
         String bounded = text.length() > Text.MAX_LENGTH ? text.substring(0, Text.MAX_LENGTH) + "…" : text;
         return new Answer(bounded, Map.of(VALUE, bounded), false);
     }
