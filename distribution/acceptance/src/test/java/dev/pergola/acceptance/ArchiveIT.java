@@ -71,6 +71,14 @@ class ArchiveIT {
         }
     }
 
+    /** Nobody is to drop it in by mistake. */
+    @Test
+    void theHostileSetDoesNotComeAlong() throws Exception {
+        assertThat(digests(fromTar).keySet())
+                .anyMatch(name -> name.startsWith("samples/wordcount-"))
+                .noneMatch(name -> name.contains("hostile"));
+    }
+
     /** Two builds of one commit give the same bytes only if nothing in a jar says when, where and by what it was built. */
     @Test
     void nothingInOurJarsTellsWhenOrWhereTheyWereBuilt() throws IOException {

@@ -33,7 +33,7 @@ class ContainedSandboxIT extends SandboxLimits {
     @Test
     void noOtherProgramIsStarted() {
         needsABox();
-        JsonNode answer = exceed("fork");
+        JsonNode answer = harm("fork");
 
         assertThat(answer.path("status").asText()).as("%s", answer).isEqualTo("failed");
         assertThat(answer.at("/error/message").asText()).contains("Operation not permitted");
@@ -47,7 +47,7 @@ class ContainedSandboxIT extends SandboxLimits {
         for (String path : new String[] {
             secret.toString(), "/etc/passwd", folder.resolve("data/admin.token").toString()
         }) {
-            JsonNode answer = exceed("read", "\"path\":\"" + path + "\"");
+            JsonNode answer = harm("read", ",\"path\":\"" + path + "\"");
             assertThat(answer.path("status").asText()).as("%s", answer).isEqualTo("failed");
             assertThat(answer.at("/error/exception").asText()).contains("NoSuchFileException");
         }
@@ -57,7 +57,7 @@ class ContainedSandboxIT extends SandboxLimits {
     void theHostsNetworkIsNotThere() throws IOException {
         needsABox();
         try (ServerSocket listening = new ServerSocket(0)) {
-            JsonNode answer = exceed("connect", "\"port\":" + listening.getLocalPort());
+            JsonNode answer = harm("connect", ",\"port\":" + listening.getLocalPort());
             assertThat(answer.path("status").asText()).as("%s", answer).isEqualTo("failed");
             assertThat(answer.at("/error/message").asText())
                     .contains("127.0.0.1:" + listening.getLocalPort(), "permissions are not enforced");
@@ -67,6 +67,6 @@ class ContainedSandboxIT extends SandboxLimits {
     @Test
     void itsTemporaryFolderHasALimit() {
         needsABox();
-        isOverLimit(exceed("scratch"), "sandbox.scratch-mb is 16");
+        isOverLimit(harm("scratch"), "sandbox.scratch-mb is 16");
     }
 }

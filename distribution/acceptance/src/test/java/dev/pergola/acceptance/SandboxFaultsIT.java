@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * R109, R292). Without permissions, so that what holds is not Java's word.
  */
 class SandboxFaultsIT {
-    private static final String EXCESS = "dev.pergola.acceptance.excess";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
@@ -51,10 +50,10 @@ class SandboxFaultsIT {
                 "sandbox.plugins=*",
                 "--set",
                 "limits.execution-timeout=40s");
-        Bundles.build(EXCESS, plugins.resolve("excess.jar"));
+        HostileSet.dropInto(plugins);
         ProbeJar.of("beside", "1.0.0").dropInto(plugins, "beside.jar");
         await().atMost(PATIENCE)
-                .until(() -> pergola.state(EXCESS).equals("ACTIVE")
+                .until(() -> pergola.state(HostileSet.ID).equals("ACTIVE")
                         && pergola.state("beside").equals("ACTIVE"));
     }
 
@@ -67,12 +66,8 @@ class SandboxFaultsIT {
         return answer.path("status").asText();
     }
 
-    private static JsonNode exceed(String what, String more) {
-        return Instance.parse(pergola.request(
-                        "POST",
-                        "/api/v1/plugins/" + EXCESS + "/execute",
-                        "{\"type\":\"EXCEED\",\"input\":{\"what\":\"" + what + "\"}" + more + "}")
-                .body());
+    private static JsonNode harm(String deed, String request) {
+        return HostileSet.harm(pergola, deed, "", request);
     }
 
     private static JsonNode sandbox(String plugin) {
@@ -94,15 +89,24 @@ class SandboxFaultsIT {
 
     @Test
     void aDeadlockEndsInTimeAndItsSandboxIsReplaced() {
-        assertThat(status(exceed("nothing", ""))).isEqualTo("success");
-        long before = process(EXCESS);
+        endsInTimeAndItsSandboxIsReplaced("deadlock");
+    }
 
-        assertThat(status(exceed("deadlock", ",\"timeout_ms\":1500"))).isEqualTo("timeout");
+    @Test
+    void anEndlessLoopEndsInTimeAndItsSandboxIsReplaced() {
+        endsInTimeAndItsSandboxIsReplaced("endless-loop");
+    }
+
+    private static void endsInTimeAndItsSandboxIsReplaced(String deed) {
+        assertThat(status(harm("nothing", ""))).isEqualTo("success");
+        long before = process(HostileSet.ID);
+
+        assertThat(status(harm(deed, ",\"timeout_ms\":1500"))).isEqualTo("timeout");
 
         // Until it is ended, a moment later, it takes calls that fail with it.
         await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(status(exceed("nothing", ""))).isEqualTo("success");
-            assertThat(process(EXCESS)).isNotZero().isNotEqualTo(before);
+            assertThat(status(harm("nothing", ""))).isEqualTo("success");
+            assertThat(process(HostileSet.ID)).isNotZero().isNotEqualTo(before);
         });
     }
 
@@ -112,10 +116,10 @@ class SandboxFaultsIT {
                 .as("nothing contains a process on this host")
                 .isNotEqualTo("C");
 
-        JsonNode answer = exceed("bomb", "");
+        JsonNode answer = harm("fork-bomb", "");
 
         assertThat(answer.at("/result/came").asText()).as("%s", answer).isEqualTo("0 started");
-        assertThat(status(exceed("nothing", ""))).isEqualTo("success");
+        assertThat(status(harm("nothing", ""))).isEqualTo("success");
     }
 
     @Test

@@ -22,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SandboxLimits {
-    private static final String EXCESS = "dev.pergola.acceptance.excess";
-
     Path folder;
     Instance pergola;
 
@@ -44,7 +42,7 @@ abstract class SandboxLimits {
                 "--set",
                 "kernel.bundles-exclude=dev.pergola.vetting*",
                 "--set",
-                "sandbox.plugins=" + EXCESS,
+                "sandbox.plugins=" + HostileSet.ID,
                 "--set",
                 "sandbox.isolation=" + isolation,
                 "--set",
@@ -67,10 +65,10 @@ abstract class SandboxLimits {
                 "sandbox.scratch-mb=16",
                 "--set",
                 "sandbox.cpu-time=3s");
-        Bundles.build(EXCESS, plugins.resolve("excess.jar"));
+        HostileSet.dropInto(plugins);
         ProbeJar.of("beside", "1.0.0").dropInto(plugins);
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> pergola.state(EXCESS).equals("ACTIVE")
+                .until(() -> pergola.state(HostileSet.ID).equals("ACTIVE")
                         && pergola.state("beside").equals("ACTIVE"));
     }
 
@@ -82,19 +80,15 @@ abstract class SandboxLimits {
     @AfterEach
     void nobodyElseNotices() {
         assertThat(pergola.probe("beside", "{}").path("status").asText()).isEqualTo("success");
-        assertThat(exceed("nothing").path("status").asText()).isEqualTo("success");
+        assertThat(harm("nothing").path("status").asText()).isEqualTo("success");
     }
 
-    final JsonNode exceed(String what) {
-        return exceed(what, "\"x\":0");
+    final JsonNode harm(String deed) {
+        return harm(deed, "");
     }
 
-    final JsonNode exceed(String what, String more) {
-        return Instance.parse(pergola.request(
-                        "POST",
-                        "/api/v1/plugins/" + EXCESS + "/execute",
-                        "{\"type\":\"EXCEED\",\"input\":{\"what\":\"" + what + "\"," + more + "}}")
-                .body());
+    final JsonNode harm(String deed, String input) {
+        return HostileSet.harm(pergola, deed, input, "");
     }
 
     final void isOverLimit(JsonNode answer, String... words) {
@@ -104,27 +98,32 @@ abstract class SandboxLimits {
 
     @Test
     void threads() {
-        isOverLimit(exceed("threads"), "sandbox.threads", "100");
+        isOverLimit(harm("threads"), "sandbox.threads", "100");
+    }
+
+    @Test
+    void memoryOfTheHeap() {
+        isOverLimit(harm("heap"), "limits.memory-mb", "64");
     }
 
     @Test
     void memoryOutsideOfTheHeap() {
-        isOverLimit(exceed("buffers"), "sandbox.native-memory-mb");
+        isOverLimit(harm("off-heap"), "sandbox.native-memory-mb");
     }
 
     @Test
     void openFiles() {
-        isOverLimit(exceed("open"), "sandbox.open-files is 256");
+        isOverLimit(harm("open-files"), "sandbox.open-files is 256");
     }
 
     @Test
     void theSizeOfAFile() {
-        isOverLimit(exceed("file"), "sandbox.file-mb is 8");
+        isOverLimit(harm("large-file"), "sandbox.file-mb is 8");
     }
 
     @Test
     void allItsFilesTogether() {
-        isOverLimit(exceed("files"), "limits.storage-mb is 16");
+        isOverLimit(harm("many-files"), "limits.storage-mb is 16");
     }
 
     /** It is slowed down and not ended: a hundred megabytes take six seconds, and a moment where nobody counts. */
@@ -132,7 +131,7 @@ abstract class SandboxLimits {
     void howMuchItWritesInASecond() throws IOException {
         assumeThat(Files.getFileStore(folder).type()).as("written to a disk").isNotEqualTo("tmpfs");
 
-        JsonNode answer = exceed("write", "\"megabytes\":96");
+        JsonNode answer = harm("disk-rate", ",\"megabytes\":96");
 
         assertThat(answer.at("/result/came").asText()).as("%s", answer).isEqualTo("96 MiB");
         assertThat(answer.path("execution_time_ms").asLong()).isGreaterThan(3_000);
@@ -140,7 +139,20 @@ abstract class SandboxLimits {
 
     @Test
     void timeOfTheProcessor() {
-        isOverLimit(exceed("burn", "\"millis\":15000"), "sandbox.cpu-time is 3000 ms");
+        isOverLimit(harm("cpu-burn", ",\"millis\":15000"), "sandbox.cpu-time is 3000 ms");
+    }
+
+    @Test
+    void aResultOfTooManyValues() {
+        isOverLimit(harm("giant-result"), "1000000 values");
+    }
+
+    @Test
+    void aStackThatOverflowsIsAFailedCall() {
+        JsonNode answer = harm("stack-overflow");
+
+        assertThat(answer.path("status").asText()).as("%s", answer).isEqualTo("failed");
+        assertThat(answer.at("/error/exception").asText()).contains("StackOverflowError");
     }
 
     /** R283, R284: of what ended well, and of what did not. */
@@ -167,7 +179,7 @@ abstract class SandboxLimits {
 
     @Test
     void aCrashOfNativeCodeIsAFailedCall() {
-        JsonNode answer = exceed("crash");
+        JsonNode answer = harm("native-crash");
 
         assertThat(answer.path("status").asText()).as("%s", answer).isEqualTo("failed");
         assertThat(answer.at("/error/message").asText()).contains("a crash of native code");
@@ -175,16 +187,16 @@ abstract class SandboxLimits {
 
     @Test
     void aProcessThatEndsItselfIsAFailedCall() {
-        assertThat(exceed("halt").at("/error/message").asText()).contains("ended by itself, with code 41");
-        assertThat(exceed("exit").at("/error/message").asText()).contains("ended by itself, with code 42");
+        assertThat(harm("halt").at("/error/message").asText()).contains("ended by itself, with code 41");
+        assertThat(harm("exit").at("/error/message").asText()).contains("ended by itself, with code 42");
     }
 
     @Test
     void aFloodOfOutputIsCutAndCounted() throws IOException {
-        assertThat(exceed("flood").at("/result/came").asText()).isEqualTo("20 MB");
+        assertThat(harm("output-flood").at("/result/came").asText()).isEqualTo("20 MB");
         // It is counted with the first line of a later second.
         await().atMost(Duration.ofSeconds(10)).until(() -> {
-            exceed("nothing", "\"say\":true");
+            harm("one-line");
             return logs().contains("lines more were logged or printed in the sandbox");
         });
         assertThat(logs().length()).isLessThan(5_000_000);
