@@ -158,9 +158,11 @@ abstract class SandboxLimits {
     /** R283, R284: of what ended well, and of what did not. */
     @Test
     void whatItUsedIsOnTheRecordOfTheCall() {
-        String wrote = exceed("write", "\"megabytes\":8").path("execution_id").asText();
-        String filled = exceed("files").path("execution_id").asText();
-        String burnt = exceed("burn", "\"millis\":15000").path("execution_id").asText();
+        String wrote =
+                harm("disk-rate", ",\"megabytes\":8").path("execution_id").asText();
+        String filled = harm("many-files").path("execution_id").asText();
+        String burnt =
+                harm("cpu-burn", ",\"millis\":15000").path("execution_id").asText();
 
         await().untilAsserted(() -> {
             assertThat(usedOf(wrote, "/sandbox/memory_bytes")).isGreaterThan(10 << 20);
