@@ -224,6 +224,20 @@ class BlackBoxIT {
                 .containsPattern("dev\\.pergola\\.launcher\\.Main source: shared objects file \\(top\\)");
     }
 
+    /** FileInstall, left to itself, takes in what is in "load" of the current folder: bundles and configurations. */
+    @Test
+    void whatLiesInTheFolderThatItIsStartedInIsLeftAlone(@TempDir Path here) throws IOException {
+        ProbeJar.of("stray", "1.0.0").dropInto(Files.createDirectories(here.resolve("load")));
+        Path plugins = Files.createDirectories(here.resolve("plugins"));
+        ProbeJar.of("wanted", "1.0.0").dropInto(plugins);
+        try (Instance started = Instance.startIn(here, Map.of(), here.resolve("data"), plugins)) {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> started.state("wanted").equals("ACTIVE"));
+            assertThat(started.json("/api/v1/plugins").findValuesAsText("id")).doesNotContain("stray");
+            assertThat(started.pergola("shell", "lb").out()).contains("wanted").doesNotContain("stray");
+        }
+    }
+
     @Test
     void aPluginThatWasDisabledStaysSoAfterARestartAndIsNoProblem() throws IOException {
         Path own = Files.createDirectories(folder.resolve("disabled"));

@@ -69,6 +69,11 @@ final class Instance implements AutoCloseable {
 
     /** Starts in another environment, and without the coverage agent. */
     static Instance start(Map<String, String> environment, Path data, Path plugins, String... more) {
+        return startIn(Path.of("").toAbsolutePath(), environment, data, plugins, more);
+    }
+
+    /** Starts where the current folder is another one. */
+    static Instance startIn(Path folder, Map<String, String> environment, Path data, Path plugins, String... more) {
         List<String> command = new ArrayList<>(List.of(
                 home().resolve("bin/pergola").toString(),
                 "run",
@@ -81,7 +86,8 @@ final class Instance implements AutoCloseable {
                 "--no-shell"));
         command.addAll(List.of(more));
         try {
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
             // The probe ends the process where a test tells it to.
             builder.environment().put("PERGOLA_VETTING_RULES", "scan.exit=warn");
             builder.environment().putAll(environment);

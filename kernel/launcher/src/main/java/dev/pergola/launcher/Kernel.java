@@ -72,6 +72,8 @@ public final class Kernel implements AutoCloseable {
                 settings.get(ConfigurationKeys.DATA).resolve("cache").toString());
         // The cache is a copy of what is elsewhere: starting from nothing is what makes every crash harmless.
         all.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        // No folder at all, for FileInstall: it would take in what is in "load", wherever the process was started.
+        all.put("felix.fileinstall.dir", ",");
         all.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
         all.put(Constants.FRAMEWORK_BOOTDELEGATION, "");
         all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, HostPackages.exports());

@@ -80,6 +80,10 @@ final class DirectoryWatch implements AutoCloseable {
         properties.put("felix.fileinstall.optionalImportRefreshScope", "managed");
         properties.put("felix.fileinstall.subdir.mode", "skip");
         properties.put("felix.fileinstall.log.level", "0");
+        // Without one it makes itself another at each start, and leaves it behind.
+        properties.put(
+                "felix.fileinstall.tmpdir",
+                context.getDataFile("fileinstall-" + name).toString());
         configuration.updateIfDifferent(properties);
     }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.FieldOption;
@@ -51,20 +52,26 @@ public final class JarVettingComponent implements JarVetting {
     private volatile @Nullable SignatureVerifier signatures;
 
     private final Duration time;
+    private final Path folder;
 
-    /** With the time that a vetter has in a deployment. */
+    /** With the time that a vetter has in a deployment. Copies are kept where the framework tidies up at its next start. */
     @Activate
-    public JarVettingComponent() {
-        this(TIME);
+    public JarVettingComponent(BundleContext context) {
+        this(TIME, context.getDataFile("").toPath());
     }
 
-    JarVettingComponent(Duration time) {
+    private JarVettingComponent(Duration time, Path folder) {
         this.time = time;
+        this.folder = folder;
     }
 
-    /** For use without Declarative Services; the vetters come in the order of their ranking, lowest first. */
-    JarVettingComponent(Duration time, List<Vetter> vetters, @Nullable SignatureVerifier signatures) {
-        this(time);
+    /**
+     * For use without Declarative Services; the vetters come in the order of their ranking, lowest first.
+     *
+     * @param folder for the copies of jars
+     */
+    JarVettingComponent(Duration time, Path folder, List<Vetter> vetters, @Nullable SignatureVerifier signatures) {
+        this(time, folder);
         this.vetters = List.copyOf(vetters);
         this.signatures = signatures;
     }
@@ -73,7 +80,7 @@ public final class JarVettingComponent implements JarVetting {
     public Report vet(Path jar, String source) {
         long begin = System.nanoTime();
         Run run = new Run(source);
-        try (StagedJar staged = StagedJar.of(jar)) {
+        try (StagedJar staged = StagedJar.of(jar, folder)) {
             run.vet(staged);
         } catch (IOException e) {
             run.verdicts.add(new Verdict.Failed("jar", "could not be read: " + e.getMessage()));

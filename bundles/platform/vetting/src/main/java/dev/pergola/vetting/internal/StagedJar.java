@@ -30,9 +30,10 @@ record StagedJar(Path path, String digest) implements AutoCloseable {
 
     private static final int MAX_MANIFEST_BYTES = 1 << 20;
 
-    static StagedJar of(Path jar) throws IOException {
+    /** Copied into a folder. */
+    static StagedJar of(Path jar, Path folder) throws IOException {
         MessageDigest digest = sha256();
-        Path copy = Files.createTempFile("vet-", ".jar");
+        Path copy = Files.createTempFile(folder, "vet-", ".jar");
         boolean complete = false;
         try (InputStream in = Files.newInputStream(jar);
                 OutputStream out = new DigestOutputStream(Files.newOutputStream(copy), digest)) {

@@ -88,9 +88,12 @@ public final class WarmUp {
         // Others have not asked for a jar that nobody dropped.
         List<Vetter> own = vetters.stream().filter(WarmUp::isOwn).toList();
         @Nullable SignatureVerifier verifier = signatures;
-        JarVetting vetting = new JarVettingComponent(TIME, own, verifier != null && isOwn(verifier) ? verifier : null);
+        // Where the framework tidies up at its next start, should this one be ended.
+        Path folder = context.getDataFile("").toPath();
+        JarVetting vetting =
+                new JarVettingComponent(TIME, folder, own, verifier != null && isOwn(verifier) ? verifier : null);
         try {
-            Path jar = jar(context.getBundle());
+            Path jar = jar(context.getBundle(), folder);
             try {
                 for (int round = 0; round < ROUNDS && !Thread.currentThread().isInterrupted(); round++) {
                     vetting.vet(jar, NAME);
@@ -110,7 +113,7 @@ public final class WarmUp {
     }
 
     /** A plugin of the classes of this bundle, which imports what they do. */
-    static Path jar(Bundle bundle) throws IOException {
+    static Path jar(Bundle bundle, Path folder) throws IOException {
         Manifest manifest = new Manifest();
         Attributes headers = manifest.getMainAttributes();
         headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -122,7 +125,7 @@ public final class WarmUp {
         headers.putValue(
                 Constants.PROVIDE_CAPABILITY,
                 "pergola.plugin;id=" + NAME + ";version:Version=\"1.0.0\";name=\"Warm-up\";author=Pergola");
-        Path jar = Files.createTempFile(NAME, ".jar");
+        Path jar = Files.createTempFile(folder, NAME, ".jar");
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream entries = new JarOutputStream(out, manifest)) {
             @Nullable Enumeration<URL> classes = bundle.findEntries("dev/pergola/vetting", "*.class", true);

@@ -36,7 +36,7 @@ class JarVettingComponentTest {
                 vetter("low", () -> List.of(new Verdict.Pass("low", "fine"))),
                 vetter("high", () -> List.of(new Verdict.Hold("high", "hm", "wait"))));
 
-        Report report = new JarVettingComponent(LONG, lowestFirst, null).vet(plugin().in(folder));
+        Report report = new JarVettingComponent(LONG, folder, lowestFirst, null).vet(plugin().in(folder));
 
         assertThat(report.verdicts()).extracting(Verdict::check).containsExactly("high", "low");
         assertThat(report.checks()).extracting(Report.Check::name).containsExactly("high", "low");
@@ -52,8 +52,8 @@ class JarVettingComponentTest {
                 (jar, source) -> new Verification(acme, List.of(new Verdict.Pass("signature", "from " + source)));
         Vetter any = vetter("any", List::of);
 
-        Report report =
-                new JarVettingComponent(LONG, List.of(any), verifier).vet(plugin().in(folder), "http://x/y.jar");
+        Report report = new JarVettingComponent(LONG, folder, List.of(any), verifier)
+                .vet(plugin().in(folder), "http://x/y.jar");
 
         assertThat(report.verdicts()).extracting(Verdict::message).containsExactly("from http://x/y.jar");
         assertThat(report.provenance()).isEqualTo(acme);
@@ -84,7 +84,7 @@ class JarVettingComponentTest {
                     throw new IllegalStateException("out of order");
                 }));
 
-        Report report = new JarVettingComponent(Duration.ofMillis(200), vetters, null).vet(plugin().in(folder));
+        Report report = new JarVettingComponent(Duration.ofMillis(200), folder, vetters, null).vet(plugin().in(folder));
 
         assertThat(report.verdicts()).hasSize(2).allMatch(verdict -> verdict instanceof Verdict.Failed);
         assertThat(report.verdicts().get(0).message()).contains("out of order");
@@ -95,9 +95,11 @@ class JarVettingComponentTest {
     void whatIsNoJarIsStillAReport() throws Exception {
         Path text = Files.writeString(folder.resolve("x.jar"), "no jar");
 
-        assertThat(new JarVettingComponent(LONG, List.of(), null).vet(text).digest())
+        assertThat(new JarVettingComponent(LONG, folder, List.of(), null)
+                        .vet(text)
+                        .digest())
                 .hasSize(64);
-        assertThat(new JarVettingComponent(LONG, List.of(), null)
+        assertThat(new JarVettingComponent(LONG, folder, List.of(), null)
                         .vet(folder.resolve("missing"))
                         .verdicts())
                 .singleElement()
@@ -108,7 +110,7 @@ class JarVettingComponentTest {
     void metadataThatIsWrongIsAFindingToo() {
         TestJar jar = new TestJar().header("Provide-Capability", "pergola.plugin;id=BAD;name=x;author=y");
 
-        assertThat(new JarVettingComponent(LONG, List.of(), null)
+        assertThat(new JarVettingComponent(LONG, folder, List.of(), null)
                         .vet(jar.in(folder))
                         .verdicts())
                 .singleElement()

@@ -38,6 +38,7 @@ class SamplePluginsTest {
             Analyses analyses = new Analyses();
             JarVettingComponent vetting = new JarVettingComponent(
                     Duration.ofSeconds(20),
+                    folder,
                     List.of(
                             new PrivilegeVetter(analyses, null),
                             new LinkageVetter(analyses, null, felix.context()),

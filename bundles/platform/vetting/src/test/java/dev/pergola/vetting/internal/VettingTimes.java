@@ -54,7 +54,7 @@ public final class VettingTimes {
         LinkageVetter linkage = new LinkageVetter(analyses, null, felix.context());
         for (int round = 0; round < ROUNDS; round++) {
             // A jar that is new to the vetters, and surroundings that are not, as in a platform that runs.
-            try (StagedJar staged = StagedJar.of(jar)) {
+            try (StagedJar staged = StagedJar.of(jar, jar.getParent())) {
                 Map<String, String> headers = staged.headers();
                 Candidate candidate = TestJar.plugin(staged.path(), headers);
                 Candidate again = new Candidate(

@@ -37,9 +37,10 @@ class WarmUpTest {
                     .bytes());
             Analyses analyses = new Analyses();
 
-            Path jar = WarmUp.jar(bundle);
+            Path jar = WarmUp.jar(bundle, folder);
             Report report = new JarVettingComponent(
                             Duration.ofSeconds(30),
+                            folder,
                             List.of(new LinkageVetter(analyses, null, felix.context()), new ScanVetter(analyses, null)),
                             null)
                     .vet(jar, "test");

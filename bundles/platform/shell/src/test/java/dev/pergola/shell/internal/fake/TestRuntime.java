@@ -124,7 +124,8 @@ public final class TestRuntime implements AutoCloseable {
         for (Class<?> jackson : List.of(JsonFactory.class, ObjectMapper.class, JsonCreator.class)) {
             versions.put(jackson.getPackageName(), "2.22.4");
         }
-        versions.put("com.fasterxml.jackson.core.type", "2.22.4");
+        for (String more : List.of("core.type", "databind.module", "databind.ser.std"))
+            versions.put("com.fasterxml.jackson." + more, "2.22.4");
         versions.put("org.slf4j", "2.0.20");
         versions.put("org.slf4j.event", "2.0.20");
         StringBuilder clauses = new StringBuilder();
