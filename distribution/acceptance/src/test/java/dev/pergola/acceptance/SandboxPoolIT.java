@@ -133,7 +133,7 @@ class SandboxPoolIT {
             assertThat(small.probe("idle", "{}").path("status").asText())
                     .as("another is started when there is something to do")
                     .isEqualTo("success");
-            assertThat(folder.resolve("short-data/log/pergola.log")).content().contains("sandbox.spare-memory-mb");
+            assertThat(place.resolve("data/log/pergola.log")).content().contains(setting.split("=", -1)[0]);
         }
     }
 

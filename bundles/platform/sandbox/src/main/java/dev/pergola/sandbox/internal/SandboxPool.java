@@ -402,14 +402,15 @@ final class SandboxPool implements AutoCloseable {
         int tooMany = idle.size() - settings.mostIdle();
         for (Idle one : idle) {
             LiveSandbox sandbox = one.sandbox;
-            boolean unused =
-                    tooMany > 0 || one.unused.compareTo(settings.idle()) > 0 || sandbox.isDue(settings.replacement());
-            if (!unused && missing <= 0) continue;
-            if (!unused)
+            boolean due = one.unused.compareTo(settings.idle()) > 0 || sandbox.isDue(settings.replacement());
+            if (!due && tooMany <= 0 && missing <= 0) continue;
+            if (!due)
                 LOG.info(
-                        "The sandbox of {} is ended, as {} MiB of memory are missing (sandbox.spare-memory-mb)",
+                        "The sandbox of {} is ended, as {}",
                         sandbox.instance(),
-                        missing / MEGABYTE);
+                        tooMany > 0
+                                ? "more than " + settings.mostIdle() + " have nothing to do (sandbox.idle-processes)"
+                                : missing / MEGABYTE + " MiB of memory are missing (sandbox.spare-memory-mb)");
             tooMany--;
             missing -= sandbox.memoryBytes();
             retire(sandbox.instance().bundle().getBundleId(), sandbox);
