@@ -234,7 +234,9 @@ class BlackBoxIT {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> started.state("wanted").equals("ACTIVE"));
             assertThat(started.json("/api/v1/plugins").findValuesAsText("id")).doesNotContain("stray");
-            assertThat(started.pergola("shell", "lb").out()).contains("wanted").doesNotContain("stray");
+            assertThat(started.pergola("shell", "lb -l").out())
+                    .contains("pergola:plugin/wanted/")
+                    .doesNotContain("stray", "/load/");
         }
     }
 
