@@ -1,8 +1,6 @@
 package dev.pergola.api;
 
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
@@ -52,11 +50,6 @@ public final class Bytes {
     /** To read them, without a copy of all of them. */
     public InputStream open() {
         return new Reading(bytes);
-    }
-
-    /** Writes them, without a copy of all of them. The stream is not closed. */
-    public void writeTo(OutputStream out) throws IOException {
-        open().transferTo(out);
     }
 
     /** As text, in Base64. */

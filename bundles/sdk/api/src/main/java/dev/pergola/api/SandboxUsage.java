@@ -11,7 +11,7 @@ package dev.pergola.api;
  */
 public record SandboxUsage(long memoryBytes, long diskBytes, long networkBytes, long storageBytes) {
     /** Both: sums of what flowed, and the larger of what was there. */
-    public SandboxUsage plus(SandboxUsage other) {
+    SandboxUsage plus(SandboxUsage other) {
         return new SandboxUsage(
                 Math.max(memoryBytes, other.memoryBytes),
                 diskBytes + other.diskBytes,
