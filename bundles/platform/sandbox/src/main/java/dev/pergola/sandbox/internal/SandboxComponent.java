@@ -147,7 +147,7 @@ public final class SandboxComponent
                 return pool.enter(instance, context.remaining()).call(task, context);
             requireContainment(instance);
             return pool.enterAlone(instance, context.remaining()).call(task, context);
-        } catch (SandboxPool.NotStartedException e) {
+        } catch (NotStartedException e) {
             return new Threw<>(e, ResourceUsage.NONE, true);
         } catch (InterruptedException | TimeoutException | RuntimeException e) {
             return new Threw<>(e, ResourceUsage.NONE);

@@ -111,24 +111,6 @@ final class SandboxPool implements AutoCloseable {
         }
     }
 
-    /** What a sandbox was started for is not so any more. */
-    private static final class SupersededException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        SupersededException() {
-            super("It is not wanted any more");
-        }
-    }
-
-    /** One for all who wait for it: what they see is the same failure. */
-    static final class NotStartedException extends IllegalStateException {
-        private static final long serialVersionUID = 1L;
-
-        NotStartedException(PluginInstance instance, Throwable cause) {
-            super(instance + " did not start in its sandbox: " + cause.getMessage(), cause);
-        }
-    }
-
     private static ExecutorService threads(int most) {
         ThreadPoolExecutor threads =
                 new ThreadPoolExecutor(most, most, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
