@@ -6,6 +6,7 @@ import dev.pergola.api.ExecutionContext;
 import dev.pergola.api.Refusal;
 import dev.pergola.api.ResourceUsage;
 import dev.pergola.api.Result;
+import dev.pergola.api.SandboxUsage;
 import dev.pergola.api.Status;
 import dev.pergola.api.extension.HealthCheck;
 import dev.pergola.api.extension.TaskResult;
@@ -31,7 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class TierPolicyTest {
     private final List<String> elsewhere = new CopyOnWriteArrayList<>();
+    private static final SandboxUsage USED = new SandboxUsage(1, 2, 3, 4);
+
     private volatile Throwable crash;
+    private volatile boolean hangs;
     private TestRuntime runtime;
     private PluginInstance trusted;
     private PluginInstance untrusted;
@@ -146,6 +150,24 @@ final class TierPolicyTest {
         assertThat(echo("untrusted").status()).isEqualTo(Status.SUCCESS);
     }
 
+    /** R284: whoever gives up a call asks the tier what it has cost until then. */
+    @Test
+    void whatACallHasConsumedElsewhereIsKnownWhenItIsGivenUp() {
+        runtime.calls.setTierPolicy(TierPolicyTest::byTrust);
+        hangs = true;
+        Result<TaskResult> result = runtime.calls.execute(new TaskRequest(
+                "untrusted",
+                java.util.Optional.empty(),
+                java.util.Optional.of("ECHO"),
+                Map.of(),
+                Map.of(),
+                java.util.Optional.of(java.time.Duration.ofMillis(200)),
+                "test"));
+
+        assertThat(result.status()).isEqualTo(Status.TIMEOUT);
+        assertThat(result.call().usage().sandbox()).contains(USED);
+    }
+
     private final class Elsewhere implements Dispatcher {
         @Override
         public Tier tier() {
@@ -159,7 +181,22 @@ final class TierPolicyTest {
             elsewhere.add(instance.metadata().id() + " " + type);
             Throwable failure = crash;
             if (failure != null) return new Threw<>(failure, ResourceUsage.NONE, true);
+            if (hangs) return hang();
             return new Answered<>((T) TaskResult.of(Map.of("ran", "elsewhere")), ResourceUsage.NONE);
+        }
+
+        @Override
+        public ResourceUsage consumed(PluginInstance instance, String executionId) {
+            return new ResourceUsage(java.time.Duration.ZERO, java.time.Duration.ZERO, 0, java.util.Optional.of(USED));
+        }
+
+        private static <T> Outcome<T> hang() {
+            try {
+                new java.util.concurrent.CountDownLatch(1).await();
+            } catch (InterruptedException cancelled) {
+                return new Threw<>(cancelled, ResourceUsage.NONE);
+            }
+            throw new IllegalStateException("Nobody opens it");
         }
     }
 }
