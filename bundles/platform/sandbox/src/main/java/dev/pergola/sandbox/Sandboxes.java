@@ -9,6 +9,9 @@ public interface Sandboxes {
     /** Those whose plugin has been started in them, oldest first. */
     List<Sandbox> list();
 
+    /** How many processes are ready beside those, for plugins that have none yet. */
+    int waiting();
+
     /** What contains them. Where that has not been found out yet, it is now, which takes a second or so. */
     Isolation isolation();
 

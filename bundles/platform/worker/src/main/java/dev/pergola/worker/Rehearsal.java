@@ -1,62 +1,165 @@
 package dev.pergola.worker;
 
 import dev.pergola.api.Bytes;
+import dev.pergola.api.PluginContext;
+import dev.pergola.api.extension.TaskProcessor;
+import dev.pergola.launcher.Kernel;
 import dev.pergola.worker.link.Link;
 import dev.pergola.worker.link.Message;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import dev.pergola.worker.link.Message.ToKernel;
+import dev.pergola.worker.link.Message.ToWorker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
-import java.nio.channels.Channels;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.WritableByteChannel;
+import java.nio.channels.Pipe;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 
-/** What a sandbox does from its start to its first call, without a kernel. */
+/** What a sandbox does from its start to the answer of its first call, without a kernel: with a plugin that is made for it. */
 final class Rehearsal {
+    private static final String ID = "rehearsal";
+    private static final String LOCATION = "pergola:" + ID;
+    private static final String COMPONENT = "OSGI-INF/understudy.xml";
+    private static final String ALL = "ALLOW { (java.security.AllPermission \"*\" \"*\") } \"" + ID + "\"";
+
     private Rehearsal() {}
 
-    /** Has a task and its answer go over a link that leads nowhere. */
-    static void ofLink() {
-        Loop loop = new Loop();
-        Link.ofWorker(loop, Link.MOST_BYTES).send(new Message.Hello(Message.PROTOCOL, "", 0));
-        Link.ofWorker(loop, Link.MOST_BYTES)
-                .send(new Message.Answer(
-                        1, Map.of("list", List.of(1, "x", 2.5, Bytes.of(new byte[1]))), new Message.Usage(0, 0)));
-        loop.turn();
-        var hello = Link.ofKernel(loop, Link.MOST_BYTES).receive();
-        if (!(hello instanceof Message.Hello)) throw new IllegalStateException("It says " + hello);
+    /** Plays it; throws {@link IllegalStateException} where anything does not go as it should. */
+    static void play(Supplier<Kernel> kernel, Path folder) throws IOException {
+        Duplex kernels = new Duplex();
+        Link<ToKernel, ToWorker> link = Link.ofKernel(kernels, Link.MOST_BYTES);
+        Link<ToWorker, ToKernel> workers = Link.ofWorker(kernels.otherEnd(), Link.MOST_BYTES);
+        WorkerLog.sendTo(workers);
+        workers.send(new Message.Hello(Message.PROTOCOL, "", 0));
+        await(link, Message.Hello.class);
+        Thread worker = new Thread(new Worker(workers, Optional.empty(), kernel.get())::run, "pergola-rehearsal");
+        worker.setDaemon(true);
+        worker.start();
+        await(link, Message.Ready.class);
+        link.send(load(jar(folder), folder));
+        await(link, Message.Loaded.class);
+        Map<String, Object> input = Map.of("list", List.of(1, "x", 2.5, true, Bytes.of(new byte[1])));
+        link.send(new Message.Execute(1, ID, ID, ID, input, Map.of(), 1_000));
+        await(link, Message.Answer.class);
+        link.close();
     }
 
-    /** What is written to it can be read from it once it has been turned. */
-    private static final class Loop implements ByteChannel {
-        private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-        private final WritableByteChannel out = Channels.newChannel(written);
-        private ReadableByteChannel in = Channels.newChannel(new ByteArrayInputStream(new byte[0]));
+    private static void await(Link<ToKernel, ToWorker> link, Class<? extends ToKernel> expected) {
+        ToKernel said = link.receive();
+        while (said instanceof Message.Log || said instanceof Message.Progress) said = link.receive();
+        if (!expected.isInstance(said)) throw new IllegalStateException("It says " + said);
+    }
 
-        void turn() {
-            in = Channels.newChannel(new ByteArrayInputStream(written.toByteArray()));
+    private static Message.Load load(Path jar, Path folder) {
+        return new Message.Load(
+                new Message.Plugin(
+                        ID,
+                        ID,
+                        "1.0.0",
+                        ID,
+                        ID,
+                        ID,
+                        ID,
+                        List.of(ID),
+                        "[1.0,2.0)",
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of()),
+                List.of(new Message.Jar(LOCATION, jar.toString())),
+                Map.of(),
+                Map.of(ID, Map.of("key", "value")),
+                List.of(ALL),
+                Long.MAX_VALUE,
+                new Message.Environment("1.0.0", folder.toString(), 1, 1, 1, 1, "INFO"));
+    }
+
+    private static Path jar(Path folder) throws IOException {
+        Path jar = folder.resolve(ID + ".jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest())) {
+            String component = "<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.4.0\" name=\"" + ID + "\""
+                    + " configuration-pid=\"" + ID + "\"><property name=\"pergola.extension.named\" value=\"" + ID
+                    + "\"/><service><provide interface=\"" + TaskProcessor.class.getName() + "\"/></service>"
+                    + "<implementation class=\"" + Understudy.class.getName() + "\"/></scr:component>";
+            add(out, COMPONENT, component.getBytes(StandardCharsets.UTF_8));
+            String file = Understudy.class.getName().replace('.', '/') + ".class";
+            try (InputStream in = Rehearsal.class.getResourceAsStream("/" + file)) {
+                if (in == null) throw new IllegalStateException("There is no " + file);
+                add(out, file, in.readAllBytes());
+            }
+        }
+        return jar;
+    }
+
+    private static Manifest manifest() {
+        Manifest manifest = new Manifest();
+        Attributes main = manifest.getMainAttributes();
+        main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        main.putValue("Bundle-ManifestVersion", "2");
+        main.putValue("Bundle-SymbolicName", ID);
+        main.putValue("Bundle-Version", "1.0.0");
+        main.putValue("Service-Component", COMPONENT);
+        main.putValue(
+                "Import-Package", PluginContext.class.getPackageName() + "," + TaskProcessor.class.getPackageName());
+        main.putValue(
+                "Require-Capability",
+                "osgi.extender;filter:=\"(&(osgi.extender=osgi.component)(version>=1.5.0)(!(version>=2.0.0)))\"");
+        return manifest;
+    }
+
+    private static void add(JarOutputStream out, String name, byte[] content) throws IOException {
+        out.putNextEntry(new ZipEntry(name));
+        ((OutputStream) out).write(content);
+        out.closeEntry();
+    }
+
+    /** One end of two channels, one for each direction. */
+    private static final class Duplex implements ByteChannel {
+        private final Pipe in;
+        private final Pipe out;
+
+        Duplex() throws IOException {
+            this(Pipe.open(), Pipe.open());
+        }
+
+        private Duplex(Pipe in, Pipe out) {
+            this.in = in;
+            this.out = out;
+        }
+
+        Duplex otherEnd() {
+            return new Duplex(out, in);
         }
 
         @Override
-        public int read(ByteBuffer to) throws java.io.IOException {
-            return in.read(to);
+        public int read(ByteBuffer to) throws IOException {
+            return in.source().read(to);
         }
 
         @Override
-        public int write(ByteBuffer from) throws java.io.IOException {
-            return out.write(from);
+        public int write(ByteBuffer from) throws IOException {
+            return out.sink().write(from);
         }
 
         @Override
         public boolean isOpen() {
-            return true;
+            return out.sink().isOpen();
         }
 
         @Override
-        public void close() {
-            // Nothing is open.
+        public void close() throws IOException {
+            out.sink().close();
         }
     }
 }

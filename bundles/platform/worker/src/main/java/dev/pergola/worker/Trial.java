@@ -1,6 +1,7 @@
 package dev.pergola.worker;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,10 @@ import java.util.stream.Collectors;
 public final class Trial {
     private Trial() {}
 
-    /** Tries it; the argument is a file that is not to be seen. */
+    /**
+     * Tries it; the arguments are a file that is not to be seen, and a folder that may be shown by the time when standard
+     * input ends.
+     */
     public static void main(String[] arguments) throws IOException {
         System.out.println("fork=" + fork());
         System.out.println("filter=" + status("Seccomp:"));
@@ -23,6 +27,17 @@ public final class Trial {
                         .sorted()
                         .collect(Collectors.joining(",")));
         System.out.println("home=" + (Files.exists(Path.of(arguments[0])) ? "visible" : "hidden"));
+        System.in.transferTo(OutputStream.nullOutputStream());
+        System.out.println("later=" + (isWritable(Path.of(arguments[1])) ? "writable" : "missing"));
+    }
+
+    private static boolean isWritable(Path folder) {
+        try {
+            Files.delete(Files.createFile(folder.resolve("trial")));
+            return true;
+        } catch (IOException denied) {
+            return false;
+        }
     }
 
     private static String fork() {

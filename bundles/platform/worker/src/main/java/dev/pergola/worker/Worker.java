@@ -63,6 +63,7 @@ final class Worker {
 
     /** Until the link ends. */
     void run() {
+        send(new Message.Ready());
         for (Message.ToWorker message = link.receive(); message != null; message = link.receive()) handle(message);
     }
 

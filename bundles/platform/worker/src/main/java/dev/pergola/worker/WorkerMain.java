@@ -40,11 +40,18 @@ public final class WorkerMain {
         else work(arguments);
     }
 
-    /** Starts as if it had a kernel, and ends at once: its JVM writes down which classes that took. */
+    /** Does as if it had a kernel and a plugin, and ends: its JVM writes down which classes that took. */
     private static void rehearse(String[] arguments) throws IOException {
         watch(System.in);
-        Rehearsal.ofLink();
-        kernel(arguments).close();
+        int code = 0;
+        try {
+            Rehearsal.play(() -> kernel(arguments), Path.of(arguments[1]));
+        } catch (RuntimeException e) {
+            System.err.println("The rehearsal failed: " + e);
+            code = 1;
+        }
+        // The framework's threads go on, and nobody waits for them.
+        System.exit(code);
     }
 
     private static Kernel kernel(String[] arguments) {

@@ -25,6 +25,10 @@ final class Deeds {
             case "burn" -> burn(((Number) input.get("millis")).longValue());
             case "recurse" -> String.valueOf(recurse(Long.MAX_VALUE));
             case "read" -> Files.readString(Path.of(String.valueOf(input.get("path"))));
+            case "note" ->
+                Files.readString(Files.writeString(
+                        context.dataDirectory().resolve("note"),
+                        context.plugin().id()));
             case "swell" -> "x".repeat(((Number) input.get("kilobytes")).intValue() * 1024);
             case "key" -> context.configuration().text("key").orElse("none");
             case "emit" ->

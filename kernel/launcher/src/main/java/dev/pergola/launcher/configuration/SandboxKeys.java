@@ -90,6 +90,14 @@ final class SandboxKeys {
             SANDBOX,
             "Most sandboxes that are kept with nothing to do; beyond that, those go that have been idle for longest.");
 
+    private static final ConfigurationKey<Integer> WARM_PROCESSES = new ConfigurationKey<>(
+            "sandbox.warm-processes",
+            integer(0, 1_000),
+            List.of("1"),
+            SANDBOX,
+            "Processes that are started ahead and wait for a plugin that has no sandbox yet, once any plugin needs one; as far as"
+                    + " sandbox.processes leaves room. A plugin that was granted files outside of its own folder does not get one.");
+
     private static final ConfigurationKey<Integer> CALLS = new ConfigurationKey<>(
             "sandbox.calls",
             integer(1, Integer.MAX_VALUE),
@@ -186,6 +194,7 @@ final class SandboxKeys {
             PROCESSES,
             IDLE,
             IDLE_PROCESSES,
+            WARM_PROCESSES,
             CALLS,
             LIFETIME,
             WORN,

@@ -18,6 +18,7 @@ import org.osgi.framework.BundleContext;
 /** How a sandbox is started: the Java that the kernel runs on, with little of everything. */
 final class JavaCommand {
     private static final String MAIN = "dev.pergola.worker.WorkerMain";
+    private static final String INSECURE = "insecure";
     private static final String BY_REFERENCE = "reference:file:";
     private static final int FIRST_WITH_GUARD = 24;
 
@@ -44,10 +45,19 @@ final class JavaCommand {
         archive.make((file, folder) -> {
             List<String> command = first();
             command.add("-XX:ArchiveClassesAtExit=" + file);
-            command.addAll(List.of("-cp", joined(), MAIN, "rehearsal", folder.toString(), "insecure"));
+            command.addAll(List.of("-cp", joined(), MAIN, "rehearsal", folder.toString(), rehearsed()));
             for (String bundle : BUNDLES) command.add(file(bundle));
             return command;
         });
+    }
+
+    /** From the guard's Java on, an archive is of no agent. */
+    private String rehearsed() {
+        return Runtime.version().feature() < FIRST_WITH_GUARD ? enforcement() : INSECURE;
+    }
+
+    private String enforcement() {
+        return settings.enforced() ? "enforced" : INSECURE;
     }
 
     /** The Java that it is run with. */
@@ -140,7 +150,7 @@ final class JavaCommand {
         command.add(MAIN);
         command.add(socket.toString());
         command.add(folder.toString());
-        command.add(settings.enforced() ? "enforced" : "insecure");
+        command.add(enforcement());
         for (String bundle : BUNDLES) command.add(file(bundle));
         return command;
     }

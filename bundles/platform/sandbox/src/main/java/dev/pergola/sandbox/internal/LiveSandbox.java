@@ -90,7 +90,7 @@ final class LiveSandbox {
         this.files = files;
         this.quotas = quotas;
         this.whenFree = whenFree;
-        this.link = Link.ofKernel(process.channel(), Link.MOST_BYTES);
+        this.link = process.link();
         this.services = new HostServices(instance.context(), this::tell, threads);
         this.log = new SandboxLog(instance.metadata().id());
         threads.execute(() -> log.drain(process.output()));
@@ -98,7 +98,8 @@ final class LiveSandbox {
     }
 
     /** Waits until the plugin runs in it; throws {@link IllegalStateException} where it does not. */
-    void load(Message.Load load, Duration timeout) {
+    void load(Duration timeout) {
+        Message.Load load = process.load();
         try {
             logLevel = load.environment().logLevel();
             link.send(load);
@@ -118,7 +119,7 @@ final class LiveSandbox {
     private void listen() {
         Throwable why = new IllegalStateException("The sandbox of " + instance + " was ended");
         try {
-            hello();
+            process.greet();
             for (Message.ToKernel message = link.receive(); message != null; message = link.receive()) take(message);
             why = ended();
         } catch (LinkException e) {
@@ -132,13 +133,6 @@ final class LiveSandbox {
         }
     }
 
-    private void hello() {
-        boolean known = link.receive() instanceof Message.Hello hello
-                && hello.protocol() == Message.PROTOCOL
-                && process.isKnownBy(hello.nonce());
-        if (!known) throw new LinkException("Somebody else has connected");
-    }
-
     private void take(Message.ToKernel message) {
         if (message instanceof Message.Answer answer) answered(answer.call(), answer);
         else if (message instanceof Message.Failed failed) answered(failed.call(), failed);
@@ -150,6 +144,7 @@ final class LiveSandbox {
         else if (message instanceof Message.NotLoaded not)
             loaded.completeExceptionally(SandboxedFailure.of(not.why(), ""));
         else if (message instanceof Message.RowsInForce rows) inForce(rows.number());
+        else if (message instanceof Message.Ready) LOG.trace("The sandbox of {} is ready for it", instance);
         else throw new LinkException("Nobody expected a " + message.getClass().getSimpleName());
     }
 

@@ -175,6 +175,11 @@ public final class SandboxComponent
     }
 
     @Override
+    public int waiting() {
+        return pool.waiting();
+    }
+
+    @Override
     public Isolation isolation() {
         return pool.isolation();
     }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -55,6 +54,7 @@ final class SandboxPool implements AutoCloseable {
     private final PermissionRows permissions;
     private final Isolating isolating;
     private final Brake brake = new Brake();
+    private final WarmProcesses warm;
     private final HostMemory memory = HostMemory.ofThisHost();
     private final ExecutorService threads;
     /** A start takes a processor for itself. */
@@ -78,6 +78,7 @@ final class SandboxPool implements AutoCloseable {
         this.images = images;
         this.permissions = permissions;
         this.isolating = new Isolating(settings, java, threads);
+        this.warm = new WarmProcesses(settings.startTimeout());
     }
 
     /** What contains the sandboxes, which is found out first where it is not known. */
@@ -92,7 +93,7 @@ final class SandboxPool implements AutoCloseable {
 
     /** Begins to find that out. */
     void prepare() {
-        isolating.begin();
+        threads.execute(this::keepWarm);
     }
 
     /** The place of one instance's sandbox: taken while it starts, so that only one is started. */
@@ -239,17 +240,13 @@ final class SandboxPool implements AutoCloseable {
             Message.Load load = images.of(instance);
             List<String> locations = Images.locations(load.bundles());
             PermissionRows.Files files = permissions.files(locations);
-            Path data = instance.context().dataDirectory();
-            Containment containment = isolating.containment();
-            process = SandboxProcess.start(
-                    java,
-                    containment,
-                    settings,
-                    load.bundles().stream().map(jar -> Path.of(jar.path())).toList(),
-                    files.read(),
-                    writes(data, files),
+            Path data = Files.createDirectories(instance.context().dataDirectory());
+            process = process(new SandboxProcess.Purpose(
                     instance.toString(),
-                    tier -> permissions.network(locations.get(locations.size() - 1), tier));
+                    load,
+                    data,
+                    files,
+                    tier -> permissions.network(locations.get(locations.size() - 1), tier)));
             made = new LiveSandbox(
                     instance,
                     process,
@@ -259,7 +256,7 @@ final class SandboxPool implements AutoCloseable {
                     threads,
                     this::wake);
             begin(slot, made);
-            made.load(load, settings.startTimeout());
+            made.load(settings.startTimeout());
             LOG.info(
                     "{} runs in a sandbox, process {}, after {} ms",
                     instance,
@@ -270,7 +267,10 @@ final class SandboxPool implements AutoCloseable {
                 holdToRows(made);
             }
             // Now, and not before: nobody waits for anything any more.
-            threads.execute(java::rehearse);
+            threads.execute(() -> {
+                java.rehearse();
+                keepWarm();
+            });
         } catch (IOException | RuntimeException e) {
             LOG.debug("{} has no sandbox", instance, e);
             if (made != null) made.end(e);
@@ -303,10 +303,45 @@ final class SandboxPool implements AutoCloseable {
         return true;
     }
 
-    private static Set<Path> writes(Path data, PermissionRows.Files files) throws IOException {
-        Set<Path> writes = new TreeSet<>(files.write());
-        writes.add(Files.createDirectories(data));
-        return writes;
+    /** One that waits already, where it will do. */
+    private SandboxProcess process(SandboxProcess.Purpose purpose) throws IOException {
+        Containment containment = isolating.containment();
+        if (purpose.isServedBy(settings.berth())) {
+            Optional<WorkerProcess> waiting = takeWarm();
+            if (waiting.isPresent()) return SandboxProcess.of(waiting.get(), containment.tier(), settings, purpose);
+        }
+        warm.end(1 - free());
+        return SandboxProcess.start(java, containment, settings, purpose);
+    }
+
+    private Optional<WorkerProcess> takeWarm() throws IOException {
+        try {
+            return warm.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("It was interrupted", e);
+        }
+    }
+
+    /** How many more there may be. */
+    private synchronized int free() {
+        return settings.most() - count() - warm.count();
+    }
+
+    /** Has as many processes wait for a plugin as there are to be, and as there is room for. */
+    private void keepWarm() {
+        Containment containment = isolating.containment();
+        if (!containment.showsFolders()) return;
+        boolean added = true;
+        while (added) {
+            starting.acquireUninterruptibly();
+            try {
+                int most = missing() > 0 ? 0 : Math.min(settings.warm(), warm.count() + free());
+                added = warm.add(most, () -> SandboxProcess.startForAny(java, containment, settings, settings.berth()));
+            } finally {
+                starting.release();
+            }
+        }
     }
 
     /** Looks at what each of them uses. */
@@ -375,6 +410,8 @@ final class SandboxPool implements AutoCloseable {
      */
     synchronized void retireIdle() {
         long missing = missing();
+        if (missing > 0) warm.end(Integer.MAX_VALUE);
+        else if (isolating.known().isPresent() && isolating.known().get().works()) threads.execute(this::keepWarm);
         // How long each has been unused is asked once: it changes meanwhile, and no order would hold.
         List<Idle> idle = live().stream()
                 .filter(LiveSandbox::isIdle)
@@ -443,6 +480,11 @@ final class SandboxPool implements AutoCloseable {
         return all;
     }
 
+    /** How many processes are ready for a plugin. */
+    int waiting() {
+        return warm.ready();
+    }
+
     List<Sandbox> views() {
         return all().stream()
                 .filter(sandbox -> !sandbox.isGone())
@@ -477,6 +519,7 @@ final class SandboxPool implements AutoCloseable {
             notifyAll();
         }
         all().forEach(sandbox -> sandbox.end(new IllegalStateException("The platform stops")));
+        warm.close();
         isolating.close();
         brake.close();
         threads.shutdown();

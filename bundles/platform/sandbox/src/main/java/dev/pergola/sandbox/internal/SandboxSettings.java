@@ -31,6 +31,8 @@ import org.osgi.framework.BundleContext;
  * @param most how many there may be at one time
  * @param idle how long one is kept that has nothing to do
  * @param mostIdle how many of those are kept
+ * @param warm how many processes wait for a plugin that has none
+ * @param berth the folder that the plugins' own ones are in
  * @param replacement when another takes the place of one
  * @param spareMegabytes of memory that the host has to have left for those that have nothing to do
  * @param startTimeout how long one may take until it can be called
@@ -53,6 +55,8 @@ record SandboxSettings(
         int most,
         Duration idle,
         int mostIdle,
+        int warm,
+        Path berth,
         Replacement replacement,
         int spareMegabytes,
         Duration startTimeout,
@@ -85,6 +89,11 @@ record SandboxSettings(
                 number(context, "pergola.sandbox.processes", 4),
                 time(context, "pergola.sandbox.idle-timeout", "5m"),
                 number(context, "pergola.sandbox.idle-processes", 4),
+                number(context, "pergola.sandbox.warm-processes", 1),
+                Path.of(text(context, "pergola.data", "data"))
+                        .toAbsolutePath()
+                        .normalize()
+                        .resolve("plugin-data"),
                 new Replacement(
                         number(context, "pergola.sandbox.calls", 10_000),
                         time(context, "pergola.sandbox.lifetime", "1d"),

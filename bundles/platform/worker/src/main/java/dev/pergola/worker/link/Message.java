@@ -27,6 +27,9 @@ public sealed interface Message {
      */
     record Hello(int protocol, String nonce, long pid) implements ToKernel {}
 
+    /** It could run a plugin now. */
+    record Ready() implements ToKernel {}
+
     /**
      * The plugin to run; the only one that this process will ever have.
      *
@@ -46,7 +49,13 @@ public sealed interface Message {
             List<String> rows,
             long rowsUntil,
             Environment environment)
-            implements ToWorker {}
+            implements ToWorker {
+
+        /** The same with the bundles in other files. */
+        public Load with(List<Jar> others) {
+            return new Load(plugin, others, configuration, components, rows, rowsUntil, environment);
+        }
+    }
 
     /**
      * What a plugin says of itself, see {@link dev.pergola.api.PluginMetadata}.

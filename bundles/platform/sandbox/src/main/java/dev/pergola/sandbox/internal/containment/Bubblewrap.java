@@ -35,12 +35,18 @@ final class Bubblewrap {
         this.user = user;
     }
 
-    /** A command that runs another in a box, under the filter in an open file. */
-    List<String> around(List<String> command, Box box, Limits limits, Optional<Integer> filter) {
+    /**
+     * A command that runs another in a box, under the filter in an open file.
+     *
+     * @param berth the place of the box in a {@link MountNamespace}, where it is run in one
+     */
+    List<String> around(List<String> command, Box box, Limits limits, Optional<Integer> filter, Optional<Path> berth) {
         List<String> all = new ArrayList<>(List.of(bwrap.toString()));
         all.addAll(List.of("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"));
         // Who is root needs no name space of users to become somebody else, and should not be root of one.
         if (user.isEmpty()) all.addAll(List.of("--unshare-user", "--disable-userns"));
+        // There, whoever is not root is its root.
+        if (user.isEmpty() && berth.isPresent()) all.addAll(Tools.ownIds());
         all.addAll(List.of("--hostname", "sandbox", "--die-with-parent", "--new-session", "--cap-drop", "ALL"));
         user.ifPresent(unprivileged -> all.addAll(unprivileged.rightsToBecome()));
         system(all);
@@ -55,6 +61,8 @@ final class Bubblewrap {
         }
         for (Path path : box.readable()) bind(all, READ_ONLY, path);
         for (Path path : box.writable()) bind(all, "--bind", path);
+        // Nothing can be made in it; what is shown there later is a mount of its own.
+        berth.ifPresent(place -> bind(all, READ_ONLY, place, box.berth().orElseThrow()));
         bind(all, "--bind", box.folder());
         // A root without its rights may not enter the folder of somebody else, whom it becomes afterwards.
         String begin = user.isPresent() ? "/" : box.folder().toString();

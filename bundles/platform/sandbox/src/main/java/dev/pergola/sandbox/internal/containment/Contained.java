@@ -14,14 +14,24 @@ public final class Contained implements AutoCloseable {
 
     private final Process process;
     private final boolean boxed;
+    private final Optional<Unprivileged> user;
     private final Optional<ControlGroup> group;
+    private final Optional<MountNamespace.Berth> berth;
     private final Limits limits;
     private volatile long innermost;
 
-    Contained(Process process, boolean boxed, Optional<ControlGroup> group, Limits limits) {
+    Contained(
+            Process process,
+            boolean boxed,
+            Optional<Unprivileged> user,
+            Optional<ControlGroup> group,
+            Optional<MountNamespace.Berth> berth,
+            Limits limits) {
         this.process = process;
         this.boxed = boxed;
+        this.user = user;
         this.group = group;
+        this.berth = berth;
         this.limits = limits;
     }
 
@@ -49,6 +59,28 @@ public final class Contained implements AutoCloseable {
                 LOG.warn("Process {} of a sandbox is not held to its share of the processors", process.pid(), e);
             }
         });
+    }
+
+    /** Whether it sees no other files than it is shown. */
+    public boolean isBoxed() {
+        return boxed;
+    }
+
+    /**
+     * Shows it a folder, which it may write to as well, at the place where it is: in that of its berth.
+     *
+     * @throws IOException where that does not work
+     */
+    public void show(Path folder) throws IOException {
+        if (!boxed) return;
+        give(folder);
+        berth.orElseThrow(() -> new IllegalStateException("It was started for what it had then"))
+                .show(folder);
+    }
+
+    /** Has it own a file, or a folder with all that is in it, where it is somebody else than this process is. */
+    public void give(Path path) throws IOException {
+        if (user.isPresent()) Unprivileged.own(path);
     }
 
     /** The number that the program has on this host, below the box around it. */
@@ -101,5 +133,6 @@ public final class Contained implements AutoCloseable {
     /** Removes what it leaves behind once it has ended. */
     public void cleanUp() {
         group.ifPresent(ControlGroup::close);
+        berth.ifPresent(MountNamespace.Berth::close);
     }
 }

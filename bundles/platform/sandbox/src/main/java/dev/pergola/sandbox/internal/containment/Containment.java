@@ -27,6 +27,7 @@ public final class Containment implements AutoCloseable {
     private final Optional<Unprivileged> user;
     private final Optional<ControlGroups> groups;
     private final Optional<byte[]> filter;
+    private final Optional<MountNamespace> mounts;
     /** A box ends with the thread that started it, so this one never does. */
     private final ExecutorService spawner = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(null, task, "pergola-sandbox-spawner", 0, false);
@@ -39,34 +40,51 @@ public final class Containment implements AutoCloseable {
             Optional<Bubblewrap> bubblewrap,
             Optional<Unprivileged> user,
             Optional<ControlGroups> groups,
-            Optional<byte[]> filter) {
+            Optional<byte[]> filter,
+            Optional<MountNamespace> mounts) {
         this.tier = tier;
         this.bubblewrap = bubblewrap;
         this.user = user;
         this.groups = groups;
         this.filter = filter;
+        this.mounts = mounts;
     }
 
-    /** With all of it. */
-    static Containment full(Bubblewrap bubblewrap, Optional<Unprivileged> user, ControlGroups groups, byte[] filter) {
+    /** With boxes: at tier A where there are control groups, at B where not. */
+    static Containment boxed(
+            Bubblewrap bubblewrap,
+            Optional<Unprivileged> user,
+            Optional<ControlGroups> groups,
+            byte[] filter,
+            Optional<MountNamespace> mounts) {
         return new Containment(
-                Isolation.Tier.A, Optional.of(bubblewrap), user, Optional.of(groups), Optional.of(filter));
-    }
-
-    /** Without a control group. */
-    static Containment boxed(Bubblewrap bubblewrap, Optional<Unprivileged> user, byte[] filter) {
-        return new Containment(Isolation.Tier.B, Optional.of(bubblewrap), user, Optional.empty(), Optional.of(filter));
+                groups.isPresent() ? Isolation.Tier.A : Isolation.Tier.B,
+                Optional.of(bubblewrap),
+                user,
+                groups,
+                Optional.of(filter),
+                mounts);
     }
 
     /** A process as any other. */
     static Containment plain() {
         return new Containment(
-                Isolation.Tier.C, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                Isolation.Tier.C,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** At which tier. */
     public Isolation.Tier tier() {
         return tier;
+    }
+
+    /** Whether a folder can be shown to what runs already. */
+    public boolean showsFolders() {
+        return bubblewrap.isEmpty() || mounts.isPresent();
     }
 
     /**
@@ -75,24 +93,35 @@ public final class Containment implements AutoCloseable {
      * @throws IOException where it cannot be started; that it ends at once is not seen here
      */
     public Contained start(List<String> command, Box box, Limits limits) throws IOException {
+        if (box.berth().isPresent() && !showsFolders())
+            throw new IllegalArgumentException("No folder can be shown to a box that runs, on this host");
         Optional<ControlGroup> group =
                 groups.isPresent() ? Optional.of(groups.get().make(limits)) : Optional.empty();
+        Optional<MountNamespace.Berth> berth = Optional.empty();
         try {
             if (user.isPresent()) user.get().moveInto(box);
-            List<String> whole = shell(command, box, limits, group);
+            if (box.berth().isPresent() && mounts.isPresent())
+                berth = Optional.of(mounts.get().berth());
+            List<String> whole = shell(command, box, limits, group, berth);
             ProcessBuilder builder =
                     new ProcessBuilder(whole).directory(box.folder().toFile()).redirectErrorStream(true);
             // Nothing of what the kernel was told is the sandbox's business.
             builder.environment().clear();
             builder.environment().put("LC_ALL", "C.UTF-8");
-            return new Contained(spawn(builder), bubblewrap.isPresent(), group, limits);
+            return new Contained(spawn(builder), bubblewrap.isPresent(), user, group, berth, limits);
         } catch (IOException | RuntimeException e) {
             group.ifPresent(ControlGroup::close);
+            berth.ifPresent(MountNamespace.Berth::close);
             throw e;
         }
     }
 
-    private List<String> shell(List<String> command, Box box, Limits limits, Optional<ControlGroup> group)
+    private List<String> shell(
+            List<String> command,
+            Box box,
+            Limits limits,
+            Optional<ControlGroup> group,
+            Optional<MountNamespace.Berth> berth)
             throws IOException {
         if (bubblewrap.isEmpty() && !Files.isExecutable(Path.of(SHELL))) return command;
         StringBuilder script = new StringBuilder("ulimit -c 0; ulimit -n ")
@@ -115,7 +144,10 @@ public final class Containment implements AutoCloseable {
                         .toString());
             }
             script.append("exec \"$@\"");
-            arguments.addAll(bubblewrap.get().around(command, box, limits, filter.map(bytes -> FILTER)));
+            if (berth.isPresent()) arguments.addAll(mounts.orElseThrow().entrance());
+            arguments.addAll(bubblewrap
+                    .get()
+                    .around(command, box, limits, filter.map(bytes -> FILTER), berth.map(MountNamespace.Berth::place)));
         }
         List<String> whole = new ArrayList<>(List.of(SHELL, "-c", script.toString(), "sandbox"));
         whole.addAll(arguments);
@@ -138,5 +170,6 @@ public final class Containment implements AutoCloseable {
     @Override
     public void close() {
         spawner.shutdown();
+        mounts.ifPresent(MountNamespace::close);
     }
 }

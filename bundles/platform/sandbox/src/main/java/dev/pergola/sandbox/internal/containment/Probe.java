@@ -3,10 +3,13 @@ package dev.pergola.sandbox.internal.containment;
 import dev.pergola.sandbox.Isolation;
 import dev.pergola.sandbox.Isolation.Finding;
 import dev.pergola.sandbox.Isolation.Tier;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,12 +17,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Finds out what contains a sandbox on this host, by running something in one. */
 public final class Probe {
     private static final String TRIAL = "dev.pergola.worker.Trial";
+    private static final String LATER = "later";
+    /** What it says last before it waits. */
+    private static final String RUNS = "home=";
+
+    private static final int MOST = 4_000;
     private static final long PATIENCE_SECONDS = 20;
     private static final Limits LIMITS = new Limits(32, 256, 100, 64, 256, 16, 16);
 
@@ -85,10 +94,12 @@ public final class Probe {
         Bubblewrap bubblewrap = new Bubblewrap(bwrap.get(), javaHome, user);
         Optional<ControlGroups> groups = wanted == Tier.A ? groups() : Optional.empty();
         if (wanted == Tier.A && groups.isEmpty()) return Optional.empty();
-        return held(
-                groups.isPresent()
-                        ? Containment.full(bubblewrap, user, groups.get(), filter.get())
-                        : Containment.boxed(bubblewrap, user, filter.get()));
+        Optional<MountNamespace> mounts = MountNamespace.where(root);
+        Optional<Containment> late = mounts.flatMap(
+                there -> held(Containment.boxed(bubblewrap, user, groups, filter.get(), Optional.of(there))));
+        return late.isPresent()
+                ? late
+                : held(Containment.boxed(bubblewrap, user, groups, filter.get(), Optional.empty()));
     }
 
     private Optional<Containment> held(Containment containment) {
@@ -168,6 +179,8 @@ public final class Probe {
         all &= expect(said, "rights", "none", "it has no right of an administrator");
         all &= expect(said, "network", "lo", "it has no network but itself");
         all &= expect(said, "home", "hidden", "it does not see the host's files");
+        if (containment.showsFolders())
+            all &= expect(said, LATER, "writable", "it can be shown a folder while it runs");
         return all;
     }
 
@@ -192,40 +205,61 @@ public final class Probe {
     }
 
     private Map<String, String> trial(Containment containment) throws IOException {
-        Path folder = Files.createTempDirectory(
-                "pergola-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        FileAttribute<?> own = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        Path folder = Files.createTempDirectory("pergola-", own);
+        Path berth = Files.createTempDirectory("pergola-", own);
         try {
-            Box box = new Box(folder, Path.of(System.getProperty("java.io.tmpdir")), List.of(), classPath, List.of());
-            List<String> command = List.of(
-                    javaHome.resolve("bin/java").toString(),
-                    "-Xmx16m",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    String.join(
-                            java.io.File.pathSeparator,
-                            classPath.stream().map(Path::toString).toList()),
-                    TRIAL,
-                    "/etc/passwd");
-            return result(containment.start(command, box, LIMITS));
+            Path later = Files.createDirectory(berth.resolve(LATER));
+            Box box = new Box(
+                    folder,
+                    Path.of(System.getProperty("java.io.tmpdir")),
+                    List.of(),
+                    classPath,
+                    List.of(),
+                    containment.showsFolders() ? Optional.of(berth) : Optional.empty());
+            Contained contained = containment.start(command(later), box, LIMITS);
+            return result(contained, later, containment.showsFolders());
         } finally {
             delete(folder);
+            delete(berth);
         }
     }
 
-    private static Map<String, String> result(Contained contained) throws IOException {
-        try (contained) {
-            Process process = contained.process();
-            process.getOutputStream().close();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-                throw new IOException("it did not end within " + PATIENCE_SECONDS + " s");
-            String said = new String(process.getInputStream().readNBytes(4_000), StandardCharsets.UTF_8).strip();
-            if (process.exitValue() != 0) throw new IOException("it ended with " + process.exitValue() + ": " + said);
+    private List<String> command(Path later) {
+        return List.of(
+                javaHome.resolve("bin/java").toString(),
+                "-Xmx16m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                String.join(
+                        java.io.File.pathSeparator,
+                        classPath.stream().map(Path::toString).toList()),
+                TRIAL,
+                "/etc/passwd",
+                later.toString());
+    }
+
+    /** What it says; once it runs it is shown a folder, and then its standard input ends. */
+    private static Map<String, String> result(Contained contained, Path later, boolean shows) throws IOException {
+        CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS).execute(contained::close);
+        try (contained;
+                BufferedReader said = contained.process().inputReader(StandardCharsets.UTF_8);
+                OutputStream end = contained.process().getOutputStream()) {
             Map<String, String> results = new HashMap<>();
-            for (String line : said.lines().toList()) {
+            StringBuilder odd = new StringBuilder();
+            for (String line = said.readLine(); line != null && odd.length() < MOST; line = said.readLine()) {
                 int at = line.indexOf('=');
                 if (at > 0) results.put(line.substring(0, at), line.substring(at + 1));
+                else odd.append(line).append('\n');
+                if (!line.startsWith(RUNS)) continue;
+                if (shows) contained.show(later);
+                end.close();
             }
+            int exit = contained.process().waitFor();
+            if (exit != 0)
+                throw new IOException(
+                        "it ended with " + exit + ": " + odd.toString().strip());
             return results;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

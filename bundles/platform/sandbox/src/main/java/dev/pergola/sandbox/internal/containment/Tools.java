@@ -1,6 +1,7 @@
 package dev.pergola.sandbox.internal.containment;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The programs of the host that containment is made of. Not by the path of the environment, which says who is to be asked. */
@@ -17,6 +19,11 @@ final class Tools {
             .toList();
 
     private Tools() {}
+
+    /** Where scripts find theirs. */
+    static String path() {
+        return FOLDERS.stream().map(Path::toString).collect(Collectors.joining(":"));
+    }
 
     static Optional<Path> find(String name) {
         return FOLDERS.stream()
@@ -33,6 +40,18 @@ final class Tools {
                     .anyMatch(line -> line.split("\\s+")[2].equals("0"));
         } catch (IOException e) {
             return "root".equals(System.getProperty("user.name"));
+        }
+    }
+
+    /** Arguments that let a box have the user and the group of this process, and not those of a name space around it. */
+    static List<String> ownIds() {
+        try {
+            Path process = Path.of("/proc/self");
+            return List.of(
+                    "--uid", String.valueOf(Files.getAttribute(process, "unix:uid")),
+                    "--gid", String.valueOf(Files.getAttribute(process, "unix:gid")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("There is no /proc, which boxes need", e);
         }
     }
 

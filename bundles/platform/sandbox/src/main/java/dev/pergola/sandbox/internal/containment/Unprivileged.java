@@ -54,7 +54,7 @@ record Unprivileged(Path program) {
     }
 
     /** Makes it the owner of a file or a folder, with all that is in it; links are left alone. */
-    private static void own(Path path) throws IOException {
+    static void own(Path path) throws IOException {
         try (Stream<Path> all = Files.walk(path)) {
             for (Path each : all.toList()) {
                 Files.setAttribute(each, "unix:uid", ID, LinkOption.NOFOLLOW_LINKS);

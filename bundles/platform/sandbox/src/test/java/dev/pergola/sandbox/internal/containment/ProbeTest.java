@@ -54,4 +54,17 @@ class ProbeTest {
         assertThat(found.isolation().tier()).isEqualTo(Tier.B);
         assertThat(found.containment().map(Containment::tier)).contains(Tier.B);
     }
+
+    @Test
+    void whatRunsInABoxCanBeShownAFolder() {
+        Found found = on(true, Optional.empty());
+        assumeTrue(found.isolation().tier() != Tier.C, "nothing makes a box on this host");
+
+        assertThat(found.containment().map(Containment::showsFolders)).contains(true);
+        assertThat(found.isolation().findings()).anySatisfy(finding -> {
+            assertThat(finding.what()).contains("shown a folder");
+            assertThat(finding.works()).isTrue();
+        });
+        found.containment().ifPresent(Containment::close);
+    }
 }

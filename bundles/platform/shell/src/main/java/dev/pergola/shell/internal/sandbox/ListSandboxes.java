@@ -39,9 +39,14 @@ public final class ListSandboxes extends ShellCommand {
         List<Sandbox> all = sandboxes.list();
         if (invocation.json())
             invocation.screen().json(all.stream().map(ListSandboxes::view).toList());
-        else if (all.isEmpty())
-            invocation.screen().line("There is none. One is started for the first task of a plugin.");
-        else print(all, invocation.screen());
+        else {
+            if (all.isEmpty())
+                invocation.screen().line("There is none. One is started for the first task of a plugin.");
+            else print(all, invocation.screen());
+            int waiting = sandboxes.waiting();
+            if (waiting > 0)
+                invocation.screen().line("Ready for plugins that have none: " + waiting + " (sandbox.warm-processes)");
+        }
     }
 
     private static void print(List<Sandbox> sandboxes, Screen screen) {

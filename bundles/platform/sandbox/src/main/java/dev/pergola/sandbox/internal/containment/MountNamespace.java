@@ -1,0 +1,184 @@
+package dev.pergola.sandbox.internal.containment;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A name space of mounts for boxes to be started in, so that a folder can be shown to one that runs already: what is mounted
+ * in the berth of a box reaches that box, as its own mounts are slaves of these ({@code mount_namespaces(7)}), and nothing
+ * comes back. A process that only waits for the end of its standard input holds it, and so ends with the kernel's process.
+ */
+final class MountNamespace implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MountNamespace.class);
+    private static final long PATIENCE_SECONDS = 10;
+    private static final String SHELL = "/bin/sh";
+    private static final String READY = "ready";
+    private static final String BERTHS = "berths";
+    private static final String LANDING = "landing";
+
+    private static final String HOLD = "mount -t tmpfs -o size=4m,mode=0755,nosuid,nodev none \"$1\""
+            + " && mount --make-shared \"$1\" && echo " + READY + " && exec cat";
+    private static final String MAKE = "mkdir -m 0755 \"$1\"";
+    /** By way of a place that nobody sees: what is said of a mount after it was made does not reach the boxes. */
+    private static final String SHOW = "mkdir -m 0755 \"$1\" && mount --bind -o nosuid,nodev \"$2\" \"$3\""
+            + " && mount --bind \"$3\" \"$1\" && umount \"$3\"";
+    /** Never with what is in them: where a folder would not be unmounted, these would be the plugin's own files. */
+    private static final String REMOVE =
+            "for each in \"$1\"/*; do umount -l \"$each\" && rmdir \"$each\"; done; rmdir \"$1\"";
+
+    private final Process holder;
+    private final List<String> entrance;
+    private final Path folder;
+    private final AtomicLong berths = new AtomicLong();
+
+    private MountNamespace(Process holder, List<String> entrance, Path folder) {
+        this.holder = holder;
+        this.entrance = entrance;
+        this.folder = folder;
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param root whether this process is root's; others need a name space of users for it as well
+     * @throws IOException where this host does not let it
+     */
+    static MountNamespace open(boolean root) throws IOException {
+        Path unshare = tool("unshare");
+        Path nsenter = tool("nsenter");
+        Path folder = Files.createTempDirectory(
+                "pergola-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectory(folder.resolve(LANDING));
+        Path berths = Files.createDirectory(folder.resolve(BERTHS));
+        List<String> command = new ArrayList<>(List.of(unshare.toString(), "--mount", "--propagation", "private"));
+        if (!root) command.addAll(List.of("--user", "--map-root-user"));
+        command.addAll(List.of(SHELL, "-c", HOLD, "pergola", berths.toString()));
+        Process holder = builder(command).start();
+        List<String> entrance =
+                new ArrayList<>(List.of(nsenter.toString(), "--target", Long.toString(holder.pid()), "--mount"));
+        if (!root) entrance.addAll(List.of("--user", "--preserve-credentials"));
+        MountNamespace made = new MountNamespace(holder, List.copyOf(entrance), folder);
+        try {
+            made.awaitReady();
+        } catch (IOException e) {
+            made.close();
+            throw e;
+        }
+        return made;
+    }
+
+    private static Path tool(String name) throws IOException {
+        return Tools.find(name).orElseThrow(() -> new IOException("there is no program " + name));
+    }
+
+    private static ProcessBuilder builder(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().put("PATH", Tools.path());
+        return builder;
+    }
+
+    private void awaitReady() throws IOException {
+        byte[] said = new byte[READY.length()];
+        int length = holder.getInputStream().readNBytes(said, 0, said.length);
+        String first = new String(said, 0, length, StandardCharsets.UTF_8);
+        if (first.equals(READY)) return;
+        byte[] rest = holder.getInputStream().readNBytes(1_000);
+        throw new IOException(first + new String(rest, StandardCharsets.UTF_8).strip());
+    }
+
+    /** What comes before a command that is to be run in it. */
+    List<String> entrance() {
+        return entrance;
+    }
+
+    /** A place for one box, empty at first. */
+    Berth berth() throws IOException {
+        Path place = folder.resolve(BERTHS).resolve(Long.toString(berths.incrementAndGet()));
+        run(MAKE, place);
+        return new Berth(place);
+    }
+
+    /** The place of one box, where folders can be shown to it. */
+    final class Berth implements AutoCloseable {
+        private final Path place;
+
+        private Berth(Path place) {
+            this.place = place;
+        }
+
+        /** Where it is, in the name space. */
+        Path place() {
+            return place;
+        }
+
+        /** Shows a folder, under its own name. */
+        void show(Path shown) throws IOException {
+            synchronized (MountNamespace.this) {
+                run(SHOW, place.resolve(shown.getFileName()), shown, folder.resolve(LANDING));
+            }
+        }
+
+        /** Takes away what was shown; the folders stay what they are. */
+        @Override
+        public void close() {
+            try {
+                run(REMOVE, place);
+            } catch (IOException e) {
+                LOG.debug("{} is left behind until the platform stops", place, e);
+            }
+        }
+    }
+
+    private void run(String script, Path... arguments) throws IOException {
+        List<String> command = new ArrayList<>(entrance);
+        command.addAll(List.of(SHELL, "-c", script, "pergola"));
+        for (Path argument : arguments) command.add(argument.toString());
+        Process process = builder(command).start();
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                throw new IOException("it did not end within " + PATIENCE_SECONDS + " s");
+            String said = new String(process.getInputStream().readNBytes(1_000), StandardCharsets.UTF_8).strip();
+            if (process.exitValue() != 0) throw new IOException("it ended with " + process.exitValue() + ": " + said);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("it was interrupted", e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Lets go of it; boxes that run keep what they see. */
+    @Override
+    public void close() {
+        holder.destroyForcibly();
+        for (Path each : List.of(folder.resolve(BERTHS), folder.resolve(LANDING), folder)) {
+            try {
+                Files.deleteIfExists(each);
+            } catch (IOException e) {
+                LOG.debug("{} is left behind", each, e);
+            }
+        }
+    }
+
+    /** One that works here, if there is: without, boxes see what they were started with. */
+    static Optional<MountNamespace> where(boolean root) {
+        try {
+            return Optional.of(open(root));
+        } catch (IOException e) {
+            LOG.debug("No folder can be shown to a box that runs", e);
+            return Optional.empty();
+        }
+    }
+}
