@@ -77,9 +77,9 @@ final class Isolating implements AutoCloseable {
                                         + " (sandbox.isolation), which does not work on this host; sandbox:doctor says what is missing"));
     }
 
+    /** Whatever is found after this is let go of as well. */
     @Override
     public void close() {
-        if (found.isDone() && !found.isCompletedExceptionally())
-            found.join().containment().ifPresent(Containment::close);
+        found.thenAccept(tried -> tried.containment().ifPresent(Containment::close));
     }
 }
