@@ -43,7 +43,8 @@ final class Rehearsal {
         WorkerLog.sendTo(workers);
         workers.send(new Message.Hello(Message.PROTOCOL, "", 0));
         await(link, Message.Hello.class);
-        Thread worker = new Thread(new Worker(workers, Optional.empty(), kernel.get())::run, "pergola-rehearsal");
+        Kernel started = kernel.get();
+        Thread worker = new Thread(new Worker(workers, Optional.empty(), started)::run, "pergola-rehearsal");
         worker.setDaemon(true);
         worker.start();
         await(link, Message.Ready.class);
@@ -53,6 +54,7 @@ final class Rehearsal {
         link.send(new Message.Execute(1, ID, ID, ID, input, Map.of(), 1_000));
         await(link, Message.Answer.class);
         link.close();
+        started.close();
     }
 
     private static void await(Link<ToKernel, ToWorker> link, Class<? extends ToKernel> expected) {

@@ -40,12 +40,18 @@ public final class WorkerMain {
         else work(arguments);
     }
 
-    /** Does as if it had a kernel and a plugin, and ends: its JVM writes down which classes that took. */
+    /**
+     * Does as if it had a kernel and a plugin, and ends: its JVM writes down which classes that took. First without permissions
+     * in any case, as classes of bundles that are held to some are not written down.
+     */
     private static void rehearse(String[] arguments) throws IOException {
         watch(System.in);
+        Path folder = Path.of(arguments[1]);
         int code = 0;
         try {
-            Rehearsal.play(() -> kernel(arguments), Path.of(arguments[1]));
+            Rehearsal.play(() -> kernel(folder.resolve(INSECURE), false, bundles(arguments)), folder);
+            if (!arguments[2].equals(INSECURE))
+                Rehearsal.play(() -> kernel(folder.resolve(arguments[2]), true, bundles(arguments)), folder);
         } catch (RuntimeException e) {
             System.err.println("The rehearsal failed: " + e);
             code = 1;
@@ -54,10 +60,8 @@ public final class WorkerMain {
         System.exit(code);
     }
 
-    private static Kernel kernel(String[] arguments) {
-        List<Path> bundles =
-                Stream.of(arguments).skip(FIRST_BUNDLE).map(Path::of).toList();
-        return kernel(Path.of(arguments[1]), !arguments[2].equals(INSECURE), bundles);
+    private static List<Path> bundles(String[] arguments) {
+        return Stream.of(arguments).skip(FIRST_BUNDLE).map(Path::of).toList();
     }
 
     private static void work(String[] arguments) throws IOException {
@@ -70,7 +74,8 @@ public final class WorkerMain {
                     Message.PROTOCOL, nonce, ProcessHandle.current().pid()));
             WorkerLog.sendTo(link);
             Optional<InetSocketAddress> egress = Egress.open();
-            new Worker(link, egress, kernel(arguments)).run();
+            Kernel kernel = kernel(Path.of(arguments[1]), !arguments[2].equals(INSECURE), bundles(arguments));
+            new Worker(link, egress, kernel).run();
         }
         // What is still running is the plugin's, and nobody waits for it.
         Runtime.getRuntime().halt(0);
