@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -103,6 +104,27 @@ class WarmSandboxIT {
             assertThat(stolen.path("status").asText()).as("%s", stolen).isEqualTo("security_violation");
             assertThat(pergola.json("/api/v1/sandboxes").size()).isLessThanOrEqualTo(most);
             endsWithNothingLeft();
+        } finally {
+            pergola.close();
+        }
+    }
+
+    @Test
+    void whereNothingCanBeShownToTheOneThatWaitsThePluginGetsAnother() throws IOException {
+        start();
+        try {
+            note("one");
+            awaitReady();
+            List<ProcessHandle> holders = Children.of(pergola).processes().stream()
+                    .filter(process -> process.info().command().orElse("").endsWith("cat"))
+                    .toList();
+            assumeThat(holders).as("folders are shown to boxes here").isNotEmpty();
+            holders.forEach(ProcessHandle::destroyForcibly);
+            await().atMost(PATIENCE).until(() -> holders.stream().noneMatch(ProcessHandle::isAlive));
+
+            note("two");
+
+            assertThat(noteOf("two")).hasContent("two");
         } finally {
             pergola.close();
         }

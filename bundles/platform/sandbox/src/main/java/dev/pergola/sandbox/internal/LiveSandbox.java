@@ -295,6 +295,11 @@ final class LiveSandbox {
         return instance;
     }
 
+    @Override
+    public String toString() {
+        return instance + " runs in a sandbox, process " + process.pid();
+    }
+
     Sandbox view() {
         Sandbox.State state = retiring ? Sandbox.State.RETIRING : Sandbox.State.READY;
         return new Sandbox(

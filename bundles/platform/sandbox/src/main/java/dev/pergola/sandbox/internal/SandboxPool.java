@@ -4,13 +4,8 @@ import dev.pergola.api.ResourceUsage;
 import dev.pergola.execution.PluginInstance;
 import dev.pergola.sandbox.Isolation;
 import dev.pergola.sandbox.Sandbox;
-import dev.pergola.sandbox.internal.containment.Brake;
-import dev.pergola.sandbox.internal.containment.Containment;
 import dev.pergola.sandbox.internal.containment.HostMemory;
-import dev.pergola.worker.link.Message;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,7 +20,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -49,17 +43,10 @@ final class SandboxPool implements AutoCloseable {
     private static final long MEGABYTE = 1L << 20;
 
     private final SandboxSettings settings;
-    private final JavaCommand java;
-    private final Images images;
     private final PermissionRows permissions;
-    private final Isolating isolating;
-    private final Brake brake = new Brake();
-    private final WarmProcesses warm;
+    private final SandboxStarts starts;
     private final HostMemory memory = HostMemory.ofThisHost();
     private final ExecutorService threads;
-    /** A start takes a processor for itself. */
-    private final Semaphore starting =
-            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()));
 
     /** How often the permissions have changed. */
     private final AtomicLong changes = new AtomicLong();
@@ -74,26 +61,23 @@ final class SandboxPool implements AutoCloseable {
     SandboxPool(SandboxSettings settings, JavaCommand java, Images images, PermissionRows permissions) {
         this.settings = settings;
         this.threads = threads(THREADS + THREADS_OF_EACH * settings.most());
-        this.java = java;
-        this.images = images;
         this.permissions = permissions;
-        this.isolating = new Isolating(settings, java, threads);
-        this.warm = new WarmProcesses(settings.startTimeout());
+        this.starts = new SandboxStarts(settings, java, images, permissions, threads);
     }
 
     /** What contains the sandboxes, which is found out first where it is not known. */
     Isolation isolation() {
-        return isolating.isolation();
+        return starts.isolating().isolation();
     }
 
     /** The same, where it is known. */
     Optional<Isolation> knownIsolation() {
-        return isolating.known();
+        return starts.isolating().known();
     }
 
-    /** Begins to find that out. */
+    /** Begins to find that out, and has a process be ready for the first plugin. */
     void prepare() {
-        threads.execute(this::keepWarm);
+        starts.keepWarm(this::room);
     }
 
     /** The place of one instance's sandbox: taken while it starts, so that only one is started. */
@@ -232,60 +216,40 @@ final class SandboxPool implements AutoCloseable {
     private void start(Slot slot) {
         PluginInstance instance = slot.instance;
         long began = System.nanoTime();
-        @Nullable SandboxProcess process = null;
-        @Nullable LiveSandbox made = null;
-        starting.acquireUninterruptibly();
         try {
-            long seen = changes.get();
-            Message.Load load = images.of(instance);
-            List<String> locations = Images.locations(load.bundles());
-            PermissionRows.Files files = permissions.files(locations);
-            Path data = Files.createDirectories(instance.context().dataDirectory());
-            process = process(new SandboxProcess.Purpose(
-                    instance.toString(),
-                    load,
-                    data,
-                    files,
-                    tier -> permissions.network(locations.get(locations.size() - 1), tier)));
-            made = new LiveSandbox(
-                    instance,
-                    process,
-                    locations,
-                    files,
-                    new Quotas(settings, process.contained(), data, brake),
-                    threads,
-                    this::wake);
-            begin(slot, made);
-            made.load(settings.startTimeout());
-            LOG.info(
-                    "{} runs in a sandbox, process {}, after {} ms",
-                    instance,
-                    process.pid(),
-                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
-            while (!complete(slot, made, seen)) {
-                seen = changes.get();
-                holdToRows(made);
-            }
+            LiveSandbox made = starts.inTurn(() -> startNow(slot));
+            LOG.info("{} after {} ms", made, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
             // Now, and not before: nobody waits for anything any more.
-            threads.execute(() -> {
-                java.rehearse();
-                keepWarm();
-            });
+            starts.succeeded(this::room);
         } catch (IOException | RuntimeException e) {
             LOG.debug("{} has no sandbox", instance, e);
-            if (made != null) made.end(e);
-            else if (process != null) process.close();
             synchronized (this) {
                 slots.remove(instance.bundle().getBundleId(), slot);
                 notifyAll();
             }
             slot.sandbox.completeExceptionally(
                     e instanceof SupersededException ? e : new NotStartedException(instance, e));
+        }
+    }
+
+    private LiveSandbox startNow(Slot slot) throws IOException {
+        long seen = changes.get();
+        LiveSandbox made = starts.start(slot.instance, this::free, this::wake);
+        try {
+            begin(slot, made);
+            made.load(settings.startTimeout());
+            while (!complete(slot, made, seen)) {
+                seen = changes.get();
+                holdToRows(made);
+            }
+            return made;
+        } catch (RuntimeException e) {
+            made.end(e);
+            throw e;
         } finally {
             synchronized (this) {
                 loading.remove(made);
             }
-            starting.release();
         }
     }
 
@@ -303,45 +267,14 @@ final class SandboxPool implements AutoCloseable {
         return true;
     }
 
-    /** One that waits already, where it will do. */
-    private SandboxProcess process(SandboxProcess.Purpose purpose) throws IOException {
-        Containment containment = isolating.containment();
-        if (purpose.isServedBy(settings.berth())) {
-            Optional<WorkerProcess> waiting = takeWarm();
-            if (waiting.isPresent()) return SandboxProcess.of(waiting.get(), containment.tier(), settings, purpose);
-        }
-        warm.end(1 - free());
-        return SandboxProcess.start(java, containment, settings, purpose);
-    }
-
-    private Optional<WorkerProcess> takeWarm() throws IOException {
-        try {
-            return warm.take();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("It was interrupted", e);
-        }
-    }
-
-    /** How many more there may be. */
+    /** How many more processes there may be. */
     private synchronized int free() {
-        return settings.most() - count() - warm.count();
+        return settings.most() - count() - starts.warm().count();
     }
 
-    /** Has as many processes wait for a plugin as there are to be, and as there is room for. */
-    private void keepWarm() {
-        Containment containment = isolating.containment();
-        if (!containment.showsFolders()) return;
-        boolean added = true;
-        while (added) {
-            starting.acquireUninterruptibly();
-            try {
-                int most = missing() > 0 ? 0 : Math.min(settings.warm(), warm.count() + free());
-                added = warm.add(most, () -> SandboxProcess.startForAny(java, containment, settings, settings.berth()));
-            } finally {
-                starting.release();
-            }
-        }
+    /** How many more there may be that nobody waits for. */
+    private int room() {
+        return missing() > 0 ? 0 : free();
     }
 
     /** Looks at what each of them uses. */
@@ -410,8 +343,8 @@ final class SandboxPool implements AutoCloseable {
      */
     synchronized void retireIdle() {
         long missing = missing();
-        if (missing > 0) warm.end(Integer.MAX_VALUE);
-        else if (isolating.known().isPresent() && isolating.known().get().works()) threads.execute(this::keepWarm);
+        if (missing > 0) starts.warm().end(Integer.MAX_VALUE);
+        else if (knownIsolation().isPresent()) starts.keepWarm(this::room);
         // How long each has been unused is asked once: it changes meanwhile, and no order would hold.
         List<Idle> idle = live().stream()
                 .filter(LiveSandbox::isIdle)
@@ -464,7 +397,7 @@ final class SandboxPool implements AutoCloseable {
     /** Lets it connect to what it may connect to now, and to nothing else. */
     private void connect(LiveSandbox sandbox) {
         String plugin = sandbox.locations().get(sandbox.locations().size() - 1);
-        Isolation.Tier tier = isolating.containment().tier();
+        Isolation.Tier tier = starts.isolating().containment().tier();
         sandbox.egress().ifPresent(egress -> egress.hold(permissions.network(plugin, tier)));
     }
 
@@ -482,7 +415,7 @@ final class SandboxPool implements AutoCloseable {
 
     /** How many processes are ready for a plugin. */
     int waiting() {
-        return warm.ready();
+        return starts.warm().ready();
     }
 
     List<Sandbox> views() {
@@ -519,9 +452,7 @@ final class SandboxPool implements AutoCloseable {
             notifyAll();
         }
         all().forEach(sandbox -> sandbox.end(new IllegalStateException("The platform stops")));
-        warm.close();
-        isolating.close();
-        brake.close();
+        starts.close();
         threads.shutdown();
     }
 }

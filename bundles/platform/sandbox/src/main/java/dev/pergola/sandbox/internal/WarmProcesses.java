@@ -1,6 +1,5 @@
 package dev.pergola.sandbox.internal;
 
-import dev.pergola.worker.link.LinkException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,6 +20,7 @@ final class WarmProcesses implements AutoCloseable {
     private final Duration startTimeout;
     private final Deque<WorkerProcess> waiting = new ArrayDeque<>();
     private int starting;
+    private boolean gaveUp;
     private boolean closed;
 
     WarmProcesses(Duration startTimeout) {
@@ -60,10 +60,15 @@ final class WarmProcesses implements AutoCloseable {
         return waiting.size() + starting;
     }
 
+    /** After one did not start, no other does until this. */
+    synchronized void tryAgain() {
+        gaveUp = false;
+    }
+
     /** Adds one, unless there are as many; says whether it did. Waits until that one could have a plugin. */
     boolean add(int most, Start start) {
         synchronized (this) {
-            if (closed || count() >= most) return false;
+            if (closed || gaveUp || count() >= most) return false;
             starting++;
         }
         Optional<WorkerProcess> ready = Optional.empty();
@@ -71,11 +76,16 @@ final class WarmProcesses implements AutoCloseable {
             ready = Optional.of(ready(start.start()));
             return true;
         } catch (IOException | RuntimeException e) {
-            LOG.debug("No sandbox is kept ready", e);
+            LOG.warn("No sandbox is kept ready for plugins that have none: {}", e.toString());
+            giveUp();
             return false;
         } finally {
             keep(ready);
         }
+    }
+
+    private synchronized void giveUp() {
+        gaveUp = true;
     }
 
     private synchronized void keep(Optional<WorkerProcess> ready) {
@@ -96,7 +106,7 @@ final class WarmProcesses implements AutoCloseable {
         try {
             started.awaitReady();
             return started;
-        } catch (LinkException e) {
+        } catch (RuntimeException e) {
             started.close();
             throw e;
         } finally {
