@@ -24,7 +24,7 @@ public final class Indicators implements RuntimeHealth {
     private static final int MAX_THREADS = 32;
 
     private final ThreadPoolExecutor executor = BackgroundThreads.pool("pergola-health-indicator", MAX_THREADS);
-    private final List<Question> questions = new CopyOnWriteArrayList<>();
+    private final List<AskedIndicator> questions = new CopyOnWriteArrayList<>();
 
     /** With nobody to ask yet. */
     @Activate
@@ -32,11 +32,11 @@ public final class Indicators implements RuntimeHealth {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addIndicator(HealthIndicator indicator) {
-        questions.add(new Question(indicator, executor));
+        questions.add(new AskedIndicator(indicator, executor));
     }
 
     void removeIndicator(HealthIndicator indicator) {
-        questions.removeIf(question -> question.isTo(indicator));
+        questions.removeIf(question -> question.isAbout(indicator));
     }
 
     @Deactivate
@@ -47,11 +47,11 @@ public final class Indicators implements RuntimeHealth {
     @Override
     public HealthReport report() {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        List<Question> asked = List.copyOf(questions);
-        asked.forEach(Question::ask);
+        List<AskedIndicator> asked = List.copyOf(questions);
+        asked.forEach(AskedIndicator::ask);
         Map<String, Indication> parts = new TreeMap<>();
         HealthStatus worst = HealthStatus.UP;
-        for (Question question : asked) {
+        for (AskedIndicator question : asked) {
             Indication answer = question.await(end);
             parts.merge(question.name(), answer, Indicators::worse);
             worst = worse(worst, answer.status());

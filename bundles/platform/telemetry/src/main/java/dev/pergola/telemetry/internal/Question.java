@@ -1,66 +1,58 @@
 package dev.pergola.telemetry.internal;
 
-import dev.pergola.telemetry.HealthIndicator;
-import dev.pergola.telemetry.HealthIndicator.HealthStatus;
-import dev.pergola.telemetry.HealthIndicator.Indication;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one indicator is asked. It is asked once at a time: while it owes an answer, whoever asks waits for that one, so
- * one that hangs costs one thread.
+ * What somebody else's code is asked. It is asked once at a time: while it owes an answer, whoever asks waits for that one,
+ * so one that hangs costs one thread.
  */
-final class Question {
+final class Question<A> {
     private static final int MAX_TEXT = 1_000;
 
-    private final HealthIndicator indicator;
+    private final Supplier<A> asked;
+    private final Function<String, A> otherwise;
     private final Executor executor;
-    private volatile String name;
-    private volatile @Nullable CompletableFuture<Indication> answer;
-    private volatile long asked;
+    private volatile @Nullable CompletableFuture<A> answer;
+    private volatile long askedAt;
 
-    Question(HealthIndicator indicator, Executor executor) {
-        this.indicator = indicator;
+    /**
+     * With what takes the place of an answer.
+     *
+     * @param asked may be a plugin's, and throw or hang
+     * @param otherwise makes an answer of why there is none
+     */
+    Question(Supplier<A> asked, Function<String, A> otherwise, Executor executor) {
+        this.asked = asked;
+        this.otherwise = otherwise;
         this.executor = executor;
-        this.name = indicator.getClass().getName();
-    }
-
-    boolean isTo(HealthIndicator other) {
-        return indicator == other;
-    }
-
-    /** What it calls itself, or its class where it has not come to that. */
-    String name() {
-        return name;
     }
 
     synchronized void ask() {
-        CompletableFuture<Indication> last = answer;
+        CompletableFuture<A> last = answer;
         if (last != null && !last.isDone()) return;
-        CompletableFuture<Indication> next = new CompletableFuture<>();
+        CompletableFuture<A> next = new CompletableFuture<>();
         answer = next;
-        asked = System.nanoTime();
+        askedAt = System.nanoTime();
         try {
             executor.execute(() -> next.complete(reply()));
         } catch (RejectedExecutionException busy) {
-            next.complete(down("cannot be asked: too many others have not answered yet"));
+            next.complete(otherwise.apply("cannot be asked: too many others have not answered yet"));
         }
     }
 
-    /** The indicator may be a plugin's, and anything that it does or says is bounded and guarded. */
-    private Indication reply() {
+    private A reply() {
         try {
-            name = bounded(indicator.name());
-            Indication given = indicator.indicate();
-            if (given == null || given.status() == null) return down("answered null");
-            return new Indication(given.status(), bounded(given.message()));
+            return asked.get();
         } catch (Throwable thrown) {
-            return down("threw " + thrown.getClass().getName() + said(thrown));
+            return otherwise.apply("threw " + thrown.getClass().getName() + said(thrown));
         }
     }
 
@@ -72,27 +64,25 @@ final class Question {
         }
     }
 
-    private static String bounded(@Nullable String text) {
+    /** What others said, as far as it is of use. */
+    static String bounded(@Nullable String text) {
         if (text == null) return "";
         return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
     }
 
-    Indication await(long end) {
-        CompletableFuture<Indication> given = answer;
-        if (given == null) return down("was not asked");
+    A await(long end) {
+        CompletableFuture<A> given = answer;
+        if (given == null) return otherwise.apply("was not asked");
         try {
             return given.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException slow) {
-            return down("has not answered for " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked) + " ms");
+            return otherwise.apply(
+                    "has not answered for " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - askedAt) + " ms");
         } catch (ExecutionException impossible) {
-            return down("could not be asked");
+            return otherwise.apply("could not be asked");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return down("could not be asked: the caller was interrupted");
+            return otherwise.apply("could not be asked: the caller was interrupted");
         }
-    }
-
-    private static Indication down(String message) {
-        return new Indication(HealthStatus.DOWN, message);
     }
 }
