@@ -41,11 +41,12 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** Makes calls: admits each, gives it to a worker, waits for it, and tells the log. */
+/** Makes calls: admits each, gives it to a worker, waits for it, and tells those who keep count. */
 @Component(service = {PluginCalls.class, Calls.class})
 public final class Calls implements PluginCalls {
     private final Instances instances;
     private final CallLog log;
+    private final CallTallies tallies;
     private final ScheduledThreadPoolExecutor timers;
     private final BackgroundThreads answers;
     private final Tiers tiers;
@@ -55,16 +56,21 @@ public final class Calls implements PluginCalls {
             Long.toString(System.currentTimeMillis(), 36) + Long.toString(randomDigits(), 36) + "-";
     private final AtomicLong ids = new AtomicLong();
 
-    /** With the instances to call, and the log of calls. */
+    /** With the instances to call, and who hears of the calls that have ended. */
     @Activate
-    public Calls(BundleContext context, @Reference Instances instances, @Reference CallLog log) {
-        this(instances, log, new Tiers(Tiers.areWanted(context)));
+    public Calls(
+            BundleContext context,
+            @Reference Instances instances,
+            @Reference CallLog log,
+            @Reference CallTallies tallies) {
+        this(instances, log, tallies, new Tiers(Tiers.areWanted(context)));
     }
 
-    Calls(Instances instances, CallLog log, Tiers tiers) {
+    Calls(Instances instances, CallLog log, CallTallies tallies, Tiers tiers) {
         this.instances = instances;
         this.tiers = tiers;
         this.log = log;
+        this.tallies = tallies;
         this.resultLimit = new ResultLimit(instances.tuning().resultMegabytes());
         this.answers = new BackgroundThreads("pergola-call-answer", 4);
         this.timers = new ScheduledThreadPoolExecutor(1, answers.factory("pergola-call-deadline"));
@@ -270,6 +276,7 @@ public final class Calls implements PluginCalls {
     /** For a call that has just ended: at the end of its thread's work, the result is out already. */
     <T> void ended(Call<T> call, Result<T> result, String trace) {
         log.add(call, result, trace);
+        tallies.add(call, result);
         Call.Way way = call.way();
         if (way != null)
             tiers.ended(call.target().hosted().instance(), way, result.call().usage());

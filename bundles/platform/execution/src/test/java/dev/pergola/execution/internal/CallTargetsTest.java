@@ -200,7 +200,7 @@ final class CallTargetsTest extends CallStories {
             }
         };
         InProcessDispatcher inProcess = new InProcessDispatcher();
-        Calls calls = new Calls(runtime.instances, runtime.log, new Tiers(false));
+        Calls calls = new Calls(runtime.instances, runtime.log, runtime.tallies, new Tiers(false));
         TaskRequest request = TaskRequest.of("sample", "WORK", Map.of());
 
         assertThat(calls.execute(request).failure().orElseThrow().message()).contains("no tier");

@@ -48,6 +48,7 @@ final class TestRuntime implements AutoCloseable {
     final MemoryStore store = new MemoryStore();
     final MemoryEvents events = new MemoryEvents();
     final CallLog log;
+    final CallTallies tallies;
     final Calls calls;
 
     private final Path folder;
@@ -76,7 +77,8 @@ final class TestRuntime implements AutoCloseable {
         }
         instances = new Instances(framework.getBundleContext(), tuning);
         log = new CallLog(tuning, store, store, events);
-        calls = new Calls(instances, log, new Tiers(false));
+        tallies = new CallTallies(framework.getBundleContext(), instances);
+        calls = new Calls(instances, log, tallies, new Tiers(false));
         calls.addDispatcher(new InProcessDispatcher());
     }
 
@@ -175,6 +177,7 @@ final class TestRuntime implements AutoCloseable {
     public void close() {
         calls.close();
         log.close();
+        tallies.close();
         instances.close();
         events.close();
         try {
