@@ -14,6 +14,7 @@ import dev.pergola.lifecycle.PermissionPolicy;
 import dev.pergola.lifecycle.Plan;
 import dev.pergola.lifecycle.PluginInfo;
 import dev.pergola.lifecycle.PluginManager;
+import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.lifecycle.SignatureVerifier;
 import dev.pergola.lifecycle.Vetter;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -56,7 +58,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Puts the parts of this bundle together, and is the {@link PluginManager} that others see. */
-@Component(service = PluginManager.class, immediate = true)
+@Component(
+        service = {PluginManager.class, LifecycleComponent.class},
+        immediate = true)
 public final class LifecycleComponent implements PluginManager {
     private static final Logger LOG = LoggerFactory.getLogger(LifecycleComponent.class);
 
@@ -162,6 +166,13 @@ public final class LifecycleComponent implements PluginManager {
                 LOG.debug("Already gone", e);
             }
         });
+    }
+
+    /** How many versions of plugins are in each state: what {@link #list} has of them costs more than that is worth. */
+    Map<PluginState, Long> census() {
+        return wiring.registry.all().stream()
+                .filter(Managed::isPlugin)
+                .collect(Collectors.groupingBy(Managed::state, Collectors.counting()));
     }
 
     @Override
