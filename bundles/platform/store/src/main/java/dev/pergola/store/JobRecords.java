@@ -42,6 +42,9 @@ public interface JobRecords {
     /** How many have not ended. */
     long unfinished();
 
+    /** How many there are of each status. */
+    Map<String, Long> byStatus();
+
     /** How many of a plugin have not ended. */
     long unfinished(String pluginId);
 

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
@@ -187,6 +188,17 @@ public final class SqlJobRecords implements JobRecords {
                                 "select count(*) from jobs where status in ('queued', 'waiting_retry', 'running')")
                         .mapTo(Long.class)
                         .one());
+    }
+
+    @Override
+    public Map<String, Long> byStatus() {
+        return database.call("count the jobs of each status", handle -> {
+            Map<String, Long> counts = new TreeMap<>();
+            handle.createQuery("select status, count(*) from jobs group by status")
+                    .map((row, context) -> counts.put(row.getString(1), row.getLong(2)))
+                    .list();
+            return counts;
+        });
     }
 
     @Override

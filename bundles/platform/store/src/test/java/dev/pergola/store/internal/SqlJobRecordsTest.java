@@ -71,6 +71,17 @@ class SqlJobRecordsTest extends StoreTest {
     }
 
     @Test
+    void jobsAreCountedByTheirStatus() {
+        assertThat(jobs.byStatus()).isEmpty();
+        add("j1");
+        add("j2");
+        begun("j2");
+        add("j3");
+
+        assertThat(jobs.byStatus()).isEqualTo(Map.of("queued", 2L, "running", 1L));
+    }
+
+    @Test
     void aJobIsKeptWithItsEntryForTheScheduler() {
         Order order = order("j1", "words", "once");
         assertThat(jobs.add(order, content(Map.of("text", "a b")), THEN, DEADLINE))
