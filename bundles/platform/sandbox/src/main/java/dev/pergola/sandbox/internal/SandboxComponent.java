@@ -184,6 +184,11 @@ public final class SandboxComponent
         return pool.isolation();
     }
 
+    /** The same, where it is known by now. */
+    Optional<Isolation> knownIsolation() {
+        return pool.knownIsolation();
+    }
+
     @Override
     public String name() {
         return "sandboxes";
