@@ -14,15 +14,18 @@ import dev.pergola.store.PluginStates;
 import dev.pergola.store.Transactions;
 import dev.pergola.telemetry.HealthIndicator.HealthStatus;
 import dev.pergola.telemetry.HealthIndicator.Indication;
+import dev.pergola.telemetry.MetricFamily;
 import dev.pergola.telemetry.PluginLogs;
 import dev.pergola.telemetry.RuntimeHealth;
 import dev.pergola.telemetry.RuntimeHealth.HealthReport;
+import dev.pergola.telemetry.RuntimeMetrics;
 import dev.pergola.vetting.Advisories;
 import dev.pergola.vetting.BillOfMaterials;
 import dev.pergola.vetting.JarVetting;
 import dev.pergola.vetting.TrustStore;
 import dev.pergola.vetting.VettingPolicy;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.ServiceRegistration;
@@ -58,6 +61,8 @@ public final class HttpRuntime implements AutoCloseable {
     /** How the runtime is. */
     public volatile HealthReport health =
             new HealthReport(HealthStatus.UP, Map.of("store", new Indication(HealthStatus.UP, "answers")));
+    /** What is measured. */
+    public volatile List<MetricFamily> metrics = List.of();
     /** The lifecycle as a service. */
     public final ServiceRegistration<PluginManager> lifecycle;
 
@@ -88,6 +93,7 @@ public final class HttpRuntime implements AutoCloseable {
         kernel.offer(TrustStore.class, trust, Map.of());
         kernel.offer(Advisories.class, advisories, Map.of());
         kernel.offer(RuntimeHealth.class, () -> health, Map.of());
+        kernel.offer(RuntimeMetrics.class, () -> metrics, Map.of());
     }
 
     /** Starts, HTTP included. */

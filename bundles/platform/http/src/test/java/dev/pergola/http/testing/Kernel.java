@@ -34,7 +34,6 @@ public final class Kernel implements AutoCloseable {
             "dev.pergola.api.node",
             "dev.pergola.store",
             "dev.pergola.events",
-            "dev.pergola.telemetry",
             "dev.pergola.execution",
             "dev.pergola.jobs",
             "dev.pergola.lifecycle",
@@ -69,6 +68,7 @@ public final class Kernel implements AutoCloseable {
     public static Kernel start(Path folder, Map<String, String> properties) throws BundleException {
         StringBuilder packages = new StringBuilder("org.slf4j;org.slf4j.spi;org.slf4j.event;version=2.0.20");
         DOORS.forEach(door -> packages.append(",").append(door).append(";version=1.0.0"));
+        packages.append(",dev.pergola.telemetry;version=1.1.0");
         Map<String, String> all = new HashMap<>();
         all.put(Constants.FRAMEWORK_STORAGE, folder.resolve("cache").toString());
         all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, packages.toString());
