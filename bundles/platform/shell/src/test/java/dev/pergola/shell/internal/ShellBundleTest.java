@@ -94,6 +94,7 @@ class ShellBundleTest {
                         "advisory:import",
                         "advisory:check",
                         "pergola:help",
+                        "pergola:metrics",
                         "pergola:exit",
                         "pergola:shutdown",
                         "gogo:grep",

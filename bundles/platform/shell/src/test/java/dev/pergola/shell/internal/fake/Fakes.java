@@ -5,6 +5,7 @@ import dev.pergola.api.extension.TaskResult;
 import dev.pergola.lifecycle.PluginState;
 import dev.pergola.lifecycle.Problem;
 import dev.pergola.sandbox.Placement;
+import dev.pergola.telemetry.MetricFamily;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,7 @@ public final class Fakes {
     public final FakeVetting vetting = new FakeVetting();
     public final FakeTrust trust = new FakeTrust();
     public final FakeAdvisories advisories = new FakeAdvisories();
+    public volatile List<MetricFamily> metrics = List.of();
     public final Map<String, Placement> placements = new ConcurrentHashMap<>();
 
     public Fakes() {

@@ -12,6 +12,7 @@ import dev.pergola.shell.internal.interactive.ExtensionHelp;
 import dev.pergola.shell.internal.interactive.Help;
 import dev.pergola.shell.internal.interactive.PluginHelp;
 import dev.pergola.shell.internal.interactive.TextCommands;
+import dev.pergola.shell.internal.metric.ShowMetrics;
 import dev.pergola.shell.internal.permission.ApprovePermissions;
 import dev.pergola.shell.internal.permission.AuditPermissions;
 import dev.pergola.shell.internal.permission.Changes;
@@ -136,6 +137,7 @@ public final class Gogo implements AutoCloseable {
                 new ListAdvisories(fakes.advisories),
                 new ImportAdvisories(fakes.advisories, deployments),
                 new CheckAdvisories(fakes.advisories, manager),
+                new ShowMetrics(() -> fakes.metrics),
                 new Help(),
                 new PluginHelp(),
                 new ExtensionHelp());

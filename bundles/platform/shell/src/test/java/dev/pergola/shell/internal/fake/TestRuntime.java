@@ -12,6 +12,7 @@ import dev.pergola.permissions.PermissionService;
 import dev.pergola.store.Configurations;
 import dev.pergola.store.PluginStates;
 import dev.pergola.telemetry.PluginLogs;
+import dev.pergola.telemetry.RuntimeMetrics;
 import dev.pergola.vetting.Advisories;
 import dev.pergola.vetting.BillOfMaterials;
 import dev.pergola.vetting.JarVetting;
@@ -78,6 +79,7 @@ public final class TestRuntime implements AutoCloseable {
                 new String[] {PluginCalls.class.getName(), ExtensionRegistry.class.getName()}, fakes.calls, null);
         context.registerService(PlatformEvents.class, fakes.events, null);
         logs = context.registerService(PluginLogs.class, fakes.logs, null);
+        context.registerService(RuntimeMetrics.class, () -> fakes.metrics, null);
         permissions = context.registerService(PermissionService.class, fakes.permissions, null);
         context.registerService(
                 new String[] {JarVetting.class.getName(), VettingPolicy.class.getName(), BillOfMaterials.class.getName()
@@ -115,12 +117,12 @@ public final class TestRuntime implements AutoCloseable {
                 "lifecycle",
                 "store",
                 "events",
-                "telemetry",
                 "permissions",
                 "vetting",
                 "access")) {
             versions.put("dev.pergola." + door, "1.0.0");
         }
+        versions.put("dev.pergola.telemetry", "1.1.0");
         for (Class<?> jackson : List.of(JsonFactory.class, ObjectMapper.class, JsonCreator.class)) {
             versions.put(jackson.getPackageName(), "2.22.4");
         }

@@ -1,0 +1,2 @@
+/** What the runtime measures. */
+package dev.pergola.shell.internal.metric;
