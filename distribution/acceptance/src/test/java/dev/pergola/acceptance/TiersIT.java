@@ -79,6 +79,32 @@ class TiersIT {
     }
 
     @Test
+    void metricsTellWhatContainsSandboxesAndCountTheCallsInThem() {
+        ProbeJar.of("apart", "1.0.0").dropInto(plugins);
+        ProbeJar.of("here", "1.0.0").dropInto(plugins);
+        try (Instance pergola = start("sandbox.plugins=apart", "sandbox.isolation=C")) {
+            active(pergola, "apart");
+            active(pergola, "here");
+            where(pergola, "apart");
+            where(pergola, "here");
+
+            await().untilAsserted(() -> assertThat(
+                            pergola.get("/api/v1/metrics").body().lines())
+                    .contains(
+                            "pergola_sandbox_isolation_info{tier=\"C\",works=\"true\"} 1",
+                            "pergola_sandboxes{state=\"ready\"} 1.0",
+                            "pergola_calls_total{outcome=\"success\",plugin=\"apart\",tier=\"sandbox\"} 1.0",
+                            "pergola_calls_total{outcome=\"success\",plugin=\"here\",tier=\"in_process\"} 1.0",
+                            "pergola_call_duration_seconds_count{plugin=\"apart\",tier=\"sandbox\"} 1",
+                            "pergola_plugins{state=\"active\"} 2.0",
+                            "pergola_jobs{status=\"queued\"} 0.0",
+                            "pergola_metric_sources{outcome=\"missing\"} 0.0")
+                    .anyMatch(line -> line.startsWith("pergola_sandbox_memory_bytes{plugin=\"apart\"} "))
+                    .anyMatch(line -> line.startsWith("process_cpu_seconds_total ")));
+        }
+    }
+
+    @Test
     void eachCallOfAPluginThatNobodyVouchesForHasASandboxOfItsOwn() {
         ProbeJar.of("stranger", "1.0.0").dropInto(plugins);
         try (Instance pergola = start("sandbox.trust=known", "sandbox.untrusted-uncontained=true")) {
