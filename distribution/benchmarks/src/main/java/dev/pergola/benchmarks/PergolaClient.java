@@ -86,6 +86,15 @@ final class PergolaClient {
         throw new IllegalStateException(plugin + " " + version + " never answered; the last answer was " + answer);
     }
 
+    /** Asks until the answer has a text in it. */
+    void awaitAnswer(String path, String text) {
+        long end = System.nanoTime() + Contender.PATIENCE.toNanos();
+        while (!get(path).contains(text)) {
+            if (System.nanoTime() > end) throw new IllegalStateException(path + " never said " + text);
+            Signals.pause(Duration.ofMillis(20));
+        }
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(address + path))
                 .timeout(Contender.PATIENCE)

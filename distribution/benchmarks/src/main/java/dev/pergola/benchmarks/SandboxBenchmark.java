@@ -36,7 +36,7 @@ final class SandboxBenchmark {
     private List<Table> measure(SandboxSubjects subjects, SandboxStarts starts, Bars bars) {
         SandboxMemory memory = new SandboxMemory();
         for (int round = -1; round < rounds; round++) {
-            starts.round(subjects.sandboxed());
+            starts.round(subjects.sandboxed(), subjects.waiting());
             if (round >= 0) memory.fresh(subjects.sandboxed());
         }
         SandboxCalls calls = new SandboxCalls();
@@ -51,7 +51,7 @@ final class SandboxBenchmark {
                 new SandboxPayloads(List.of(subjects.inProcess(), subjects.roomy(), subjects.best()));
         for (int round = -1; round < rounds; round++) payloads.round(round >= 0);
 
-        starts.judge(bars, subjects.best());
+        starts.judge(bars, subjects.best(), subjects.waiting());
         calls.judge(bars, subjects.inProcess(), subjects.best());
         crowds.judge(bars);
         return List.of(

@@ -117,6 +117,11 @@ record SandboxSubject(String name, Engine engine, PergolaClient client) implemen
         client.delete(PLUGIN + "/sandbox");
     }
 
+    /** Waits until a process is ready for the next plugin that has no sandbox. */
+    void awaitWaiting() {
+        client.awaitAnswer("/api/v1/metrics", "pergola_sandboxes_waiting 1");
+    }
+
     /** What its sandbox's process occupies. */
     Memory memory() {
         String sandboxes = client.get("/api/v1/sandboxes");

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 final class SandboxSubjects implements AutoCloseable {
     private static final List<String> TIERS = List.of("A", "B", "C");
     private static final String SANDBOXED = "sandbox.plugins=boxed";
+    private static final String ALONE = "sandbox.warm-processes=0";
     private static final String ISOLATION = "sandbox.isolation=";
 
     private final Installation installation;
@@ -21,6 +22,7 @@ final class SandboxSubjects implements AutoCloseable {
     private final Map<String, String> leftOut = new LinkedHashMap<>();
     private final SandboxSubject inProcess;
     private final SandboxSubject half;
+    private final SandboxSubject waiting;
 
     /**
      * Starts them.
@@ -33,7 +35,9 @@ final class SandboxSubjects implements AutoCloseable {
         try {
             TIERS.forEach(this::tryTier);
             if (tiers.isEmpty()) throw new IllegalStateException("No sandbox works here: " + leftOut);
-            half = start(best().name() + ", `limits.cpu-percent` 50", SANDBOXED, isolation(), "limits.cpu-percent=50");
+            half = start(
+                    best().name() + ", `limits.cpu-percent` 50", SANDBOXED, ALONE, isolation(), "limits.cpu-percent=50");
+            waiting = start(best().name() + ", one waits", SANDBOXED, isolation(), "sandbox.warm-processes=1");
             inProcess = start("in process", "sandbox.in-process=boxed");
         } catch (RuntimeException e) {
             close();
@@ -42,7 +46,7 @@ final class SandboxSubjects implements AutoCloseable {
     }
 
     private void tryTier(String tier) {
-        SandboxSubject subject = start("sandbox, tier " + tier, SANDBOXED, ISOLATION + tier);
+        SandboxSubject subject = start("sandbox, tier " + tier, SANDBOXED, ALONE, ISOLATION + tier);
         Optional<String> problem = subject.problem();
         problem.ifPresentOrElse(why -> leftOut.put(tier, why), () -> tiers.put(tier, subject));
     }
@@ -72,7 +76,12 @@ final class SandboxSubjects implements AutoCloseable {
         return Stream.concat(tiers.values().stream(), Stream.of(half)).toList();
     }
 
-    /** All. */
+    /** One of the best tier where a process waits for the next plugin that has none. */
+    SandboxSubject waiting() {
+        return waiting;
+    }
+
+    /** All that calls go to. */
     List<SandboxSubject> all() {
         return Stream.concat(Stream.of(inProcess), sandboxed().stream()).toList();
     }
@@ -82,6 +91,7 @@ final class SandboxSubjects implements AutoCloseable {
         return start(
                 best().name() + ", with room",
                 SANDBOXED,
+                ALONE,
                 isolation(),
                 "limits.memory-mb=1024",
                 "sandbox.native-memory-mb=512");

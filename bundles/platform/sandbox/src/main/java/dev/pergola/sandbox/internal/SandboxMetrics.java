@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.osgi.service.component.annotations.Activate;
@@ -28,18 +29,24 @@ import org.osgi.service.component.annotations.Reference;
 public final class SandboxMetrics implements MetricSource {
     private final Supplier<Optional<Isolation>> isolation;
     private final Supplier<List<Sandbox>> sandboxes;
+    private final IntSupplier waiting;
     private final UsageTotals totals = new UsageTotals();
     private final Subscription uninstalled;
 
     /** Of the sandboxes that there are. */
     @Activate
     public SandboxMetrics(@Reference SandboxComponent sandboxes, @Reference PlatformEvents events) {
-        this(sandboxes::knownIsolation, sandboxes::list, events);
+        this(sandboxes::knownIsolation, sandboxes::list, sandboxes::waiting, events);
     }
 
-    SandboxMetrics(Supplier<Optional<Isolation>> isolation, Supplier<List<Sandbox>> sandboxes, PlatformEvents events) {
+    SandboxMetrics(
+            Supplier<Optional<Isolation>> isolation,
+            Supplier<List<Sandbox>> sandboxes,
+            IntSupplier waiting,
+            PlatformEvents events) {
         this.isolation = isolation;
         this.sandboxes = sandboxes;
+        this.waiting = waiting;
         this.uninstalled = events.bus()
                 .on(
                         Topics.PLUGIN_STATE + "/UNLOADED",
@@ -60,6 +67,11 @@ public final class SandboxMetrics implements MetricSource {
         return List.of(
                 contained(),
                 counted(there),
+                MetricFamily.of(
+                        "pergola_sandboxes_waiting",
+                        "Processes that are ready for plugins that have no sandbox yet.",
+                        Type.GAUGE,
+                        waiting.getAsInt()),
                 gauge("memory_bytes", "Memory that the sandboxes of a plugin have.", now, Usage::memoryBytes),
                 gauge("threads", "Threads of the sandboxes of a plugin.", now, Usage::threads),
                 gauge("storage_bytes", "Size of the files in the folder of a plugin.", now, Usage::storageBytes),

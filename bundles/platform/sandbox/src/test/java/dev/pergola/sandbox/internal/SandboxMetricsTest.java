@@ -28,7 +28,7 @@ class SandboxMetricsTest {
     private final AtomicReference<Consumer<Event>> uninstalled = new AtomicReference<>();
     private Optional<Isolation> isolation = Optional.empty();
     private List<Sandbox> sandboxes = List.of();
-    private final SandboxMetrics metrics = new SandboxMetrics(() -> isolation, () -> sandboxes, events());
+    private final SandboxMetrics metrics = new SandboxMetrics(() -> isolation, () -> sandboxes, () -> 2, events());
 
     @SuppressWarnings("unchecked")
     private PlatformEvents events() {
@@ -58,6 +58,11 @@ class SandboxMetricsTest {
         assertThat(samples("_isolation_info")).isEmpty();
         isolation = Optional.of(new Isolation(Isolation.Tier.A, true, List.of()));
         assertThat(samples("_isolation_info")).containsExactly(Sample.of(1, Map.of("tier", "A", "works", "true")));
+    }
+
+    @Test
+    void thoseThatWaitForAPluginAreCountedApart() {
+        assertThat(samples("es_waiting")).containsExactly(Sample.of(2, Map.of()));
     }
 
     @Test
