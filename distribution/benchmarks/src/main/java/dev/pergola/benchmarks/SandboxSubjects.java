@@ -36,7 +36,11 @@ final class SandboxSubjects implements AutoCloseable {
             TIERS.forEach(this::tryTier);
             if (tiers.isEmpty()) throw new IllegalStateException("No sandbox works here: " + leftOut);
             half = start(
-                    best().name() + ", `limits.cpu-percent` 50", SANDBOXED, ALONE, isolation(), "limits.cpu-percent=50");
+                    best().name() + ", `limits.cpu-percent` 50",
+                    SANDBOXED,
+                    ALONE,
+                    isolation(),
+                    "limits.cpu-percent=50");
             waiting = start(best().name() + ", one waits", SANDBOXED, isolation(), "sandbox.warm-processes=1");
             inProcess = start("in process", "sandbox.in-process=boxed");
         } catch (RuntimeException e) {
