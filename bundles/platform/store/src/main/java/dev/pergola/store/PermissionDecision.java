@@ -12,10 +12,11 @@ import java.util.Optional;
  * @param target what it applies to, may be empty
  * @param tier the only tier it holds in; empty for every tier
  * @param isolation how far the process has to be isolated at least, {@code C}, {@code B} or {@code A}; empty for no matter
- * @param granted whether it was granted; if not, it was looked at and refused, and need not be asked again
+ * @param granted whether it was granted; if not, it was looked at and refused, and need not be asked again, or it was granted
+ *     until a time that is over, see {@link #hasEnded}
  * @param grantedBy who decided: an operator, or the rule of the site that did
  * @param grantedAt when
- * @param expiresAt until when it holds; empty for good
+ * @param expiresAt until when it holds, or held; empty for good, and for what was refused
  */
 public record PermissionDecision(
         String pluginId,
@@ -27,4 +28,16 @@ public record PermissionDecision(
         boolean granted,
         String grantedBy,
         Instant grantedAt,
-        Optional<Instant> expiresAt) {}
+        Optional<Instant> expiresAt) {
+
+    /** A grant as it is once its time is over. */
+    public PermissionDecision ended() {
+        return new PermissionDecision(
+                pluginId, publisher, permission, target, tier, isolation, false, grantedBy, grantedAt, expiresAt);
+    }
+
+    /** Whether it was a grant whose time is over. That stays so, whatever a clock says later. */
+    public boolean hasEnded() {
+        return !granted && expiresAt.isPresent();
+    }
+}

@@ -15,6 +15,9 @@ public interface PermissionDecisions {
     /** Adds a decision, or replaces the one about the same plugin, publisher, permission, target, tier and isolation. */
     void save(PermissionDecision decision);
 
+    /** Notes that the time of a grant is over; not where something else has been decided since. */
+    void end(PermissionDecision granted);
+
     /** Forgets a plugin. What its publisher was granted, and denials that name it, stay. */
     void remove(String pluginId);
 

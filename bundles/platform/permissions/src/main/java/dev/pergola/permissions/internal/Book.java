@@ -7,7 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What was decided, as the store had it at some moment.
@@ -27,13 +29,30 @@ record Book(Map<String, List<PermissionDecision>> decisions, List<PermissionDeni
         return decisions.getOrDefault(pluginId, List.of());
     }
 
-    /** When the next grant ends. */
-    Optional<Instant> nextExpiry(Instant now) {
-        return decisions.values().stream()
+    /** When the first grant ends. */
+    Optional<Instant> firstEnd() {
+        return granted().flatMap(decision -> decision.expiresAt().stream()).min(Comparator.naturalOrder());
+    }
+
+    /** The grants whose time is over. */
+    List<PermissionDecision> over(Instant now) {
+        return granted()
+                .filter(decision ->
+                        decision.expiresAt().filter(end -> !end.isAfter(now)).isPresent())
+                .toList();
+    }
+
+    private Stream<PermissionDecision> granted() {
+        return decisions.values().stream().flatMap(List::stream).filter(PermissionDecision::granted);
+    }
+
+    /** The same where some of the grants have ended. */
+    Book without(Set<PermissionDecision> over) {
+        if (over.isEmpty()) return this;
+        List<PermissionDecision> all = decisions.values().stream()
                 .flatMap(List::stream)
-                .filter(PermissionDecision::granted)
-                .flatMap(decision -> decision.expiresAt().stream())
-                .filter(end -> end.isAfter(now))
-                .min(Comparator.naturalOrder());
+                .map(decision -> over.contains(decision) ? decision.ended() : decision)
+                .toList();
+        return of(all, denials);
     }
 }

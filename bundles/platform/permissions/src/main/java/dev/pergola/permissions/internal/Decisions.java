@@ -8,12 +8,15 @@ import dev.pergola.store.PermissionDecisions;
 import dev.pergola.store.PermissionDenial;
 import dev.pergola.store.Transactions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What was decided: in the store, in the audit log and among the events in one step, and at hand for every question. */
 final class Decisions {
@@ -25,6 +28,9 @@ final class Decisions {
     private final PlatformEvents events;
     private final Clock clock;
     private volatile Book book = Book.EMPTY;
+    private volatile Optional<Instant> firstEnd = Optional.empty();
+    /** Grants that have ended, which the store is still to be told. Guarded by this. */
+    private final Set<PermissionDecision> over = new HashSet<>();
 
     Decisions(
             Transactions transactions, PermissionDecisions store, AuditLog audit, PlatformEvents events, Clock clock) {
@@ -44,12 +50,46 @@ final class Decisions {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
+    /**
+     * What was decided, as it stands at some time. A grant that has been found to have ended does not begin again where the
+     * clock is set back later: whoever granted it meant that it should end.
+     */
+    Book book(Instant now) {
+        if (firstEnd.filter(end -> !end.isAfter(now)).isPresent()) end(now);
+        return book;
+    }
+
+    private synchronized void end(Instant now) {
+        over.addAll(book.over(now));
+        use(book.without(over));
+    }
+
+    private void use(Book next) {
+        book = next;
+        firstEnd = next.firstEnd();
+    }
+
+    /** How long until the next grant ends; nothing, where none does. */
+    Optional<Duration> untilNextEnd() {
+        return firstEnd.map(end -> Duration.between(now(), end));
+    }
+
     /** Reads again what the store has: other nodes decide too. Tells whether that was news. */
     synchronized boolean reload() {
-        Book read = Book.of(store.all(), store.denials());
+        List<PermissionDecision> all = store.all();
+        over.retainAll(all);
+        Book read = Book.of(all, store.denials()).without(over);
         boolean news = !read.equals(book);
-        book = read;
+        use(read);
         return news;
+    }
+
+    /** Writes down what has ended, so that it has for other nodes and after the next start too. */
+    synchronized void settle() {
+        for (PermissionDecision granted : List.copyOf(over)) {
+            store.end(granted);
+            over.remove(granted);
+        }
     }
 
     /**

@@ -59,7 +59,8 @@ record Judge(Vocabulary vocabulary, Book book, List<Rule> rules, Instant now, Bo
                 .findFirst();
         if (part.isPresent()) return Optional.of(finding(Standing.PARTLY_GRANTED, part.get()));
         PermissionDecision answer = covering.get(0);
-        return Optional.of(finding(answer.granted() ? Standing.EXPIRED : Standing.REFUSED, answer));
+        return Optional.of(
+                finding(answer.granted() || answer.hasEnded() ? Standing.EXPIRED : Standing.REFUSED, answer));
     }
 
     private static Finding finding(Standing standing, PermissionDecision decision) {

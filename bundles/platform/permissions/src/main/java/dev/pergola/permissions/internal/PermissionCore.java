@@ -18,7 +18,7 @@ import dev.pergola.store.Transactions;
 import dev.pergola.store.TrustRecords;
 import java.security.Permission;
 import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -140,12 +140,13 @@ public final class PermissionCore implements PermissionPolicy, Permissions, Deni
                     + " ConditionalPermissionAdmin; look for the framework's security jar, or start with --insecure");
         }
         enforcer.write();
-        ticker = new Ticker(this::untilNextExpiry, this::refresh);
+        ticker = new Ticker(decisions::untilNextEnd, this::refresh);
         trust = stores.events.bus().on(Topics.TRUST + "/*", event -> trustChanged());
     }
 
     Judge judge() {
-        return new Judge(vocabulary, decisions.book(), policy.rules(), decisions.now(), settings.here());
+        Instant now = decisions.now();
+        return new Judge(vocabulary, decisions.book(now), policy.rules(), now, settings.here());
     }
 
     private void trustChanged() {
@@ -156,15 +157,13 @@ public final class PermissionCore implements PermissionPolicy, Permissions, Deni
         }
     }
 
-    private Optional<Duration> untilNextExpiry() {
-        return decisions.book().nextExpiry(decisions.now()).map(end -> Duration.between(decisions.now(), end));
-    }
-
     /** Grants end, rules are edited, and other nodes decide. */
     private void refresh() {
         try {
             // First, and whatever the store says: where the rows are gone, the store may do nothing either.
             enforcer.write();
+            decisions.book(decisions.now());
+            decisions.settle();
             if (decisions.reload()) enforcer.write();
         } catch (RuntimeException e) {
             LOG.error("The permissions in force may not be those that were decided", e);
@@ -175,6 +174,11 @@ public final class PermissionCore implements PermissionPolicy, Permissions, Deni
     void close() {
         trust.close();
         ticker.close();
+        try {
+            decisions.settle();
+        } catch (RuntimeException e) {
+            LOG.warn("Grants that have ended are not noted as such", e);
+        }
     }
 
     PermissionSettings settings() {

@@ -23,7 +23,7 @@ import dev.pergola.store.TrustRecords;
 import dev.pergola.store.internal.TestStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +41,7 @@ class PermissionDeskTest {
 
     TestStore store;
     RecordedEvents events = new RecordedEvents();
+    JumpingClock clock = new JumpingClock();
     FakePlugins plugins = new FakePlugins();
     PermissionCore core;
     PermissionDesk desk;
@@ -70,7 +71,7 @@ class PermissionDeskTest {
                 s -> new Platform(Set.of(), Set.of(), List.of(), List.of()),
                 location -> LocalPermissions.NONE,
                 () -> false,
-                Clock.systemUTC());
+                clock);
         desk = new PermissionDesk(core, plugins);
     }
 
@@ -281,6 +282,39 @@ class PermissionDeskTest {
                 .hasMessageContaining("no tier 'moon'");
         assertThatThrownBy(() -> desk.grant("a", "system.exec", "*", new Terms(Optional.empty(), "", "D", ""), "ann"))
                 .hasMessageContaining("no isolation 'D'");
+    }
+
+    @Test
+    void aGrantThatHasEndedDoesNotBeginAgainBecauseTheClockIsSetBack() {
+        PluginMetadata metadata = asking("1.0.0", "system.exec", "*");
+        plugins.add(metadata);
+        admit(metadata);
+        grantForAnHour();
+        assertThat(core.check("a", "system.exec", "/bin/ls")).isTrue();
+
+        clock.set(Duration.ofHours(2));
+        assertThat(core.check("a", "system.exec", "/bin/ls")).isFalse();
+        clock.set(Duration.ZERO);
+
+        assertEnded();
+        core.close();
+        start();
+        admit(metadata);
+        assertEnded();
+
+        grantForAnHour();
+        assertThat(core.check("a", "system.exec", "/bin/ls")).isTrue();
+    }
+
+    private void grantForAnHour() {
+        Instant end = clock.instant().plus(Duration.ofHours(1));
+        desk.grant("a", "system.exec", "*", new Terms(Optional.of(end), "", "", ""), "ann");
+    }
+
+    private void assertEnded() {
+        assertThat(core.check("a", "system.exec", "/bin/ls")).isFalse();
+        assertThat(desk.of("a").requests()).extracting(Request::standing).containsExactly(Standing.EXPIRED);
+        assertThat(decide(asking("1.0.0", "system.exec", "*"))).isInstanceOf(Verdict.Pass.class);
     }
 
     @Test

@@ -100,6 +100,20 @@ public final class SqlPermissionDecisions implements PermissionDecisions {
     }
 
     @Override
+    public void end(PermissionDecision granted) {
+        database.run(
+                "end a permission of " + granted.pluginId(),
+                handle -> bound(
+                                handle.createUpdate("update plugin_permissions set granted = false"
+                                        + " where plugin_id = :pluginId and publisher = :publisher"
+                                        + " and permission = :permission and target = :target and tier = :tier"
+                                        + " and isolation = :isolation and granted = :granted and granted_by = :grantedBy"
+                                        + " and granted_at = :grantedAt and expires_at = :expiresAt"),
+                                granted)
+                        .execute());
+    }
+
+    @Override
     public void remove(String pluginId) {
         database.run(
                 "forget the permissions of " + pluginId,

@@ -87,6 +87,29 @@ class SqlPermissionDecisionsTest extends StoreTest {
     }
 
     @Test
+    void aGrantThatIsOverIsKeptAsOneThatWas() {
+        PermissionDecision over = granted("a", "/tmp", Optional.of(THEN.plusSeconds(60)));
+        PermissionDecision forGood = granted("a", "/srv", Optional.empty());
+        decisions.save(over);
+        decisions.save(forGood);
+
+        decisions.end(over);
+        decisions.end(forGood);
+
+        assertThat(decisions.of("a")).containsExactlyInAnyOrder(over.ended(), forGood);
+        assertThat(over.hasEnded()).isFalse();
+        assertThat(over.ended().hasEnded()).isTrue();
+    }
+
+    @Test
+    void aGrantThatWasGivenAnewMeanwhileIsNotOver() {
+        PermissionDecision longer = granted("a", "/tmp", Optional.of(THEN.plusSeconds(90)));
+        decisions.save(longer);
+        decisions.end(granted("a", "/tmp", Optional.of(THEN.plusSeconds(60))));
+        assertThat(decisions.of("a")).containsExactly(longer);
+    }
+
+    @Test
     void removeForgetsThePluginAndNotWhatIsDenied() {
         decisions.save(granted("a", "/tmp", Optional.empty()));
         decisions.save(granted("b", "/tmp", Optional.empty()));

@@ -49,13 +49,18 @@ public final class ListPublisherGrants extends ShellCommand {
                         Style.STRONG.of(one.publisher()),
                         decision.permission(),
                         decision.target(),
-                        decision.granted() ? Style.GOOD.of("granted") : "refused",
+                        standing(decision),
                         terms(decision),
                         decision.by());
             }
             table.print(screen);
         }
         if (!invocation.json()) Changes.unenforced(service.enforced(), screen);
+    }
+
+    private static Object standing(Decision decision) {
+        if (decision.granted()) return Style.GOOD.of("granted");
+        return decision.until().isPresent() ? "expired" : "refused";
     }
 
     private static String terms(Decision decision) {
