@@ -56,7 +56,7 @@ public final class EgressProxy implements AutoCloseable {
         this.plugin = plugin;
         this.server = server;
         this.grants = grants;
-        this.nextEnd = grants.nextEnd(Instant.now());
+        this.nextEnd = grants.nextEnd();
         this.limits = limits;
         this.names = names;
         this.meter = new Meter(limits.megabits());
@@ -142,7 +142,7 @@ public final class EgressProxy implements AutoCloseable {
 
     private synchronized void judge() {
         Grants now = grants;
-        nextEnd = now.nextEnd(Instant.now());
+        nextEnd = now.nextEnd();
         connections.forEach(connection -> connection.judge(now));
     }
 
@@ -150,7 +150,7 @@ public final class EgressProxy implements AutoCloseable {
     public void look() {
         long now = System.nanoTime();
         connections.forEach(connection -> connection.look(now));
-        if (nextEnd.filter(end -> !Instant.now().isBefore(end)).isPresent()) judge();
+        if (nextEnd.filter(grants::isPast).isPresent()) judge();
     }
 
     /** What has gone through. */

@@ -2,8 +2,10 @@ package dev.pergola.sandbox.internal.egress;
 
 import java.net.InetAddress;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Where a plugin may connect to: the rows that speak of it, in their order. The first that speaks of a target decides, and
@@ -15,34 +17,55 @@ import java.util.Optional;
 public final class Grants {
     private final List<Rule> rules;
     private final boolean enforced;
+    private final InstantSource clock;
+    /** The latest that it has been. */
+    private final AtomicReference<Instant> latest = new AtomicReference<>(Instant.MIN);
 
-    private Grants(List<Rule> rules, boolean enforced) {
+    private Grants(List<Rule> rules, boolean enforced, InstantSource clock) {
         this.rules = List.copyOf(rules);
         this.enforced = enforced;
+        this.clock = clock;
     }
 
     /** Of these rules. */
     public static Grants of(List<Rule> rules) {
-        return new Grants(rules, true);
+        return of(rules, InstantSource.system());
+    }
+
+    /** The same by another clock; for tests. */
+    static Grants of(List<Rule> rules, InstantSource clock) {
+        return new Grants(rules, true, clock);
     }
 
     /** Where permissions are not enforced: nobody was granted anything. */
     public static Grants unenforced() {
-        return new Grants(List.of(), false);
+        return new Grants(List.of(), false, InstantSource.system());
+    }
+
+    /** What has ended stays so, even if clocks are set back. */
+    private Instant now() {
+        return latest.accumulateAndGet(clock.instant(), (one, other) -> one.isAfter(other) ? one : other);
     }
 
     /** When the first of them ends, of those that have not. */
-    Optional<Instant> nextEnd(Instant now) {
+    Optional<Instant> nextEnd() {
+        Instant now = now();
         return rules.stream()
                 .flatMap(rule -> rule.until().stream())
                 .filter(now::isBefore)
                 .min(Instant::compareTo);
     }
 
+    /** Whether it is that late. */
+    boolean isPast(Instant end) {
+        return !now().isBefore(end);
+    }
+
     /** What there is against a target, by its name alone; nothing is looked up, as that would tell others of it. */
     Optional<Refusal> againstName(Target target, boolean web) {
+        Instant now = now();
         boolean allowed = rules.stream()
-                .filter(rule -> rule.holds(Instant.now()) && rule.names(target))
+                .filter(rule -> rule.holds(now) && rule.names(target))
                 .findFirst()
                 .filter(Rule::allows)
                 .isPresent();
@@ -52,8 +75,9 @@ public final class Grants {
 
     /** What there is against an address that a target has. */
     Optional<Refusal> againstAddress(Target target, InetAddress address, boolean web) {
+        Instant now = now();
         for (Rule rule : rules) {
-            if (!rule.holds(Instant.now())) continue;
+            if (!rule.holds(now)) continue;
             if (rule.allows() && rule.names(target)) break;
             if (!rule.allows() && (rule.names(target) || rule.reaches(address, target.port())))
                 return Optional.of(Refusal.notGranted(target, web));
@@ -65,8 +89,9 @@ public final class Grants {
 
     /** Whoever has a name says what its address is: what outsiders do not get to takes a grant of its own. */
     private boolean isNamed(Target target, InetAddress address) {
+        Instant now = now();
         for (Rule rule : rules) {
-            if (!rule.holds(Instant.now())) continue;
+            if (!rule.holds(now)) continue;
             if (rule.allows() && rule.namesItself(target, address)) return true;
             if (!rule.allows() && rule.reaches(address, target.port())) return false;
         }

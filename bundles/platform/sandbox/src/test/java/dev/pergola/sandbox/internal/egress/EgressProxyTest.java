@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,6 +233,25 @@ class EgressProxyTest {
 
         assertThat(talk.rest()).isEmpty();
         assertThat(Instant.now()).isAfterOrEqualTo(end);
+    }
+
+    @Test
+    void aGrantThatIsOverDoesNotBeginAgainWhereTheClockIsSetBack() throws IOException {
+        PermissionInfo permission = new PermissionInfo("java.net.SocketPermission", here(), "connect");
+        Instant end = Instant.now().plusSeconds(600);
+        AtomicReference<Instant> now = new AtomicReference<>(end.minusSeconds(60));
+        EgressProxy proxy = proxy(
+                LIMITS,
+                Grants.of(List.of(Rule.of(true, permission, Optional.of(end)).orElseThrow()), now::get));
+        Talk talk = talk().say(connect(here()));
+        assertThat(talk.head()).startsWith("HTTP/1.1 200 ");
+
+        now.set(end);
+        proxy.look();
+        now.set(end.minusSeconds(60));
+
+        assertThat(talk.rest()).isEmpty();
+        assertThat(talk().say(connect(here())).all()).startsWith("HTTP/1.1 403 ");
     }
 
     @Test
