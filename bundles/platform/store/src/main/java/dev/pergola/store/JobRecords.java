@@ -1,6 +1,7 @@
 package dev.pergola.store;
 
 import dev.pergola.api.Values;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,14 @@ public interface JobRecords {
 
     /** Makes the jobs of a plugin due that are queued for later; tells how many. Those that wait after a failure wait on. */
     int hasten(String pluginId, Instant now);
+
+    /**
+     * For when the clock was set back: has what waits come as much earlier, though not before now; tells how much that was.
+     *
+     * @param by how far the clock was set back
+     * @param now what it tells now
+     */
+    int setBack(Duration by, Instant now);
 
     /** Ids of the jobs of a worker that somebody wants cancelled. */
     List<String> cancelRequested(String worker);

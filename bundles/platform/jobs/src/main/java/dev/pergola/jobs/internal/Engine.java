@@ -3,6 +3,7 @@ package dev.pergola.jobs.internal;
 import dev.pergola.store.JobRecords;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final Duration DRAIN = Duration.ofSeconds(3);
+    private static final long CLOCK_MILLIS = 2_000;
+    /** So that no job comes to be due a moment after it was looked for. */
+    private static final Duration EARLIER = Duration.ofMillis(50);
 
     private final JobRecords records;
     private final DataSource database;
@@ -28,6 +32,7 @@ final class Engine {
     private final RunningJobs running;
     private final ScheduledExecutorService timer;
     private final Waker waker;
+    private final InstantSource clock;
 
     // Guarded by this.
     private @Nullable Scheduling scheduling;
@@ -41,7 +46,8 @@ final class Engine {
             JobSettings settings,
             JobRunner runner,
             RunningJobs running,
-            ScheduledExecutorService timer) {
+            ScheduledExecutorService timer,
+            InstantSource clock) {
         this.records = records;
         this.database = database;
         this.worker = worker;
@@ -49,7 +55,8 @@ final class Engine {
         this.runner = runner;
         this.running = running;
         this.timer = timer;
-        this.waker = new Waker(timer, this::look);
+        this.waker = new Waker(timer, this::look, clock);
+        this.clock = clock;
     }
 
     /** Lets it begin: what an earlier runtime left goes on. */
@@ -87,15 +94,36 @@ final class Engine {
             int left = records.release(worker);
             if (left > 0) LOG.info("{} jobs that ran when the runtime ended are begun again", left);
             Function<String, Scheduling.Next> work = runner::run;
-            scheduling = new Scheduling(database, worker, settings.threads(), work, this::due);
+            Scheduling.Pace pace = new Scheduling.Pace(clock, Scheduling.HEARTBEAT);
+            scheduling = new Scheduling(database, worker, settings.threads(), work, running::isHere, this::due, pace);
             scheduling.start();
+            ClockWatch watch = new ClockWatch(clock, System::nanoTime);
+            var unused =
+                    timer.scheduleWithFixedDelay(() -> look(watch), CLOCK_MILLIS, CLOCK_MILLIS, TimeUnit.MILLISECONDS);
         }
         return Optional.of(scheduling);
     }
 
+    /** Times that were to come soon would otherwise come when the clock gets there once more. */
+    private void look(ClockWatch watch) {
+        Duration back = watch.setBack();
+        if (back.isZero()) return;
+        try {
+            int moved = records.setBack(back.plus(EARLIER), clock.instant());
+            LOG.info(
+                    "The clock was set back by {} s; {} jobs that wait do not wait longer for it",
+                    back.toSeconds(),
+                    moved);
+        } catch (RuntimeException e) {
+            LOG.warn("The clock was set back by {} s, and jobs that wait may wait longer for it", back.toSeconds(), e);
+        }
+        // The scheduler looks for jobs of others by the clock too, and would not before it gets there.
+        waker.now();
+    }
+
     private void prune() {
         try {
-            int pruned = records.prune(Instant.now(), settings.mostKept());
+            int pruned = records.prune(clock.instant(), settings.mostKept());
             if (pruned > 0) LOG.debug("{} old jobs were removed", pruned);
             // Where the start met a database that was not well.
             if (!isGoing() && records.unfinished() > 0) waker.now();

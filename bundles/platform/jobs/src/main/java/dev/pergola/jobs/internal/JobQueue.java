@@ -47,7 +47,7 @@ public final class JobQueue implements Jobs {
     private final RunningJobs running;
     private final Engine engine;
     private final Subscription activations;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
     /** With the store, and the calls that do the work. */
     @Activate
@@ -59,6 +59,19 @@ public final class JobQueue implements Jobs {
             @Reference PluginCalls calls,
             @Reference PluginRoutes routes,
             @Reference PlatformEvents platformEvents) {
+        this(context, records, transactions, database, calls, routes, platformEvents, Clock.systemUTC());
+    }
+
+    JobQueue(
+            BundleContext context,
+            JobRecords records,
+            Transactions transactions,
+            DataSource database,
+            PluginCalls calls,
+            PluginRoutes routes,
+            PlatformEvents platformEvents,
+            Clock clock) {
+        this.clock = clock;
         this.records = records;
         this.transactions = transactions;
         this.events = new JobEvents(platformEvents);
@@ -68,7 +81,7 @@ public final class JobQueue implements Jobs {
         this.running = new RunningJobs(calls, records, worker, timer);
         JobRunner runner = new JobRunner(
                 records, transactions, events, calls, routes, running, worker, settings.retention(), clock);
-        this.engine = new Engine(records, database, worker, settings, runner, running, timer);
+        this.engine = new Engine(records, database, worker, settings, runner, running, timer, clock);
         this.activations = platformEvents
                 .bus()
                 .on(

@@ -71,9 +71,14 @@ final class JobRunner {
     /** Does the job of an entry of the scheduler's, once. */
     Next run(String entry) {
         if (stopping) return new Next.At(clock.instant());
-        String id = entry.substring(0, Math.max(0, entry.lastIndexOf(':')));
+        String id = job(entry);
         Begun begun = transactions.inTransaction(() -> begin(id, entry));
         return begun.job().isEmpty() ? begun.otherwise() : attempt(begun.job().get());
+    }
+
+    /** The id of the job of an entry. */
+    static String job(String entry) {
+        return entry.substring(0, Math.max(0, entry.lastIndexOf(':')));
     }
 
     /**

@@ -100,6 +100,11 @@ final class RunningJobs {
         running.remove(ended.held.id(), ended);
     }
 
+    /** Whether the job of an entry of the scheduler's runs here. */
+    boolean isHere(String entry) {
+        return running.containsKey(JobRunner.job(entry));
+    }
+
     int count() {
         return running.size();
     }

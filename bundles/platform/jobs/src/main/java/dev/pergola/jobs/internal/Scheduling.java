@@ -18,9 +18,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 
 /**
@@ -31,7 +33,7 @@ final class Scheduling {
     /** Entries of this node are found at once, as it is told; this is for those of other nodes, and of other times. */
     private static final Duration POLL = Duration.ofSeconds(10);
 
-    private static final Duration HEARTBEAT = Duration.ofSeconds(30);
+    static final Duration HEARTBEAT = Duration.ofSeconds(30);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -50,27 +52,45 @@ final class Scheduling {
     }
 
     /**
+     * What it goes by.
+     *
+     * @param clock what tells it the time
+     * @param heartbeat how often a node says that it is still at its entries
+     */
+    record Pace(InstantSource clock, Duration heartbeat) {}
+
+    /**
      * Made, not started.
      *
      * @param worker name of this node
      * @param threads most entries that are worked on at one time
      * @param work does an entry, and tells what is to become of it
+     * @param isHere whether an entry is being worked on here
      * @param due is told when there may be something to do
+     * @param pace what it goes by
      */
-    Scheduling(DataSource database, String worker, int threads, Function<String, Next> work, Consumer<Instant> due) {
+    Scheduling(
+            DataSource database,
+            String worker,
+            int threads,
+            Function<String, Next> work,
+            Predicate<String> isHere,
+            Consumer<Instant> due,
+            Pace pace) {
         ExecutorService poller = QuietThreads.pool("pergola-jobs-poll", 1, this::wake);
-        SchedulerBuilder builder = Scheduler.create(database, task(work))
+        SchedulerBuilder builder = Scheduler.create(database, task(work, isHere, pace.clock()))
                 .schedulerName(new SchedulerName.Fixed(worker))
                 .threads(threads)
                 .executorService(QuietThreads.pool("pergola-job", threads, () -> {}))
                 .dueExecutor(poller)
                 .housekeeperExecutor(QuietThreads.timer("pergola-jobs-heartbeat"))
                 .pollingInterval(POLL)
-                .heartbeatInterval(HEARTBEAT)
+                .heartbeatInterval(pace.heartbeat())
+                .clock(pace.clock()::instant)
                 .missedHeartbeatsLimit(4)
                 .shutdownMaxWait(PATIENCE)
                 .serializer(new NoData())
-                .addSchedulerListener(new Listener(due))
+                .addSchedulerListener(new Listener(due, pace.clock()))
                 .enablePriority();
         if (isPostgreSql(database)) {
             builder.jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
@@ -89,11 +109,15 @@ final class Scheduling {
         }
     }
 
-    private static CustomTask<Void> task(Function<String, Next> work) {
+    private static CustomTask<Void> task(Function<String, Next> work, Predicate<String> isHere, InstantSource clock) {
         return Tasks.custom(JobRecords.TASK, Void.class)
-                .onDeadExecution((complete, operations) -> operations.reschedule(complete, Instant.now()))
+                .onDeadExecution((complete, operations) -> {
+                    // Only the clock says that nobody is at it, and was set forward: the next heartbeat mends that.
+                    if (isHere.test(complete.getExecution().taskInstance.getId())) return;
+                    operations.reschedule(complete, clock.instant());
+                })
                 .onFailure((complete, operations) ->
-                        operations.reschedule(complete, Instant.now().plus(AFTER_TROUBLE)))
+                        operations.reschedule(complete, clock.instant().plus(AFTER_TROUBLE)))
                 .execute((entry, context) -> completion(work.apply(entry.getId())));
     }
 
@@ -129,14 +153,16 @@ final class Scheduling {
     /** A thread has become free, or an entry will be due. */
     private static final class Listener extends AbstractSchedulerListener {
         private final Consumer<Instant> due;
+        private final InstantSource clock;
 
-        Listener(Consumer<Instant> due) {
+        Listener(Consumer<Instant> due, InstantSource clock) {
             this.due = due;
+            this.clock = clock;
         }
 
         @Override
         public void onExecutionComplete(ExecutionComplete complete) {
-            due.accept(Instant.now());
+            due.accept(clock.instant());
         }
 
         @Override

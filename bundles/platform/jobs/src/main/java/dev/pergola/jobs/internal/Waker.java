@@ -2,6 +2,7 @@ package dev.pergola.jobs.internal;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -19,16 +20,18 @@ final class Waker {
 
     private final ScheduledExecutorService timer;
     private final Runnable wake;
+    private final InstantSource clock;
     private final AtomicBoolean pending = new AtomicBoolean();
     private volatile long last = System.nanoTime() - BETWEEN_NANOS;
 
-    Waker(ScheduledExecutorService timer, Runnable wake) {
+    Waker(ScheduledExecutorService timer, Runnable wake, InstantSource clock) {
         this.timer = timer;
         this.wake = wake;
+        this.clock = clock;
     }
 
     void at(Instant time) {
-        Duration ahead = Duration.between(Instant.now(), time);
+        Duration ahead = Duration.between(clock.instant(), time);
         if (ahead.isNegative() || ahead.isZero()) now();
         else if (ahead.compareTo(HORIZON) <= 0) later(this::now, ahead.toNanos());
     }

@@ -20,6 +20,7 @@ import dev.pergola.jobs.Jobs.Submitted;
 import dev.pergola.jobs.RetryPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -270,6 +271,32 @@ class JobQueueTest {
         runtime.await(runtime.queue.submit(request).job().id(), JobStatus.SUCCEEDED);
         assertThat(runtime.calls.made.get(0).timeout().orElseThrow())
                 .isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30));
+    }
+
+    @Test
+    void aJobThatWaitsDoesNotWaitLongerBecauseTheClockIsSetBack() {
+        RetryPolicy soon = new RetryPolicy(2, Duration.ofSeconds(3), 1, Duration.ofSeconds(3));
+        Job job = runtime.queue
+                .submit(request(Map.of("name", "a", "failures", 1), 50, soon, ""))
+                .job();
+        runtime.await(job.id(), JobStatus.WAITING_RETRY);
+
+        runtime.clock.set(Duration.ofHours(-1));
+
+        runtime.await(job.id(), JobStatus.SUCCEEDED);
+    }
+
+    @Test
+    void jobsThatWaitForOthersAreDoneAlthoughTheClockIsSetBack() {
+        Job first = runtime.submit(Map.of("name", "a", "wait", 1));
+        Job second = runtime.submit(Map.of("name", "b", "wait", 1));
+        await().until(() -> runtime.calls.waiting.size() == 2);
+        Job third = runtime.submit(Map.of("name", "c"));
+
+        runtime.clock.set(Duration.ofHours(-1));
+        runtime.calls.finishAll();
+
+        for (Job job : List.of(first, second, third)) runtime.await(job.id(), JobStatus.SUCCEEDED);
     }
 
     @Test

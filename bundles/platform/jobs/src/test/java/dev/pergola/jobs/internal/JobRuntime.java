@@ -39,6 +39,7 @@ import org.osgi.framework.BundleContext;
 /** The queue on a real store and a real scheduler; only the plugins are scripted. */
 final class JobRuntime implements AutoCloseable {
     final ScriptedCalls calls = new ScriptedCalls();
+    final JumpingClock clock = new JumpingClock();
     final Set<String> active = ConcurrentHashMap.newKeySet();
     final List<Event> events = new CopyOnWriteArrayList<>();
     final Database database;
@@ -65,7 +66,7 @@ final class JobRuntime implements AutoCloseable {
         database = new Database(context, new OsgiDataSourceFactory(new Driver()));
         source = offered.get();
         records = new SqlJobRecords(database);
-        queue = new JobQueue(context, records, database, source, calls, routes(), platformEvents());
+        queue = new JobQueue(context, records, database, source, calls, routes(), platformEvents(), clock);
     }
 
     /** Opened, as when the kernel is ready. */

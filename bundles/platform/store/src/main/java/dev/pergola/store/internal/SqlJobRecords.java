@@ -4,6 +4,7 @@ import dev.pergola.store.JobRecords;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -353,6 +354,29 @@ public final class SqlJobRecords implements JobRecords {
                     .bind("now", now)
                     .execute();
         });
+    }
+
+    @Override
+    public int setBack(Duration by, Instant now) {
+        return database.call("have jobs wait no longer where the clock was set back", handle -> {
+            earlier(
+                    handle,
+                    "scheduled_tasks",
+                    "execution_time",
+                    "task_name = '" + TASK + "' and picked = false",
+                    by,
+                    now);
+            return earlier(handle, "jobs", "due_at", "status in ('queued', 'waiting_retry')", by, now);
+        });
+    }
+
+    private static int earlier(Handle handle, String table, String time, String waits, Duration by, Instant now) {
+        String earlier = time + " - cast(:millis as bigint) * interval '0.001' second";
+        return handle.createUpdate("update " + table + " set " + time + " = case when " + earlier
+                        + " < :now then :now else " + earlier + " end where " + waits + " and " + time + " > :now")
+                .bind("millis", by.toMillis())
+                .bind("now", now)
+                .execute();
     }
 
     @Override

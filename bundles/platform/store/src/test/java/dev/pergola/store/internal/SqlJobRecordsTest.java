@@ -260,6 +260,33 @@ class SqlJobRecordsTest extends StoreTest {
     }
 
     @Test
+    void whereTheClockIsSetBackWhatWaitsComesAsMuchEarlierButNotBeforeNow() {
+        for (String id : List.of("soon", "late", "runs")) add(id);
+        jobs.postpone(begun("soon"), new Postponement("queued", 0, LATER, "not active", Outcome.NONE));
+        jobs.postpone(begun("late"), new Postponement("waiting_retry", 1, DEADLINE, "failed", FAILED));
+        begun("runs");
+        database.run(
+                "as the scheduler does",
+                handle -> handle.createUpdate("update scheduled_tasks set execution_time ="
+                                + " (select due_at from jobs where entry = task_instance)")
+                        .execute());
+        Instant now = THEN.minusSeconds(600);
+
+        assertThat(jobs.setBack(Duration.ofMinutes(15).plusMillis(7), now)).isEqualTo(2);
+
+        assertThat(job("soon").state().dueAt()).isEqualTo(now);
+        assertThat(job("late").state().dueAt())
+                .isEqualTo(DEADLINE.minusSeconds(900).minusMillis(7));
+        assertThat(job("runs").state().dueAt()).isEqualTo(THEN);
+        for (String id : List.of("soon", "late"))
+            assertThat(entries("execution_time = (select due_at from jobs where id = '" + id + "')"
+                            + " and task_instance = (select entry from jobs where id = '" + id + "')"))
+                    .as(id)
+                    .isEqualTo(1);
+        assertThat(jobs.setBack(Duration.ofDays(100_000), now.minusSeconds(60))).isEqualTo(2);
+    }
+
+    @Test
     void aJobIsOutrankedByOneOfAHigherPriorityThatIsDueAndThatNobodyIsAt() {
         add("a");
         assertThat(jobs.outranked(69, THEN)).isTrue();
