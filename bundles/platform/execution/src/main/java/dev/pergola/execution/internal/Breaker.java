@@ -144,7 +144,10 @@ final class Breaker {
     }
 
     synchronized Circuit circuit() {
-        Instant until = state == Circuit.State.OPEN ? since.plusNanos(openNanos) : since;
+        // Reckoned from now, as the clock may have been set since it was opened.
+        Instant until = state == Circuit.State.OPEN
+                ? clock.instant().plusNanos(openNanos - (ticker.getAsLong() - openedAt))
+                : since;
         return new Circuit(plugin, extension, state, failures, since, until);
     }
 

@@ -8,7 +8,6 @@ import dev.pergola.execution.Circuit;
 import dev.pergola.execution.Circuit.State;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.Test;
 final class BreakerTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
+    private Instant told = NOON;
     private long nanos;
     private final List<State> heard = new ArrayList<>();
     private final Breaker breaker = new Breaker(
@@ -25,7 +25,7 @@ final class BreakerTest {
             3,
             Duration.ofSeconds(30),
             () -> nanos,
-            InstantSource.fixed(NOON),
+            () -> told,
             circuit -> heard.add(circuit.state()));
 
     private void fail(int times) {
@@ -49,6 +49,21 @@ final class BreakerTest {
         assertThat(breaker.circuit())
                 .isEqualTo(new Circuit("sample", "worker", State.OPEN, 3, NOON, NOON.plusSeconds(30)));
         assertThat(heard).containsExactly(State.OPEN);
+    }
+
+    @Test
+    void howLongItIsOpenDoesNotDependOnTheClock() {
+        fail(3);
+        later(Duration.ofSeconds(10));
+
+        for (int hours : new int[] {1, -1}) {
+            told = NOON.plus(Duration.ofHours(hours));
+            assertThat(breaker.circuit().until()).isEqualTo(told.plusSeconds(20));
+            assertThatThrownBy(breaker::pass).hasMessageContaining("open until " + told.plusSeconds(20));
+        }
+
+        later(Duration.ofSeconds(20));
+        assertThatCode(breaker::pass).doesNotThrowAnyException();
     }
 
     @Test
