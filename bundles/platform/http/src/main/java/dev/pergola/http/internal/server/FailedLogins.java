@@ -33,11 +33,16 @@ final class FailedLogins {
     synchronized Duration failed(String address) {
         Instant now = clock.instant();
         Window window = windows.get(address);
-        if (window == null || !window.begin.plus(WINDOW).isAfter(now)) window = new Window(now, 0);
+        if (window == null || !window.isOn(now)) window = new Window(now, 0);
         window = new Window(window.begin, Math.min(window.failures + 1, MOST_FAILURES + 1));
         windows.put(address, window);
         return window.failures <= MOST_FAILURES ? Duration.ZERO : Duration.between(now, window.begin.plus(WINDOW));
     }
 
-    private record Window(Instant begin, int failures) {}
+    private record Window(Instant begin, int failures) {
+        /** One that begins later than now is of before the clock was set back, and would last until it is there again. */
+        boolean isOn(Instant now) {
+            return !now.isBefore(begin) && now.isBefore(begin.plus(WINDOW));
+        }
+    }
 }

@@ -22,6 +22,13 @@ class FailedLoginsTest {
     }
 
     @Test
+    void brakesNoLongerWhereTheClockIsSetBack() {
+        for (int i = 0; i <= FailedLogins.MOST_FAILURES; i++) failures.failed("a");
+        clock.advance(Duration.ofHours(-1));
+        assertThat(failures.failed("a")).isZero();
+    }
+
+    @Test
     void remembersABoundedNumberOfAddresses() {
         for (int i = 0; i <= FailedLogins.MOST_FAILURES; i++) failures.failed("a");
         for (int i = 0; i < 1000; i++) failures.failed("other" + i);
