@@ -7,6 +7,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aQute.bnd.header.OSGiHeader;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -19,6 +20,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,6 +75,16 @@ class ArchitectureTest {
                             "permissions",
                             "sandbox",
                             "access")));
+
+    /** Where a time is told to people or kept in the store, and where a grant ends. */
+    private static final Set<String> ASK_FOR_THE_TIME = Set.of(
+            "dev.pergola.execution.internal.Call",
+            "dev.pergola.execution.internal.Calls",
+            "dev.pergola.execution.internal.Instances",
+            "dev.pergola.execution.internal.RecordWriter",
+            "dev.pergola.sandbox.internal.LiveSandbox",
+            "dev.pergola.sandbox.internal.egress.Grants",
+            "dev.pergola.jobs.internal.JobQueue");
 
     private static final JavaClasses PERGOLA = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -143,6 +158,33 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("dev.pergola.permissions.Permissions")
                 .because("Term.isAsked says what is asked for, and has to know of it")
+                .check(PERGOLA);
+    }
+
+    /** What somebody waits for has to come at its time, whatever the host's clock is set to meanwhile. */
+    @Test
+    void whatCallsWaitForGoesByNoClock() {
+        DescribedPredicate<JavaClass> others = DescribedPredicate.describe(
+                "have no reason to", type -> !ASK_FOR_THE_TIME.contains(type.getFullName()));
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.pergola.execution..",
+                        "dev.pergola.sandbox..",
+                        "dev.pergola.worker..",
+                        "dev.pergola.jobs..")
+                .and(others)
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(Clock.class, "systemUTC")
+                .orShould()
+                .callMethod(InstantSource.class, "system")
+                .orShould()
+                .callConstructor(Date.class)
+                .because("the host's clock may be set at any time; System.nanoTime goes on")
                 .check(PERGOLA);
     }
 
