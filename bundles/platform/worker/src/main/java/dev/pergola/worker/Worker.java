@@ -75,14 +75,24 @@ final class Worker {
         else if (message instanceof Message.Happened happened) happened(happened);
         else if (message instanceof Message.Rows rows) change(rows);
         else if (message instanceof Message.LogLevel level) level(level);
-        else if (message instanceof Message.Load load) threads.execute(() -> load(load));
+        else if (message instanceof Message.Load load) begin(load);
+    }
+
+    /** Rows are replaced on this thread alone, in the order in which they come. */
+    private void begin(Message.Load load) {
+        try {
+            permissions.replace(load.rows(), load.rowsUntil());
+        } catch (RuntimeException failure) {
+            send(new Message.NotLoaded(Failures.of(failure)));
+            return;
+        }
+        threads.execute(() -> load(load));
     }
 
     private void load(Message.Load load) {
         long began = System.nanoTime();
         try {
             if (loaded != null) throw new IllegalStateException("There is a plugin already");
-            permissions.replace(load.rows(), load.rowsUntil());
             loaded = loader.load(load);
             send(new Message.Loaded((System.nanoTime() - began) / 1_000_000));
         } catch (Throwable failure) {

@@ -15,6 +15,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
@@ -24,22 +25,32 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 @Component(service = Trusts.class)
 public final class Trusts {
     private final Trust least;
-    private final @Nullable PermissionPolicy policy;
     private final Subscription changes;
     /** By bundle, as every call asks. */
     private final Map<Long, Boolean> known = new ConcurrentHashMap<>();
 
+    private volatile @Nullable PermissionPolicy policy;
+
     /** Asks whoever knows the keys; they are asked again after every change of what the site trusts. */
     @Activate
-    public Trusts(
-            BundleContext context,
-            @Reference PlatformEvents events,
-            @Nullable
-                    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
-                    PermissionPolicy policy) {
+    public Trusts(BundleContext context, @Reference PlatformEvents events) {
         this.least = SandboxSettings.from(context).least();
-        this.policy = policy;
         this.changes = events.bus().on(Topics.TRUST + "/*", event -> known.clear());
+    }
+
+    /** It comes later than this does, and all sandboxes would have to go for it if this were to begin anew. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setPolicy(PermissionPolicy knowing) {
+        policy = knowing;
+        known.clear();
+    }
+
+    void unsetPolicy(PermissionPolicy gone) {
+        if (policy == gone) policy = null;
+        known.clear();
     }
 
     @Deactivate
@@ -49,8 +60,9 @@ public final class Trusts {
 
     boolean isTrusted(PluginInstance instance) {
         if (least == Trust.UNKNOWN) return true;
-        if (policy == null) return false;
-        return known.computeIfAbsent(instance.bundle().getBundleId(), id -> isTrusted(policy, instance));
+        PermissionPolicy knowing = policy;
+        if (knowing == null) return false;
+        return known.computeIfAbsent(instance.bundle().getBundleId(), id -> isTrusted(knowing, instance));
     }
 
     private boolean isTrusted(PermissionPolicy knowing, PluginInstance instance) {
