@@ -44,7 +44,7 @@ public final class WorkerMain {
      * Does as if it had a kernel and a plugin, and ends: its JVM writes down which classes that took. First without permissions
      * in any case, as classes of bundles that are held to some are not written down.
      */
-    private static void rehearse(String[] arguments) throws IOException {
+    private static void rehearse(String[] arguments) {
         watch(System.in);
         Path folder = Path.of(arguments[1]);
         int code = 0;
@@ -52,7 +52,7 @@ public final class WorkerMain {
             Rehearsal.play(() -> kernel(folder.resolve(INSECURE), false, bundles(arguments)), folder);
             if (!arguments[2].equals(INSECURE))
                 Rehearsal.play(() -> kernel(folder.resolve(arguments[2]), true, bundles(arguments)), folder);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             System.err.println("The rehearsal failed: " + e);
             code = 1;
         }

@@ -95,8 +95,9 @@ final class SandboxKeys {
             integer(0, 1_000),
             List.of("1"),
             SANDBOX,
-            "Processes that are started ahead and wait for a plugin that has no sandbox yet, once any plugin needs one; as far as"
-                    + " sandbox.processes leaves room. A plugin that was granted files outside of its own folder does not get one.");
+            "Processes that are started ahead and wait for a plugin that has no sandbox yet, as far as sandbox.processes leaves room;"
+                    + " from the first sandbox on, or from the start where sandbox.plugins or sandbox.trust ask for any. A plugin"
+                    + " that was granted files outside of plugins' own folders does not get one, but at isolation C.");
 
     private static final ConfigurationKey<Integer> CALLS = new ConfigurationKey<>(
             "sandbox.calls",

@@ -104,6 +104,7 @@ final class LiveSandbox {
             logLevel = load.environment().logLevel();
             link.send(load);
             loaded.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            process.loaded();
             log.loaded();
             quotas.loaded();
         } catch (ExecutionException e) {

@@ -92,8 +92,24 @@ final class PermissionRows {
         return Grants.of(rules);
     }
 
-    /** What is to be seen of the host's files. */
-    record Files(Set<Path> read, Set<Path> write) {}
+    /**
+     * What is to be seen of the host's files. Not apart what is within a folder that may be written to anyway: whoever may write
+     * there could have its name lead elsewhere by the time when the next sandbox is shown it.
+     */
+    record Files(Set<Path> read, Set<Path> write) {
+        Files {
+            write = outside(write, write);
+            read = outside(read, write);
+        }
+
+        private static Set<Path> outside(Set<Path> paths, Set<Path> folders) {
+            Set<Path> all = new TreeSet<>();
+            for (Path path : paths)
+                if (folders.stream().noneMatch(folder -> !path.equals(folder) && path.startsWith(folder)))
+                    all.add(path);
+            return all;
+        }
+    }
 
     private static Optional<Path> root(String name) {
         if (!name.startsWith("/")) return Optional.empty();

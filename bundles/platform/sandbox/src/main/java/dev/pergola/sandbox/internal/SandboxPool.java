@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +42,10 @@ final class SandboxPool implements AutoCloseable {
 
     private static final int THREADS = 128;
     private static final long MEGABYTE = 1L << 20;
+    /** What a process without a plugin takes, and some more, so that none comes and goes. */
+    private static final long WARM_BYTES = 192 * MEGABYTE;
+
+    private static final long PLENTY = Long.MIN_VALUE / 2;
 
     private final SandboxSettings settings;
     private final PermissionRows permissions;
@@ -57,6 +62,8 @@ final class SandboxPool implements AutoCloseable {
     private final Set<LiveSandbox> loading = new HashSet<>();
 
     private boolean closed;
+    /** Whether any plugin has needed one, or is to. */
+    private volatile boolean needed;
 
     SandboxPool(SandboxSettings settings, JavaCommand java, Images images, PermissionRows permissions) {
         this.settings = settings;
@@ -77,6 +84,7 @@ final class SandboxPool implements AutoCloseable {
 
     /** Begins to find that out, and has a process be ready for the first plugin. */
     void prepare() {
+        needed = true;
         starts.keepWarm(this::room);
     }
 
@@ -202,6 +210,7 @@ final class SandboxPool implements AutoCloseable {
             if (count() < settings.most() || giveWay()) {
                 Slot slot = new Slot(instance);
                 slots.put(id, slot);
+                needed = true;
                 threads.execute(() -> start(slot));
                 return slot;
             }
@@ -218,7 +227,7 @@ final class SandboxPool implements AutoCloseable {
         long began = System.nanoTime();
         try {
             LiveSandbox made = starts.inTurn(() -> startNow(slot));
-            LOG.info("{} after {} ms", made, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+            LOG.info("{}, after {} ms", made, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
             // Now, and not before: nobody waits for anything any more.
             starts.succeeded(this::room);
         } catch (IOException | RuntimeException e) {
@@ -274,7 +283,14 @@ final class SandboxPool implements AutoCloseable {
 
     /** How many more there may be that nobody waits for. */
     private int room() {
-        return missing() > 0 ? 0 : free();
+        int free = free();
+        return missing() > -WARM_BYTES ? Math.min(0, free) : free;
+    }
+
+    /** Those that wait for a plugin are the first to go where there are too many, or memory is short. */
+    private void tendWarm() {
+        starts.warm().end(missing() > 0 ? Integer.MAX_VALUE : -free());
+        starts.keepWarm(this::room);
     }
 
     /** Looks at what each of them uses. */
@@ -342,9 +358,9 @@ final class SandboxPool implements AutoCloseable {
      * host has little memory left, as many of those that have nothing to do as bring it back.
      */
     synchronized void retireIdle() {
-        long missing = missing();
-        if (missing > 0) starts.warm().end(Integer.MAX_VALUE);
-        else if (knownIsolation().isPresent()) starts.keepWarm(this::room);
+        // Those that wait for a plugin go first; whether that is enough shows the next time.
+        long missing = starts.warm().ready() > 0 ? PLENTY : missing();
+        if (needed) threads.execute(this::tendWarm);
         // How long each has been unused is asked once: it changes meanwhile, and no order would hold.
         List<Idle> idle = live().stream()
                 .filter(LiveSandbox::isIdle)
@@ -372,10 +388,11 @@ final class SandboxPool implements AutoCloseable {
 
     private record Idle(LiveSandbox sandbox, Duration unused) {}
 
-    /** How much less memory the host has than it has to; zero or less where it has enough, or nobody knows. */
+    /** How much less memory the host has than it has to; less than nothing where it has more, or nobody knows. */
     private long missing() {
         long spare = settings.spareMegabytes() * MEGABYTE;
-        return spare == 0 ? 0 : spare - memory.available().orElse(spare);
+        OptionalLong available = memory.available();
+        return spare == 0 || available.isEmpty() ? PLENTY : spare - available.getAsLong();
     }
 
     /** Has all sandboxes hold their plugins to the rows as they are now; in force when this returns. */

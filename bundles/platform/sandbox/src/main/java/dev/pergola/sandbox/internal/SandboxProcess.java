@@ -16,10 +16,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The process of a sandbox with all that one plugin may have in it: its files, and its way out to the network. */
 final class SandboxProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SandboxProcess.class);
+
     private final WorkerProcess worker;
     private final Optional<EgressProxy> egress;
     private final Message.Load load;
@@ -46,11 +53,24 @@ final class SandboxProcess implements AutoCloseable {
             PermissionRows.Files files,
             Function<Isolation.Tier, Grants> network) {
 
-        /** Whether it needs nothing of the host's files but its own folder, which is in another. */
-        boolean isServedBy(Path berth) {
-            return berth.equals(data.getParent())
-                    && files.read().stream().allMatch(path -> path.startsWith(data))
-                    && files.write().stream().allMatch(path -> path.startsWith(data));
+        /**
+         * Whether a process will do that was started for any, at a tier: where that is a box, one that needs nothing of the
+         * host's files but its own folder and those of plugins that it is wired to.
+         */
+        boolean isServedBy(Path berth, Isolation.Tier tier) {
+            return tier == Isolation.Tier.C
+                    || berth.equals(data.getParent())
+                            && Stream.concat(files.read().stream(), files.write().stream())
+                                    .allMatch(path -> path.startsWith(berth) && !path.equals(berth));
+        }
+
+        /** The folders in the berth that it needs. */
+        private Set<Path> foldersIn(Path berth) {
+            Set<Path> folders = new TreeSet<>(Set.of(data));
+            Stream.concat(files.read().stream(), files.write().stream())
+                    .filter(path -> path.startsWith(berth))
+                    .forEach(path -> folders.add(berth.resolve(path.getName(berth.getNameCount()))));
+            return folders;
         }
     }
 
@@ -63,12 +83,12 @@ final class SandboxProcess implements AutoCloseable {
             egress = egress(folder, containment.tier(), settings, purpose);
             List<Path> readable = new ArrayList<>(java.reads());
             readable.addAll(purpose.files.read());
-            List<Path> writable = new ArrayList<>(purpose.files.write());
+            Set<Path> writable = new TreeSet<>(purpose.files.write());
             writable.add(purpose.data);
             List<Path> jars = purpose.load.bundles().stream()
                     .map(jar -> Path.of(jar.path()))
                     .toList();
-            Box box = new Box(folder, scratch(), jars, readable, writable);
+            Box box = new Box(folder, scratch(), jars, readable, List.copyOf(writable));
             return new SandboxProcess(WorkerProcess.start(java, containment, settings, box), egress, purpose.load);
         } catch (IOException | RuntimeException e) {
             egress.ifPresent(EgressProxy::close);
@@ -93,13 +113,14 @@ final class SandboxProcess implements AutoCloseable {
     /** Makes one for this purpose of one that was started for any; throws {@link IOException} where that does not work. */
     static SandboxProcess of(WorkerProcess worker, Isolation.Tier tier, SandboxSettings settings, Purpose purpose)
             throws IOException {
+        Contained contained = worker.contained();
         Optional<EgressProxy> egress = Optional.empty();
         try {
             egress = egress(worker.ownFolder(), tier, settings, purpose);
-            if (egress.isPresent()) worker.contained().give(JavaCommand.egress(worker.ownFolder()));
-            worker.contained().show(purpose.data);
-            return new SandboxProcess(
-                    worker, egress, worker.contained().isBoxed() ? copied(worker, purpose) : purpose.load);
+            Message.Load load = contained.isBoxed() ? copied(worker.ownFolder(), purpose.load) : purpose.load;
+            contained.give(worker.ownFolder());
+            for (Path shown : purpose.foldersIn(settings.berth())) if (Files.isDirectory(shown)) contained.show(shown);
+            return new SandboxProcess(worker, egress, load);
         } catch (IOException | RuntimeException e) {
             egress.ifPresent(EgressProxy::close);
             worker.close();
@@ -119,14 +140,26 @@ final class SandboxProcess implements AutoCloseable {
     }
 
     /** With copies of the jars, in the one folder that it sees. */
-    private static Message.Load copied(WorkerProcess worker, Purpose purpose) throws IOException {
+    private static Message.Load copied(Path folder, Message.Load load) throws IOException {
         List<Message.Jar> jars = new ArrayList<>();
-        for (Message.Jar jar : purpose.load.bundles()) {
-            Path copy = Files.copy(Path.of(jar.path()), worker.ownFolder().resolve("jar-" + jars.size()));
-            worker.contained().give(copy);
+        for (Message.Jar jar : load.bundles()) {
+            Path copy = Files.copy(Path.of(jar.path()), folder.resolve("jar-" + jars.size()));
             jars.add(new Message.Jar(jar.location(), copy.toString()));
         }
-        return purpose.load.with(jars);
+        return load.with(jars);
+    }
+
+    /** The plugin runs: nobody needs copies of its jars any more, as the framework in it has its own. */
+    void loaded() {
+        for (Message.Jar jar : load.bundles()) {
+            Path copy = Path.of(jar.path());
+            if (!copy.startsWith(worker.ownFolder())) continue;
+            try {
+                Files.deleteIfExists(copy);
+            } catch (IOException e) {
+                LOG.debug("{} stays until the sandbox ends", copy, e);
+            }
+        }
     }
 
     /** What it is to be told. */

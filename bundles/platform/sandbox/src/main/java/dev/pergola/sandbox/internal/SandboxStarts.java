@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
@@ -28,7 +29,7 @@ final class SandboxStarts implements AutoCloseable {
     private final PermissionRows permissions;
     private final Isolating isolating;
     private final ExecutorService threads;
-    private final WarmProcesses warm;
+    private final WarmProcesses<WorkerProcess> warm;
     private final Brake brake = new Brake();
     private final Semaphore starting =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()));
@@ -45,7 +46,7 @@ final class SandboxStarts implements AutoCloseable {
         this.permissions = permissions;
         this.threads = threads;
         this.isolating = new Isolating(settings, java, threads);
-        this.warm = new WarmProcesses(settings.startTimeout());
+        this.warm = new WarmProcesses<>(settings.startTimeout());
     }
 
     /** What contains them. */
@@ -54,7 +55,7 @@ final class SandboxStarts implements AutoCloseable {
     }
 
     /** Those that wait for a plugin. */
-    WarmProcesses warm() {
+    WarmProcesses<WorkerProcess> warm() {
         return warm;
     }
 
@@ -102,11 +103,12 @@ final class SandboxStarts implements AutoCloseable {
 
     private SandboxProcess process(SandboxProcess.Purpose purpose, IntSupplier free) throws IOException {
         Containment containment = isolating.containment();
-        Optional<WorkerProcess> waiting = purpose.isServedBy(settings.berth()) ? take() : Optional.empty();
+        Optional<WorkerProcess> waiting =
+                purpose.isServedBy(settings.berth(), containment.tier()) ? take() : Optional.empty();
         if (waiting.isPresent()) {
             try {
                 return SandboxProcess.of(waiting.get(), containment.tier(), settings, purpose);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 LOG.warn("{} gets another sandbox than the one that was ready: {}", purpose.plugin(), e.toString());
             }
         }
@@ -129,29 +131,46 @@ final class SandboxStarts implements AutoCloseable {
      * @param room how many more processes there may be
      */
     void keepWarm(IntSupplier room) {
-        threads.execute(() -> {
-            try {
-                Containment containment = isolating.containment();
-                while (containment.showsFolders() && addsOne(containment, room)) LOG.trace("One more is ready");
-            } catch (RuntimeException | IOException e) {
-                LOG.debug("No process is kept ready", e);
-            }
+        if (settings.warm() == 0) return;
+        background(() -> {
+            Containment containment = isolating.containment();
+            while (containment.showsFolders() && addsOne(containment, room)) LOG.trace("One more is ready");
         });
     }
 
-    private boolean addsOne(Containment containment, IntSupplier room) throws IOException {
-        return inTurn(() -> warm.add(
-                Math.min(settings.warm(), warm.count() + room.getAsInt()),
-                () -> SandboxProcess.startForAny(java, containment, settings, settings.berth())));
+    /** Never where somebody waits for a start. */
+    private boolean addsOne(Containment containment, IntSupplier room) {
+        if (!starting.tryAcquire()) return false;
+        try {
+            return warm.add(
+                    settings.warm(),
+                    room,
+                    () -> SandboxProcess.startForAny(java, containment, settings, settings.berth()));
+        } finally {
+            starting.release();
+        }
     }
 
     /** One has come up: has what each of them loads be archived, and one be ready for the next plugin. */
     void succeeded(IntSupplier room) {
-        threads.execute(() -> {
-            java.rehearse();
-            warm.tryAgain();
-            keepWarm(room);
-        });
+        background(java::rehearse);
+        warm.tryAgain();
+        keepWarm(room);
+    }
+
+    /** Nobody waits for it, and it is not done where the platform stops. */
+    private void background(Runnable task) {
+        try {
+            threads.execute(() -> {
+                try {
+                    task.run();
+                } catch (RuntimeException e) {
+                    LOG.debug("No process is kept ready", e);
+                }
+            });
+        } catch (RejectedExecutionException stopping) {
+            LOG.trace("The platform stops", stopping);
+        }
     }
 
     @Override

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * A process that runs the worker's program, its folder and the link to it. The folder is the owner's alone, and so is the
  * socket in it; whoever connects has to say what only the process was told.
  */
-final class WorkerProcess implements AutoCloseable {
+final class WorkerProcess implements WarmProcesses.Warm {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
     private static final int NONCE_BYTES = 32;
     private static final Duration END = Duration.ofSeconds(5);
@@ -130,8 +130,9 @@ final class WorkerProcess implements AutoCloseable {
         if (!known) throw new LinkException("Somebody else has connected");
     }
 
-    /** Waits until it could have a plugin; for one that nobody else listens to. */
-    void awaitReady() {
+    /** For one that nobody else listens to. */
+    @Override
+    public void awaitReady() {
         greet();
         for (Message.ToKernel said = link.receive(); !(said instanceof Message.Ready); said = link.receive()) {
             if (!(said instanceof Message.Log line)) throw new LinkException("It says " + said);
@@ -139,7 +140,13 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    @Override
+    public void disconnect() {
+        link.close();
+    }
+
+    @Override
+    public boolean isAlive() {
         return process.isAlive();
     }
 

@@ -80,7 +80,7 @@ public final class Contained implements AutoCloseable {
 
     /** Has it own a file, or a folder with all that is in it, where it is somebody else than this process is. */
     public void give(Path path) throws IOException {
-        if (user.isPresent()) Unprivileged.own(path);
+        if (user.isPresent()) user.get().own(path);
     }
 
     /** The number that the program has on this host, below the box around it. */

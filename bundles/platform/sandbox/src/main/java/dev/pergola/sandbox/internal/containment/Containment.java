@@ -84,7 +84,7 @@ public final class Containment implements AutoCloseable {
 
     /** Whether a folder can be shown to what runs already. */
     public boolean showsFolders() {
-        return bubblewrap.isEmpty() || mounts.isPresent();
+        return bubblewrap.isEmpty() || mounts.filter(MountNamespace::isHeld).isPresent();
     }
 
     /**

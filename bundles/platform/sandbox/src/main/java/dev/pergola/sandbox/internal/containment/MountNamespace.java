@@ -1,5 +1,6 @@
 package dev.pergola.sandbox.internal.containment;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -21,17 +22,23 @@ import org.slf4j.LoggerFactory;
 final class MountNamespace implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MountNamespace.class);
     private static final long PATIENCE_SECONDS = 10;
+    private static final int MOST = 1_000;
     private static final String SHELL = "/bin/sh";
     private static final String READY = "ready";
     private static final String BERTHS = "berths";
-    private static final String LANDING = "landing";
 
-    private static final String HOLD = "mount -t tmpfs -o size=4m,mode=0755,nosuid,nodev none \"$1\""
-            + " && mount --make-shared \"$1\" && echo " + READY + " && exec cat";
+    /** What is typed at the kernel's terminal is not meant for it. */
+    private static final String HOLD =
+            "trap '' INT QUIT HUP TSTP; mount -t tmpfs -o size=4m,mode=0755,nosuid,nodev none \"$1\""
+                    + " && mount --make-shared \"$1\" && echo " + READY + " && exec cat";
+
     private static final String MAKE = "mkdir -m 0755 \"$1\"";
-    /** By way of a place that nobody sees: what is said of a mount after it was made does not reach the boxes. */
-    private static final String SHOW = "mkdir -m 0755 \"$1\" && mount --bind -o nosuid,nodev \"$2\" \"$3\""
-            + " && mount --bind \"$3\" \"$1\" && umount \"$3\"";
+    /**
+     * As it is on this host: other flags would take a second step, which does not reach the boxes. Programs with a user of their
+     * own gain nothing in a box, and nobody in it may make a device.
+     */
+    private static final String SHOW =
+            "mkdir -m 0755 \"$1\" && { mount --rbind \"$2\" \"$1\" || { rmdir \"$1\"; exit 1; }; }";
     /** Never with what is in them: where a folder would not be unmounted, these would be the plugin's own files. */
     private static final String REMOVE =
             "for each in \"$1\"/*; do umount -l \"$each\" && rmdir \"$each\"; done; rmdir \"$1\"";
@@ -58,9 +65,8 @@ final class MountNamespace implements AutoCloseable {
         Path nsenter = tool("nsenter");
         Path folder = Files.createTempDirectory(
                 "pergola-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.createDirectory(folder.resolve(LANDING));
         Path berths = Files.createDirectory(folder.resolve(BERTHS));
-        List<String> command = new ArrayList<>(List.of(unshare.toString(), "--mount", "--propagation", "private"));
+        List<String> command = new ArrayList<>(List.of(unshare.toString(), "--mount", "--propagation", "slave"));
         if (!root) command.addAll(List.of("--user", "--map-root-user"));
         command.addAll(List.of(SHELL, "-c", HOLD, "pergola", berths.toString()));
         Process holder = builder(command).start();
@@ -89,12 +95,24 @@ final class MountNamespace implements AutoCloseable {
     }
 
     private void awaitReady() throws IOException {
-        byte[] said = new byte[READY.length()];
-        int length = holder.getInputStream().readNBytes(said, 0, said.length);
-        String first = new String(said, 0, length, StandardCharsets.UTF_8);
-        if (first.equals(READY)) return;
-        byte[] rest = holder.getInputStream().readNBytes(1_000);
-        throw new IOException(first + new String(rest, StandardCharsets.UTF_8).strip());
+        CompletableFuture<Boolean> inTime = new CompletableFuture<>();
+        inTime.completeOnTimeout(false, PATIENCE_SECONDS, TimeUnit.SECONDS);
+        var unused = inTime.thenAccept(was -> {
+            if (!was) holder.destroyForcibly();
+        });
+        BufferedReader lines = holder.inputReader(StandardCharsets.UTF_8);
+        StringBuilder said = new StringBuilder();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.equals(READY) && inTime.complete(true)) return;
+            if (said.length() < MOST) said.append(line).append(' ');
+        }
+        inTime.complete(true);
+        throw new IOException(said.isEmpty() ? "it ended" : said.toString().strip());
+    }
+
+    /** Whether it is still held: somebody may have ended the process that does. */
+    boolean isHeld() {
+        return holder.isAlive();
     }
 
     /** What comes before a command that is to be run in it. */
@@ -124,9 +142,7 @@ final class MountNamespace implements AutoCloseable {
 
         /** Shows a folder, under its own name. */
         void show(Path shown) throws IOException {
-            synchronized (MountNamespace.this) {
-                run(SHOW, place.resolve(shown.getFileName()), shown, folder.resolve(LANDING));
-            }
+            run(SHOW, place.resolve(shown.getFileName()), shown);
         }
 
         /** Takes away what was shown; the folders stay what they are. */
@@ -141,6 +157,7 @@ final class MountNamespace implements AutoCloseable {
     }
 
     private void run(String script, Path... arguments) throws IOException {
+        if (!isHeld()) throw new IOException("the process that holds the name space of mounts has ended");
         List<String> command = new ArrayList<>(entrance);
         command.addAll(List.of(SHELL, "-c", script, "pergola"));
         for (Path argument : arguments) command.add(argument.toString());
@@ -155,6 +172,7 @@ final class MountNamespace implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("it was interrupted", e);
         } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
     }
@@ -163,22 +181,12 @@ final class MountNamespace implements AutoCloseable {
     @Override
     public void close() {
         holder.destroyForcibly();
-        for (Path each : List.of(folder.resolve(BERTHS), folder.resolve(LANDING), folder)) {
+        for (Path each : List.of(folder.resolve(BERTHS), folder)) {
             try {
                 Files.deleteIfExists(each);
             } catch (IOException e) {
                 LOG.debug("{} is left behind", each, e);
             }
-        }
-    }
-
-    /** One that works here, if there is: without, boxes see what they were started with. */
-    static Optional<MountNamespace> where(boolean root) {
-        try {
-            return Optional.of(open(root));
-        } catch (IOException e) {
-            LOG.debug("No folder can be shown to a box that runs", e);
-            return Optional.empty();
         }
     }
 }

@@ -19,12 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Finds out what contains a sandbox on this host, by running something in one. */
 public final class Probe {
     private static final String TRIAL = "dev.pergola.worker.Trial";
     private static final String LATER = "later";
+    private static final String SHOWN = "it can be shown a folder while it runs";
     /** What it says last before it waits. */
     private static final String RUNS = "home=";
 
@@ -94,17 +96,35 @@ public final class Probe {
         Bubblewrap bubblewrap = new Bubblewrap(bwrap.get(), javaHome, user);
         Optional<ControlGroups> groups = wanted == Tier.A ? groups() : Optional.empty();
         if (wanted == Tier.A && groups.isEmpty()) return Optional.empty();
-        Optional<MountNamespace> mounts = MountNamespace.where(root);
-        Optional<Containment> late = mounts.flatMap(
-                there -> held(Containment.boxed(bubblewrap, user, groups, filter.get(), Optional.of(there))));
-        return late.isPresent()
-                ? late
-                : held(Containment.boxed(bubblewrap, user, groups, filter.get(), Optional.empty()));
+        return held(root, mounts -> Containment.boxed(bubblewrap, user, groups, filter.get(), mounts));
     }
 
-    private Optional<Containment> held(Containment containment) {
-        if (holds(containment)) return Optional.of(containment);
-        containment.close();
+    /** With boxes that can be shown folders, where that works; else without. */
+    private Optional<Containment> held(boolean root, Function<Optional<MountNamespace>, Containment> made) {
+        List<Finding> before = List.copyOf(findings);
+        String why;
+        try {
+            Containment shows = made.apply(Optional.of(MountNamespace.open(root)));
+            if (holds(shows)) return Optional.of(shows);
+            shows.close();
+            why = findings.get(findings.size() - 1).found();
+        } catch (IOException e) {
+            why = String.valueOf(e.getMessage());
+        }
+        findings.clear();
+        findings.addAll(before);
+        Containment plain = made.apply(Optional.empty());
+        if (holds(plain)) {
+            findings.add(
+                    new Finding(
+                            SHOWN,
+                            false,
+                            why,
+                            "install the package util-linux, and let users make name"
+                                    + " spaces with unshare too; without, no process waits for plugins (sandbox.warm-processes)"));
+            return Optional.of(plain);
+        }
+        plain.close();
         return Optional.empty();
     }
 
@@ -179,8 +199,7 @@ public final class Probe {
         all &= expect(said, "rights", "none", "it has no right of an administrator");
         all &= expect(said, "network", "lo", "it has no network but itself");
         all &= expect(said, "home", "hidden", "it does not see the host's files");
-        if (containment.showsFolders())
-            all &= expect(said, LATER, "writable", "it can be shown a folder while it runs");
+        if (containment.showsFolders()) all &= expect(said, LATER, "writable", SHOWN);
         return all;
     }
 
