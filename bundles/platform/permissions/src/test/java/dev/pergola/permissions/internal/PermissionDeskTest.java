@@ -1,120 +1,27 @@
 package dev.pergola.permissions.internal;
 
-import static dev.pergola.api.PluginBuilder.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pergola.api.PluginMetadata;
 import dev.pergola.api.PluginNotFoundException;
-import dev.pergola.lifecycle.Candidate;
-import dev.pergola.lifecycle.Provenance;
-import dev.pergola.lifecycle.Provenance.Trust;
 import dev.pergola.lifecycle.Verdict;
 import dev.pergola.permissions.InvalidPermissionException;
 import dev.pergola.permissions.PermissionService.Change;
 import dev.pergola.permissions.PermissionService.Terms;
-import dev.pergola.permissions.PluginPermissions;
 import dev.pergola.permissions.PluginPermissions.Permitted;
 import dev.pergola.permissions.PluginPermissions.Request;
 import dev.pergola.permissions.Standing;
 import dev.pergola.store.AuditEntry;
 import dev.pergola.store.PermissionDecision;
-import dev.pergola.store.TrustRecords;
-import dev.pergola.store.internal.TestStore;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** From being asked for to being in force (R31, R125, R126, R127, R129, R132, R135), on the real store. */
-class PermissionDeskTest {
-    @TempDir
-    Path folder;
-
-    TestStore store;
-    RecordedEvents events = new RecordedEvents();
-    JumpingClock clock = new JumpingClock();
-    FakePlugins plugins = new FakePlugins();
-    PermissionCore core;
-    PermissionDesk desk;
-
-    @BeforeEach
-    void open() {
-        store = new TestStore(folder.resolve("data"));
-        start();
-    }
-
-    private void start() {
-        PermissionSettings settings = new PermissionSettings(
-                new PluginFolders(folder.resolve("data/plugin-data"), Path.of("/tmp")),
-                folder.resolve("permissions-policy"),
-                List.of("metrics.read"),
-                new Bounds.Here("in-process", "none"),
-                false,
-                3,
-                List.of(),
-                List.of());
-        core = new PermissionCore(
-                settings,
-                new Vocabulary(List::of),
-                new PermissionCore.Stores(
-                        store.transactions(), store.decisions(), store.trust(), store.audit(), events),
-                Optional.empty(),
-                s -> new Platform(Set.of(), Set.of(), List.of(), List.of()),
-                location -> LocalPermissions.NONE,
-                () -> false,
-                clock);
-        desk = new PermissionDesk(core, plugins);
-    }
-
-    @AfterEach
-    void close() {
-        core.close();
-        store.close();
-    }
-
-    private static PluginMetadata asking(String version, String... requests) {
-        var builder = plugin("a", version);
-        for (int i = 0; i < requests.length; i += 2) builder.requestPermission(requests[i], requests[i + 1]);
-        return builder.build().metadata();
-    }
-
-    private Verdict decide(PluginMetadata metadata, Provenance from) {
-        return core.decide(new Candidate(
-                Path.of("a.jar"),
-                "d" + metadata.version(),
-                "test",
-                Map.of(),
-                Optional.of(metadata),
-                from,
-                Optional.empty()));
-    }
-
-    private Verdict decide(PluginMetadata metadata) {
-        return decide(metadata, Provenance.UNKNOWN);
-    }
-
-    private void admit(PluginMetadata metadata) {
-        core.admit(
-                Optional.of(metadata),
-                "d" + metadata.version(),
-                "pergola:plugin/a/" + metadata.version() + "/0123456789ab/1");
-    }
-
-    private List<String> effective() {
-        return desk.of("a").effective().stream()
-                .map(p -> p.permission() + " " + p.target())
-                .toList();
-    }
-
+class PermissionDeskTest extends DeskStories {
     @Test
     void whatNobodyDecidedIsHeldWithTheWorstFirstAndTheCommandToGive() {
         Verdict verdict =
@@ -262,143 +169,6 @@ class PermissionDeskTest {
     }
 
     @Test
-    void aGrantCanEndAndBeForOneTierAndNeitherIsEarlierThanNow() {
-        PluginMetadata metadata = asking("1.0.0", "system.exec", "*");
-        plugins.add(metadata);
-        admit(metadata);
-        Instant end = Instant.now().plusSeconds(3600);
-        desk.grant("a", "system.exec", "*", new Terms(Optional.of(end), "sandbox", "", ""), "ann");
-        assertThat(core.check("a", "system.exec", "/bin/ls")).isFalse();
-        PluginPermissions now = desk.of("a");
-        assertThat(now.requests()).extracting(Request::standing).containsExactly(Standing.GRANTED);
-        assertThat(now.decisions().get(0).tier()).isEqualTo("sandbox");
-        desk.grant("a", "system.exec", "*", new Terms(Optional.of(end), "", "", ""), "ann");
-        assertThat(core.check("a", "system.exec", "/bin/ls")).isTrue();
-        assertThatThrownBy(() ->
-                        desk.grant("a", "system.exec", "*", new Terms(Optional.of(Instant.EPOCH), "", "", ""), "ann"))
-                .hasMessageContaining("is over");
-        assertThatThrownBy(
-                        () -> desk.grant("a", "system.exec", "*", new Terms(Optional.empty(), "moon", "", ""), "ann"))
-                .hasMessageContaining("no tier 'moon'");
-        assertThatThrownBy(() -> desk.grant("a", "system.exec", "*", new Terms(Optional.empty(), "", "D", ""), "ann"))
-                .hasMessageContaining("no isolation 'D'");
-    }
-
-    @Test
-    void aGrantThatHasEndedDoesNotBeginAgainBecauseTheClockIsSetBack() {
-        PluginMetadata metadata = asking("1.0.0", "system.exec", "*");
-        plugins.add(metadata);
-        admit(metadata);
-        grantForAnHour();
-        assertThat(core.check("a", "system.exec", "/bin/ls")).isTrue();
-
-        clock.set(Duration.ofHours(2));
-        assertThat(core.check("a", "system.exec", "/bin/ls")).isFalse();
-        clock.set(Duration.ZERO);
-
-        assertEnded();
-        core.close();
-        start();
-        admit(metadata);
-        assertEnded();
-
-        grantForAnHour();
-        assertThat(core.check("a", "system.exec", "/bin/ls")).isTrue();
-    }
-
-    private void grantForAnHour() {
-        Instant end = clock.instant().plus(Duration.ofHours(1));
-        desk.grant("a", "system.exec", "*", new Terms(Optional.of(end), "", "", ""), "ann");
-    }
-
-    private void assertEnded() {
-        assertThat(core.check("a", "system.exec", "/bin/ls")).isFalse();
-        assertThat(desk.of("a").requests()).extracting(Request::standing).containsExactly(Standing.EXPIRED);
-        assertThat(decide(asking("1.0.0", "system.exec", "*"))).isInstanceOf(Verdict.Pass.class);
-    }
-
-    @Test
-    void aGrantOnTermsIsShownWithThemAndExplainedWhereTheyAreNotMet() {
-        PluginMetadata metadata = asking("1.0.0", "system.exec", "*");
-        plugins.add(metadata);
-        admit(metadata);
-        desk.grant("a", "system.exec", "*", new Terms(Optional.empty(), "sandbox", "A", ""), "ann");
-        assertThat(desk.of("a").decisions())
-                .singleElement()
-                .satisfies(decision -> assertThat(decision.isolation()).isEqualTo("A"));
-        assertThat(desk.of("a").requests().get(0).because()).endsWith(", in the tier sandbox, at the isolation A");
-        assertThat(desk.of("a").effective()).isEmpty();
-        assertThat(desk.explain("a", "system.exec", "/bin/ls"))
-                .contains("terms that are not met in this process", "in-process at the isolation none", "isolation A");
-        assertThat(desk.audit("a", 1).get(0).detail())
-                .containsEntry("tier", "sandbox")
-                .containsEntry("isolation", "A");
-    }
-
-    private static final String KEY = "ab".repeat(32);
-    private static final Provenance EXAMPLE = new Provenance(Trust.TRUSTED, Optional.of("Example"), Optional.of(KEY));
-
-    @Test
-    void whatAPublisherIsGrantedIsForAllThatItSignsNowAndLater() {
-        PluginMetadata metadata = asking("1.0.0", "system.exec", "*");
-        assertThat(decide(metadata, EXAMPLE)).isInstanceOf(Verdict.Hold.class);
-        var change = desk.grantPublisher("Example", "system.exec", "/bin/ls", Terms.FOR_GOOD, "ann");
-        assertThat(change.notes()).singleElement().asString().contains("knows no publisher");
-        assertThat(change.deployments()).as("it asks for more").isEmpty();
-        change = desk.grantPublisher("Example", "system.exec", "*", Terms.FOR_GOOD, "ann");
-        assertThat(change.deployments()).hasSize(1);
-        assertThat(plugins.asked).containsExactly("reconsider a");
-        assertThat(decide(metadata, EXAMPLE)).isInstanceOf(Verdict.Pass.class);
-        assertThat(decide(metadata)).as("unsigned").isInstanceOf(Verdict.Hold.class);
-        assertThat(decide(metadata, EXAMPLE)).isInstanceOf(Verdict.Pass.class);
-        plugins.add(metadata, "d1.0.0");
-        admit(metadata);
-        assertThat(core.check("a", "system.exec", "/bin/ls")).isTrue();
-        assertThat(desk.of("a").requests().get(0).because()).contains("ann at", "to plugins of Example");
-        assertThat(desk.of("a").decisions())
-                .extracting(PluginPermissions.Decision::publisher)
-                .containsOnly("Example");
-        assertThat(desk.audit("publisher:Example", 9))
-                .extracting(entry -> entry.detail().get("publisher"))
-                .containsOnly("Example");
-
-        change = desk.revokePublisher("Example", "system.exec", "", "bob");
-        assertThat(change.now())
-                .allSatisfy(one -> assertThat(one.decision().granted()).isFalse());
-        assertThat(core.check("a", "system.exec", "/bin/ls")).isFalse();
-    }
-
-    @Test
-    void aGrantByFingerprintNeedsNoNameAndIsKeptOverARestart() {
-        desk.grantPublisher(KEY, "system.exec", "*", Terms.FOR_GOOD, "ann");
-        store.trust().note(new TrustRecords.SignerRecord("d1.0.0", KEY, "CN=Example", "", Instant.now()));
-        PluginMetadata metadata = asking("1.0.0", "system.exec", "*");
-        admit(metadata);
-        assertThat(core.signer("d1.0.0")).contains(KEY);
-        assertThat(core.check("a", "system.exec", "/bin/ls")).isTrue();
-        core.close();
-        start();
-        admit(metadata);
-        assertThat(core.check("a", "system.exec", "/bin/ls")).isTrue();
-
-        store.trust().revoke(new TrustRecords.Revocation(KEY, "Example", "lost", "ann", Instant.now()));
-        events.send("pergola/vetting/trust/REVOKED", Instant.now(), Map.of());
-        assertThat(core.check("a", "system.exec", "/bin/ls"))
-                .as("what a revoked key has signed is nobody's")
-                .isFalse();
-        assertThat(core.signer("d1.0.0")).isEmpty();
-    }
-
-    @Test
-    void aPublisherIsNamedInSoManyWords() {
-        for (String odd : List.of("", " ", "a\nb", "x".repeat(256))) {
-            assertThatThrownBy(() -> desk.grantPublisher(odd, "system.exec", "*", Terms.FOR_GOOD, "ann"))
-                    .isInstanceOf(IllegalArgumentException.class);
-        }
-        assertThat(desk.publishers()).isEmpty();
-    }
-
-    @Test
     void whoUninstallsAPluginForgetsWhatItWasGrantedAndNothingElse() {
         PluginMetadata metadata = asking("1.0.0", "system.exec", "*");
         plugins.add(metadata);
@@ -426,60 +196,6 @@ class PermissionDeskTest {
                 .satisfies(entry -> assertThat(entry.actor()).isEqualTo("bob"))
                 .satisfies(entry -> assertThat(entry.detail()).containsEntry("permission", "system.exec"));
         assertThat(events.topics()).contains("pergola/permission/FORGOTTEN");
-    }
-
-    @Test
-    void rulesGrantWithoutAskingAndWhatTheyGrantedIsListedAndRevocable() throws Exception {
-        Files.writeString(
-                folder.resolve("permissions-policy"),
-                "grant network.http *.example.com trust trusted\ndeny risk:critical trust known\n");
-        PluginMetadata metadata =
-                asking("1.0.0", "metrics.read", "", "network.http", "api.example.com:443", "system.exec", "*");
-        assertThat(decide(metadata)).isInstanceOf(Verdict.Hold.class);
-        Provenance trusted = new Provenance(Trust.TRUSTED, Optional.of("Example"));
-        assertThat(decide(metadata, trusted)).isInstanceOf(Verdict.Hold.class);
-        assertThat(decide(metadata, new Provenance(Trust.KNOWN, Optional.of("Example"))))
-                .isInstanceOf(Verdict.Hold.class);
-        PluginMetadata modest = asking("1.0.1", "metrics.read", "", "network.http", "api.example.com:443");
-        assertThat(decide(modest, trusted)).isInstanceOf(Verdict.Pass.class);
-        assertThat(store.decisions().all()).as("a plan changes nothing").isEmpty();
-        plugins.add(modest);
-        admit(modest);
-        assertThat(desk.of("a").decisions())
-                .extracting(PluginPermissions.Decision::by)
-                .containsExactlyInAnyOrder(
-                        "rule plugins.security.default-permissions",
-                        "rule " + folder.resolve("permissions-policy") + ":1");
-        assertThat(effective()).containsExactly("metrics.read *", "network.http api.example.com:443");
-        desk.revoke("a", "network.http", "", "ann");
-        admit(asking("1.0.2", "network.http", "api.example.com:443"));
-        assertThat(core.check("a", "network.http", "api.example.com:443"))
-                .as("a rule does not grant again what was revoked")
-                .isFalse();
-    }
-
-    @Test
-    void aRuleThatDeniesByTrustIsWrittenDownWhenItApplies() throws Exception {
-        Files.writeString(folder.resolve("permissions-policy"), "deny system.exec trust known\n");
-        PluginMetadata metadata = asking("1.0.0", "system.exec", "*");
-        assertThat(decide(metadata)).isInstanceOf(Verdict.Pass.class);
-        admit(metadata);
-        core.close();
-        start();
-        admit(metadata);
-        desk.grant("a", "system.exec", "*", Terms.FOR_GOOD, "ann");
-        assertThat(core.check("a", "system.exec", "/bin/ls")).isFalse();
-        assertThat(desk.denials()).hasSize(1);
-    }
-
-    @Test
-    void aBrokenPolicyLetsNothingIn() throws Exception {
-        Files.writeString(folder.resolve("permissions-policy"), "grant everything\n");
-        assertThat(decide(asking("1.0.0")))
-                .isInstanceOfSatisfying(
-                        Verdict.Failed.class,
-                        failed -> assertThat(failed.message()).contains("permissions-policy:1"));
-        assertThatThrownBy(() -> admit(asking("1.0.0"))).hasMessageContaining("permissions-policy:1");
     }
 
     @Test
