@@ -23,14 +23,19 @@ final class Quotas {
     private static final Duration AHEAD = Duration.ofMillis(200);
 
     private static final long STORAGE_NANOS = 1_000_000_000L;
+    /** Where nothing is to be done in it: what it does all the same does not come to much in that time. */
+    private static final long IDLE_STORAGE_NANOS = 5_000_000_000L;
+
     /** A shorter call is not worth the look at what it used. */
     private static final long WORTH_A_LOOK_NANOS = 10_000_000L;
 
-    private static final int MOST_FILES = 100_000;
+    /** For each MiB: a file takes up room even where there is nothing in it. */
+    private static final int MOST_FILES = 1_024;
 
     private final SandboxSettings settings;
     private final Contained contained;
     private final Path data;
+    private final Path own;
     private final Brake brake;
     private final Rate cpu;
     private final Rate disk;
@@ -38,16 +43,27 @@ final class Quotas {
     private volatile Usage usage = Usage.NONE;
     private long looked;
     private long before;
+    private long ownBefore;
+    private long ownBytes;
+    private boolean crowdedBefore;
+    private boolean crowded;
     private long storageLooked;
     private volatile long haltedUntil;
     private volatile boolean closed;
     private long busySince = -1;
     private long calls;
 
-    Quotas(SandboxSettings settings, Contained contained, Path data, Brake brake) {
+    /**
+     * Nothing counts yet.
+     *
+     * @param data the plugin's folder
+     * @param own the process's, which is none of the plugin's business, and in which nothing is to grow
+     */
+    Quotas(SandboxSettings settings, Contained contained, Path data, Path own, Brake brake) {
         this.settings = settings;
         this.contained = contained;
         this.data = data;
+        this.own = own;
         this.brake = brake;
         this.cpu = new Rate(contained.hasCpuLimit() ? 0 : settings.limits().cpuPercent() / 100.0);
         this.disk = new Rate(settings.diskMegabytes() * MEGABYTE / 1e9);
@@ -106,7 +122,10 @@ final class Quotas {
     synchronized void loaded() {
         contained.limitCpu();
         looked = System.nanoTime();
-        before = storage(looked, Long.MAX_VALUE);
+        storageLooked = looked;
+        before = storage(data, Long.MAX_VALUE, 0);
+        ownBefore = storage(own, Long.MAX_VALUE, 0);
+        crowdedBefore = crowded;
         ProcessUsage.of(contained.pid()).ifPresent(now -> {
             cpu.before = now.cpuNanos();
             disk.before = now.readBytes() + now.writtenBytes();
@@ -140,7 +159,13 @@ final class Quotas {
         Optional<ProcessUsage> found = ProcessUsage.of(contained.pid());
         if (found.isEmpty()) return Optional.empty();
         ProcessUsage used = found.get();
-        long storage = running > 0 && now - storageLooked > STORAGE_NANOS ? storage(now, most()) : usage.storageBytes();
+        long storage = usage.storageBytes();
+        if (now - storageLooked > (running > 0 ? STORAGE_NANOS : IDLE_STORAGE_NANOS)) {
+            storageLooked = now;
+            crowded = false;
+            storage = storage(data, most(), storage);
+            ownBytes = storage(own, mostOwn(), ownBytes);
+        }
         usage = usage(used, storage);
         halt(used, now);
         return met(used, storage, running);
@@ -174,6 +199,12 @@ final class Quotas {
         if (storage > most())
             return Optional.of("the files in its folder have " + storage / mib
                     + " MiB or more, and limits.storage-mb is " + settings.storageMegabytes());
+        if (crowded && !crowdedBefore)
+            return Optional.of("there are more than " + mostFiles() + " files in its folder, " + MOST_FILES
+                    + " for each MiB of limits.storage-mb");
+        if (ownBytes > mostOwn())
+            return Optional.of("it wrote " + (ownBytes - ownBefore) / mib
+                    + " MiB or more outside of its folder, and limits.storage-mb is " + settings.storageMegabytes());
         if (running == 0) return Optional.empty();
         if (busySince < 0) busySince = used.cpuNanos();
         Duration spent = Duration.ofNanos(used.cpuNanos() - busySince);
@@ -189,25 +220,35 @@ final class Quotas {
         return Math.max(settings.storageMegabytes() * (long) MEGABYTE, before);
     }
 
-    private long storage(long now, long most) {
-        storageLooked = now;
-        Size size = new Size(most);
+    private long mostOwn() {
+        return ownBefore + settings.storageMegabytes() * (long) MEGABYTE;
+    }
+
+    private int mostFiles() {
+        return (int) Math.min(Integer.MAX_VALUE, (long) settings.storageMegabytes() * MOST_FILES);
+    }
+
+    private long storage(Path folder, long most, long last) {
+        Size size = new Size(most, mostFiles());
         try {
-            if (Files.isDirectory(data)) Files.walkFileTree(data, size);
+            if (Files.isDirectory(folder)) Files.walkFileTree(folder, size);
         } catch (IOException e) {
-            return usage.storageBytes();
+            return last;
         }
+        crowded |= size.files > size.mostFiles;
         return size.bytes;
     }
 
     /** Adds up files until there are more bytes, or more files, than there may be. */
     private static final class Size extends SimpleFileVisitor<Path> {
         private final long most;
+        private final int mostFiles;
         private long bytes;
         private int files;
 
-        Size(long most) {
+        Size(long most, int mostFiles) {
             this.most = most;
+            this.mostFiles = mostFiles;
         }
 
         @Override
@@ -223,7 +264,7 @@ final class Quotas {
         private FileVisitResult count(long more) {
             bytes += more;
             files++;
-            return bytes > most || files > MOST_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+            return bytes > most || files > mostFiles ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
         }
 
         @Override

@@ -162,6 +162,11 @@ final class SandboxProcess implements AutoCloseable {
         }
     }
 
+    /** The folder with its sockets, and what its framework keeps. */
+    Path ownFolder() {
+        return worker.ownFolder();
+    }
+
     /** What it is to be told. */
     Message.Load load() {
         return load;

@@ -93,7 +93,7 @@ final class SandboxStarts implements AutoCloseable {
                 tier -> permissions.network(locations.get(locations.size() - 1), tier));
         SandboxProcess process = process(purpose, free);
         try {
-            Quotas quotas = new Quotas(settings, process.contained(), data, brake);
+            Quotas quotas = new Quotas(settings, process.contained(), data, process.ownFolder(), brake);
             return new LiveSandbox(instance, process, locations, files, quotas, threads, whenFree);
         } catch (RuntimeException e) {
             process.close();

@@ -30,6 +30,7 @@ class QuotasTest {
     Path folder;
 
     private Path data;
+    private Path own;
     private Containment plain;
     private Brake brake;
 
@@ -37,6 +38,7 @@ class QuotasTest {
     void open() throws Exception {
         assumeTrue(Files.isDirectory(Path.of("/proc/self")), "only Linux tells so much of a process");
         data = Files.createDirectories(folder.resolve("data"));
+        own = Files.createDirectories(folder.resolve("own"));
         plain = dev.pergola.sandbox.internal.containment.Probe.run(
                         JavaCommand.home(),
                         List.of(),
@@ -61,7 +63,7 @@ class QuotasTest {
     @Test
     void oneThatIsAheadOfItsShareIsHaltedForAsLongAsItIsAhead() throws Exception {
         try (Contained busy = run("while :; do :; done")) {
-            Quotas quotas = new Quotas(SETTINGS, busy, data, brake);
+            Quotas quotas = new Quotas(SETTINGS, busy, data, own, brake);
             quotas.loaded();
             long begin = System.nanoTime();
             await().pollInterval(Duration.ofMillis(20)).until(() -> {
@@ -77,7 +79,7 @@ class QuotasTest {
     @Test
     void oneThatIsHaltedWhenItIsToGoIsLetGoOn() throws Exception {
         try (Contained busy = run("while :; do :; done")) {
-            Quotas quotas = new Quotas(SETTINGS, busy, data, brake);
+            Quotas quotas = new Quotas(SETTINGS, busy, data, own, brake);
             quotas.loaded();
             await().pollInterval(Duration.ofMillis(20)).until(() -> {
                 assertThat(quotas.look(1)).isEmpty();
@@ -99,12 +101,12 @@ class QuotasTest {
     @Test
     void oneThatFillsItsFolderHasToGoAndOneThatFoundItFullHasNot() throws Exception {
         try (Contained idle = run("sleep 60")) {
-            Quotas quotas = new Quotas(SETTINGS, idle, data, brake);
+            Quotas quotas = new Quotas(SETTINGS, idle, data, own, brake);
             quotas.loaded();
             Files.write(data.resolve("more"), new byte[2 * 1024 * 1024]);
             await().until(() -> quotas.look(1).orElse("").contains("limits.storage-mb is 1"));
 
-            Quotas next = new Quotas(SETTINGS, idle, data, brake);
+            Quotas next = new Quotas(SETTINGS, idle, data, own, brake);
             next.loaded();
             await().during(Duration.ofMillis(1_300))
                     .atMost(Duration.ofSeconds(5))
@@ -113,10 +115,42 @@ class QuotasTest {
     }
 
     @Test
+    void oneThatMakesMoreFilesThanThereMayBeHasToGoEvenWhereTheyAreEmpty() throws Exception {
+        try (Contained idle = run("sleep 60")) {
+            Quotas quotas = new Quotas(SETTINGS, idle, data, own, brake);
+            quotas.loaded();
+            for (int i = 0; i < 1_025; i++) Files.createFile(data.resolve("file" + i));
+
+            await().until(() -> quotas.look(1).orElse("").contains("more than 1024 files"));
+
+            Quotas next = new Quotas(SETTINGS, idle, data, own, brake);
+            next.loaded();
+            await().during(Duration.ofMillis(1_300))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> next.look(1).isEmpty());
+        }
+    }
+
+    @Test
+    void oneThatFillsTheFolderThatItRunsInHasToGoEvenWhereItHasNothingToDo() throws Exception {
+        Files.write(own.resolve("there"), new byte[2 * 1024 * 1024]);
+        try (Contained idle = run("sleep 60")) {
+            Quotas quotas = new Quotas(SETTINGS, idle, data, own, brake);
+            quotas.loaded();
+            assertThat(quotas.look(1)).isEmpty();
+
+            Files.write(own.resolve("more"), new byte[2 * 1024 * 1024]);
+
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> quotas.look(0).orElse("").contains("outside of its folder"));
+        }
+    }
+
+    @Test
     void oneThatHasEndedUsesNothing() throws Exception {
         try (Contained over = run("exit 0")) {
             over.process().waitFor();
-            Quotas quotas = new Quotas(SETTINGS, over, data, brake);
+            Quotas quotas = new Quotas(SETTINGS, over, data, own, brake);
             quotas.loaded();
             assertThat(quotas.look(1)).isEmpty();
         }

@@ -54,6 +54,8 @@ final class Bubblewrap {
         if (user.isPresent()) all.addAll(List.of(READ_ONLY, "/proc/sys", "/proc/sys"));
         all.addAll(List.of("--dev", "/dev"));
         empty(all, Path.of("/dev/shm"), SCRATCH_OF_DEVICES);
+        // It is kept in memory, with no limit, and is that of whoever runs in the box.
+        all.addAll(List.of("--remount-ro", "/dev"));
         empty(all, box.scratch(), limits.scratchMegabytes());
         for (int i = 0; i < box.jars().size(); i++) {
             Path jar = box.jars().get(i);
