@@ -29,6 +29,9 @@ final class Quotas {
     /** A shorter call is not worth the look at what it used. */
     private static final long WORTH_A_LOOK_NANOS = 10_000_000L;
 
+    /** What the framework may write by itself. */
+    private static final long MOST_OWN_BYTES = 8L << 20;
+
     /** For each MiB: a file takes up room even where there is nothing in it. */
     private static final int MOST_FILES = 1_024;
 
@@ -221,11 +224,11 @@ final class Quotas {
     }
 
     private long mostOwn() {
-        return ownBefore + settings.storageMegabytes() * (long) MEGABYTE;
+        return ownBefore + Math.max(MOST_OWN_BYTES, settings.storageMegabytes() * (long) MEGABYTE);
     }
 
     private int mostFiles() {
-        return (int) Math.min(Integer.MAX_VALUE, (long) settings.storageMegabytes() * MOST_FILES);
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(1L, settings.storageMegabytes()) * MOST_FILES);
     }
 
     private long storage(Path folder, long most, long last) {

@@ -139,7 +139,7 @@ class QuotasTest {
             quotas.loaded();
             assertThat(quotas.look(1)).isEmpty();
 
-            Files.write(own.resolve("more"), new byte[2 * 1024 * 1024]);
+            Files.write(own.resolve("more"), new byte[9 * 1024 * 1024]);
 
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> quotas.look(0).orElse("").contains("outside of its folder"));
