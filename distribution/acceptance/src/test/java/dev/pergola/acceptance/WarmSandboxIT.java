@@ -97,8 +97,12 @@ class WarmSandboxIT {
         try {
             note("one");
             if (most > 1) awaitReady();
+            Children before = Children.of(pergola);
 
             note("two");
+
+            if (most > 1)
+                assertThat(before.processes()).extracting(ProcessHandle::pid).contains(processOf("two"));
 
             JsonNode stolen = call("two", "{\"do\":\"read\",\"path\":\"" + noteOf("one") + "\"}");
             assertThat(stolen.path("status").asText()).as("%s", stolen).isEqualTo("security_violation");
@@ -122,9 +126,12 @@ class WarmSandboxIT {
             holders.forEach(ProcessHandle::destroyForcibly);
             await().atMost(PATIENCE).until(() -> holders.stream().noneMatch(ProcessHandle::isAlive));
 
+            Children before = Children.of(pergola);
+
             note("two");
 
             assertThat(noteOf("two")).hasContent("two");
+            assertThat(before.processes()).extracting(ProcessHandle::pid).doesNotContain(processOf("two"));
         } finally {
             pergola.close();
         }

@@ -21,7 +21,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
  * Connects to the kernel, starts a framework, and does what it is told. The arguments are the kernel's socket (or {@code
- * rehearsal}, for one that ends as soon as it has started), a folder to
+ * rehearsal}, for one that has a plugin made for it, and ends after a call), a folder to
  * write to, whether permissions are {@code enforced} or it is {@code insecure}, and the bundles to start with; the first line of standard input is what the kernel knows it by. When standard
  * input ends, so has the kernel.
  */

@@ -67,7 +67,8 @@ public final class CallTallies {
 
     /** Takes in a call that has ended. */
     void add(Call<?> call, Result<?> result) {
-        result.failure().flatMap(Result.Failure::reason).map(refusals::get).ifPresent(LongAdder::increment);
+        if (call.refused().isPresent())
+            result.failure().flatMap(Result.Failure::reason).map(refusals::get).ifPresent(LongAdder::increment);
         ExtensionEntry entry = call.entry();
         // Whoever is called where nothing is called is a name that somebody made up.
         if (entry == null || call.order().mode() == Order.Mode.LIFECYCLE) return;

@@ -84,12 +84,23 @@ final class Decisions {
         return news;
     }
 
-    /** Writes down what has ended, so that it has for other nodes and after the next start too. */
-    synchronized void settle() {
-        for (PermissionDecision granted : List.copyOf(over)) {
+    /**
+     * Writes down what has ended, so that it has for other nodes and after the next start too. Nobody is kept from asking
+     * meanwhile: who writes may have to wait for somebody who asks.
+     */
+    void settle() {
+        for (PermissionDecision granted : unsettled()) {
             store.end(granted);
-            over.remove(granted);
+            settled(granted);
         }
+    }
+
+    private synchronized List<PermissionDecision> unsettled() {
+        return List.copyOf(over);
+    }
+
+    private synchronized void settled(PermissionDecision granted) {
+        over.remove(granted);
     }
 
     /**

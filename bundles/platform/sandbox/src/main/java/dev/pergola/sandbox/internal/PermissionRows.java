@@ -24,11 +24,17 @@ final class PermissionRows {
     private static final List<Path> SYSTEM = List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
 
     private final Optional<ConditionalPermissionAdmin> admin;
+    private final Path plugins;
     private volatile long until = Long.MAX_VALUE;
 
-    /** Without an admin, nothing is enforced and there are no rows. */
-    PermissionRows(Optional<ConditionalPermissionAdmin> admin) {
+    /**
+     * Without an admin, nothing is enforced and there are no rows.
+     *
+     * @param plugins the folder that the plugins' own ones are in
+     */
+    PermissionRows(Optional<ConditionalPermissionAdmin> admin, Path plugins) {
         this.admin = admin;
+        this.plugins = plugins;
     }
 
     /** They are others now, and change by themselves at a time. */
@@ -67,6 +73,8 @@ final class PermissionRows {
                 for (PermissionInfo permission : row.getPermissionInfos())
                     if (permission.getType().equals(FilePermission.class.getName()))
                         root(permission.getName())
+                                // Libraries may get to what their plugins do, which is in rows of those.
+                                .filter(path -> !path.equals(plugins))
                                 .ifPresent(
                                         path -> (permission.getActions().matches(".*(write|delete).*") ? write : read)
                                                 .add(path));

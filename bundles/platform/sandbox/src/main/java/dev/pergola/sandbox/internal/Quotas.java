@@ -4,12 +4,7 @@ import dev.pergola.sandbox.Usage;
 import dev.pergola.sandbox.internal.containment.Brake;
 import dev.pergola.sandbox.internal.containment.Contained;
 import dev.pergola.sandbox.internal.containment.ProcessUsage;
-import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -33,23 +28,18 @@ final class Quotas {
     private static final long MOST_OWN_BYTES = 8L << 20;
 
     /** For each MiB: a file takes up room even where there is nothing in it. */
-    private static final int MOST_FILES = 1_024;
+    private static final int FILES = 1_024;
 
     private final SandboxSettings settings;
     private final Contained contained;
-    private final Path data;
-    private final Path own;
+    private final FolderQuota data;
+    private final FolderQuota own;
     private final Brake brake;
     private final Rate cpu;
     private final Rate disk;
 
     private volatile Usage usage = Usage.NONE;
     private long looked;
-    private long before;
-    private long ownBefore;
-    private long ownBytes;
-    private boolean crowdedBefore;
-    private boolean crowded;
     private long storageLooked;
     private volatile long haltedUntil;
     private volatile boolean closed;
@@ -57,16 +47,19 @@ final class Quotas {
     private long calls;
 
     /**
-     * Nothing counts yet.
+     * Before the plugin is in it: what is in the folders is not held against it, and nothing else counts yet.
      *
      * @param data the plugin's folder
-     * @param own the process's, which is none of the plugin's business, and in which nothing is to grow
+     * @param own the process's, which is none of the plugin's business, and in which little is to grow
+     * @param jarBytes of what the framework will copy to there
      */
-    Quotas(SandboxSettings settings, Contained contained, Path data, Path own, Brake brake) {
+    Quotas(SandboxSettings settings, Contained contained, Path data, Path own, long jarBytes, Brake brake) {
         this.settings = settings;
         this.contained = contained;
-        this.data = data;
-        this.own = own;
+        long bytes = settings.storageMegabytes() * (long) MEGABYTE;
+        long files = Math.max(1L, settings.storageMegabytes()) * FILES;
+        this.data = FolderQuota.of(data, bytes, files);
+        this.own = FolderQuota.beyond(own, jarBytes + Math.max(MOST_OWN_BYTES, bytes), files);
         this.brake = brake;
         this.cpu = new Rate(contained.hasCpuLimit() ? 0 : settings.limits().cpuPercent() / 100.0);
         this.disk = new Rate(settings.diskMegabytes() * MEGABYTE / 1e9);
@@ -125,14 +118,10 @@ final class Quotas {
     synchronized void loaded() {
         contained.limitCpu();
         looked = System.nanoTime();
-        storageLooked = looked;
-        before = storage(data, Long.MAX_VALUE, 0);
-        ownBefore = storage(own, Long.MAX_VALUE, 0);
-        crowdedBefore = crowded;
         ProcessUsage.of(contained.pid()).ifPresent(now -> {
             cpu.before = now.cpuNanos();
             disk.before = now.readBytes() + now.writtenBytes();
-            usage = usage(now, before);
+            usage = usage(now, data.bytes());
         });
     }
 
@@ -162,16 +151,14 @@ final class Quotas {
         Optional<ProcessUsage> found = ProcessUsage.of(contained.pid());
         if (found.isEmpty()) return Optional.empty();
         ProcessUsage used = found.get();
-        long storage = usage.storageBytes();
         if (now - storageLooked > (running > 0 ? STORAGE_NANOS : IDLE_STORAGE_NANOS)) {
             storageLooked = now;
-            crowded = false;
-            storage = storage(data, most(), storage);
-            ownBytes = storage(own, mostOwn(), ownBytes);
+            data.look();
+            own.look();
         }
-        usage = usage(used, storage);
+        usage = usage(used, data.bytes());
         halt(used, now);
-        return met(used, storage, running);
+        return met(used, running);
     }
 
     /** It has to go: nobody has to let go on what is gone. Waits for nobody who looks. */
@@ -190,7 +177,7 @@ final class Quotas {
         if (closed) brake.release(contained.pid());
     }
 
-    private Optional<String> met(ProcessUsage used, long storage, int running) {
+    private Optional<String> met(ProcessUsage used, int running) {
         long mib = (long) MEGABYTE;
         int total = contained.limits().totalMegabytes();
         if (used.memoryBytes() > total * mib)
@@ -199,15 +186,12 @@ final class Quotas {
         if (used.threads() > contained.limits().processes())
             return Optional.of("it had " + used.threads() + " threads, and sandbox.threads is "
                     + contained.limits().processes());
-        if (storage > most())
-            return Optional.of("the files in its folder have " + storage / mib
-                    + " MiB or more, and limits.storage-mb is " + settings.storageMegabytes());
-        if (crowded && !crowdedBefore)
-            return Optional.of("there are more than " + mostFiles() + " files in its folder, " + MOST_FILES
-                    + " for each MiB of limits.storage-mb");
-        if (ownBytes > mostOwn())
-            return Optional.of("it wrote " + (ownBytes - ownBefore) / mib
-                    + " MiB or more outside of its folder, and limits.storage-mb is " + settings.storageMegabytes());
+        Optional<String> stored = data.met()
+                .map(words -> "of its folder: " + words)
+                .or(() -> own.met().map(words -> "of the folder that its process runs in: " + words));
+        if (stored.isPresent())
+            return Optional.of(stored.get() + "; limits.storage-mb is " + settings.storageMegabytes() + ", with "
+                    + FILES + " files for each");
         if (running == 0) return Optional.empty();
         if (busySince < 0) busySince = used.cpuNanos();
         Duration spent = Duration.ofNanos(used.cpuNanos() - busySince);
@@ -216,63 +200,5 @@ final class Quotas {
                         + " calls, and sandbox.cpu-time is "
                         + settings.cpuTime().toMillis() + " ms for each")
                 : Optional.empty();
-    }
-
-    /** What was there before is no reason to end it: it may be about to tidy up. */
-    private long most() {
-        return Math.max(settings.storageMegabytes() * (long) MEGABYTE, before);
-    }
-
-    private long mostOwn() {
-        return ownBefore + Math.max(MOST_OWN_BYTES, settings.storageMegabytes() * (long) MEGABYTE);
-    }
-
-    private int mostFiles() {
-        return (int) Math.min(Integer.MAX_VALUE, Math.max(1L, settings.storageMegabytes()) * MOST_FILES);
-    }
-
-    private long storage(Path folder, long most, long last) {
-        Size size = new Size(most, mostFiles());
-        try {
-            if (Files.isDirectory(folder)) Files.walkFileTree(folder, size);
-        } catch (IOException e) {
-            return last;
-        }
-        crowded |= size.files > size.mostFiles;
-        return size.bytes;
-    }
-
-    /** Adds up files until there are more bytes, or more files, than there may be. */
-    private static final class Size extends SimpleFileVisitor<Path> {
-        private final long most;
-        private final int mostFiles;
-        private long bytes;
-        private int files;
-
-        Size(long most, int mostFiles) {
-            this.most = most;
-            this.mostFiles = mostFiles;
-        }
-
-        @Override
-        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            return count(0);
-        }
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            return count(attributes.size());
-        }
-
-        private FileVisitResult count(long more) {
-            bytes += more;
-            files++;
-            return bytes > most || files > mostFiles ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException gone) {
-            return FileVisitResult.CONTINUE;
-        }
     }
 }

@@ -84,7 +84,7 @@ public final class SandboxComponent
         this.context = context;
         this.trusts = trusts;
         this.settings = SandboxSettings.from(context);
-        PermissionRows rows = new PermissionRows(Optional.ofNullable(admin));
+        PermissionRows rows = new PermissionRows(Optional.ofNullable(admin), settings.berth());
         this.pool = new SandboxPool(
                 settings, new JavaCommand(settings, context), new Images(files, configurations, rows), rows);
         Dictionary<String, Object> when = new Hashtable<>();

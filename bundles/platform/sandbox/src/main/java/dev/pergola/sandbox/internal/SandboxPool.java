@@ -85,6 +85,7 @@ final class SandboxPool implements AutoCloseable {
     /** Begins to find that out, and has a process be ready for the first plugin. */
     void prepare() {
         needed = true;
+        starts.isolating().begin();
         starts.keepWarm(this::room);
     }
 

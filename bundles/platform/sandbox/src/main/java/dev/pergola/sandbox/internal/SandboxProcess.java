@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,16 +59,13 @@ final class SandboxProcess implements AutoCloseable {
         boolean isServedBy(Path berth, Isolation.Tier tier) {
             return tier == Isolation.Tier.C
                     || berth.equals(data.getParent())
-                            && Stream.concat(files.read().stream(), files.write().stream())
-                                    .allMatch(path -> path.startsWith(berth) && !path.equals(berth));
+                            && files.read().stream().allMatch(files.write()::contains)
+                            && files.write().stream().allMatch(path -> berth.equals(path.getParent()));
         }
 
-        /** The folders in the berth that it needs. */
-        private Set<Path> foldersIn(Path berth) {
-            Set<Path> folders = new TreeSet<>(Set.of(data));
-            Stream.concat(files.read().stream(), files.write().stream())
-                    .filter(path -> path.startsWith(berth))
-                    .forEach(path -> folders.add(berth.resolve(path.getName(berth.getNameCount()))));
+        private Set<Path> folders() {
+            Set<Path> folders = new TreeSet<>(files.write());
+            folders.add(data);
             return folders;
         }
     }
@@ -83,12 +79,10 @@ final class SandboxProcess implements AutoCloseable {
             egress = egress(folder, containment.tier(), settings, purpose);
             List<Path> readable = new ArrayList<>(java.reads());
             readable.addAll(purpose.files.read());
-            Set<Path> writable = new TreeSet<>(purpose.files.write());
-            writable.add(purpose.data);
             List<Path> jars = purpose.load.bundles().stream()
                     .map(jar -> Path.of(jar.path()))
                     .toList();
-            Box box = new Box(folder, scratch(), jars, readable, List.copyOf(writable));
+            Box box = new Box(folder, scratch(), jars, readable, List.copyOf(purpose.folders()));
             return new SandboxProcess(WorkerProcess.start(java, containment, settings, box), egress, purpose.load);
         } catch (IOException | RuntimeException e) {
             egress.ifPresent(EgressProxy::close);
@@ -119,7 +113,7 @@ final class SandboxProcess implements AutoCloseable {
             egress = egress(worker.ownFolder(), tier, settings, purpose);
             Message.Load load = contained.isBoxed() ? copied(worker.ownFolder(), purpose.load) : purpose.load;
             contained.give(worker.ownFolder());
-            for (Path shown : purpose.foldersIn(settings.berth())) if (Files.isDirectory(shown)) contained.show(shown);
+            if (contained.isBoxed()) for (Path shown : purpose.folders()) contained.show(shown);
             return new SandboxProcess(worker, egress, load);
         } catch (IOException | RuntimeException e) {
             egress.ifPresent(EgressProxy::close);

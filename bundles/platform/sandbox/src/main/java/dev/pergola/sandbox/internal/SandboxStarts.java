@@ -93,12 +93,18 @@ final class SandboxStarts implements AutoCloseable {
                 tier -> permissions.network(locations.get(locations.size() - 1), tier));
         SandboxProcess process = process(purpose, free);
         try {
-            Quotas quotas = new Quotas(settings, process.contained(), data, process.ownFolder(), brake);
+            Quotas quotas = new Quotas(settings, process.contained(), data, process.ownFolder(), jarBytes(load), brake);
             return new LiveSandbox(instance, process, locations, files, quotas, threads, whenFree);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             process.close();
             throw e;
         }
+    }
+
+    private static long jarBytes(Message.Load load) throws IOException {
+        long bytes = 0;
+        for (Message.Jar jar : load.bundles()) bytes += Files.size(Path.of(jar.path()));
+        return bytes;
     }
 
     private SandboxProcess process(SandboxProcess.Purpose purpose, IntSupplier free) throws IOException {
@@ -140,7 +146,7 @@ final class SandboxStarts implements AutoCloseable {
 
     /** Never where somebody waits for a start. */
     private boolean addsOne(Containment containment, IntSupplier room) {
-        if (!starting.tryAcquire()) return false;
+        if (starting.hasQueuedThreads() || !starting.tryAcquire()) return false;
         try {
             return warm.add(
                     settings.warm(),

@@ -122,17 +122,28 @@ final class WarmProcesses<P extends WarmProcesses.Warm> implements AutoCloseable
             made = Optional.of(ready(start.start()));
         } catch (IOException | RuntimeException e) {
             LOG.warn("No sandbox is kept ready for plugins that have none: {}", e.toString());
+        } finally {
+            // Also where there is no memory for another thread.
+            if (made.isEmpty()) giveUp();
         }
+        if (made.isEmpty()) return false;
         boolean tooMany = room.getAsInt() < 0;
-        boolean kept;
-        synchronized (this) {
-            starting--;
-            gaveUp |= made.isEmpty();
-            kept = made.isPresent() && !closed && !tooMany;
-            if (kept) waiting.addLast(made.orElseThrow());
-            notifyAll();
-        }
-        if (!kept) made.ifPresent(Warm::close);
+        if (kept(made.get(), tooMany)) return true;
+        made.get().close();
+        return false;
+    }
+
+    private synchronized void giveUp() {
+        starting--;
+        gaveUp = true;
+        notifyAll();
+    }
+
+    private synchronized boolean kept(P one, boolean tooMany) {
+        starting--;
+        boolean kept = !closed && !tooMany;
+        if (kept) waiting.addLast(one);
+        notifyAll();
         return kept;
     }
 

@@ -63,7 +63,7 @@ class QuotasTest {
     @Test
     void oneThatIsAheadOfItsShareIsHaltedForAsLongAsItIsAhead() throws Exception {
         try (Contained busy = run("while :; do :; done")) {
-            Quotas quotas = new Quotas(SETTINGS, busy, data, own, brake);
+            Quotas quotas = new Quotas(SETTINGS, busy, data, own, 0, brake);
             quotas.loaded();
             long begin = System.nanoTime();
             await().pollInterval(Duration.ofMillis(20)).until(() -> {
@@ -79,7 +79,7 @@ class QuotasTest {
     @Test
     void oneThatIsHaltedWhenItIsToGoIsLetGoOn() throws Exception {
         try (Contained busy = run("while :; do :; done")) {
-            Quotas quotas = new Quotas(SETTINGS, busy, data, own, brake);
+            Quotas quotas = new Quotas(SETTINGS, busy, data, own, 0, brake);
             quotas.loaded();
             await().pollInterval(Duration.ofMillis(20)).until(() -> {
                 assertThat(quotas.look(1)).isEmpty();
@@ -101,12 +101,12 @@ class QuotasTest {
     @Test
     void oneThatFillsItsFolderHasToGoAndOneThatFoundItFullHasNot() throws Exception {
         try (Contained idle = run("sleep 60")) {
-            Quotas quotas = new Quotas(SETTINGS, idle, data, own, brake);
+            Quotas quotas = new Quotas(SETTINGS, idle, data, own, 0, brake);
             quotas.loaded();
             Files.write(data.resolve("more"), new byte[2 * 1024 * 1024]);
             await().until(() -> quotas.look(1).orElse("").contains("limits.storage-mb is 1"));
 
-            Quotas next = new Quotas(SETTINGS, idle, data, own, brake);
+            Quotas next = new Quotas(SETTINGS, idle, data, own, 0, brake);
             next.loaded();
             await().during(Duration.ofMillis(1_300))
                     .atMost(Duration.ofSeconds(5))
@@ -117,13 +117,13 @@ class QuotasTest {
     @Test
     void oneThatMakesMoreFilesThanThereMayBeHasToGoEvenWhereTheyAreEmpty() throws Exception {
         try (Contained idle = run("sleep 60")) {
-            Quotas quotas = new Quotas(SETTINGS, idle, data, own, brake);
+            Quotas quotas = new Quotas(SETTINGS, idle, data, own, 0, brake);
             quotas.loaded();
             for (int i = 0; i < 1_025; i++) Files.createFile(data.resolve("file" + i));
 
-            await().until(() -> quotas.look(1).orElse("").contains("more than 1024 files"));
+            await().until(() -> quotas.look(1).orElse("").contains("of its folder: there are more than 1024 files"));
 
-            Quotas next = new Quotas(SETTINGS, idle, data, own, brake);
+            Quotas next = new Quotas(SETTINGS, idle, data, own, 0, brake);
             next.loaded();
             await().during(Duration.ofMillis(1_300))
                     .atMost(Duration.ofSeconds(5))
@@ -132,17 +132,31 @@ class QuotasTest {
     }
 
     @Test
+    void oneThatFoundTooManyFilesMayNotMakeMore() throws Exception {
+        for (int i = 0; i < 1_100; i++) Files.createFile(data.resolve("file" + i));
+        try (Contained idle = run("sleep 60")) {
+            Quotas quotas = new Quotas(SETTINGS, idle, data, own, 0, brake);
+            quotas.loaded();
+            assertThat(quotas.look(1)).isEmpty();
+
+            Files.createFile(data.resolve("one more"));
+
+            await().until(() -> quotas.look(1).orElse("").contains("of its folder: there are more than 1101 files"));
+        }
+    }
+
+    @Test
     void oneThatFillsTheFolderThatItRunsInHasToGoEvenWhereItHasNothingToDo() throws Exception {
         Files.write(own.resolve("there"), new byte[2 * 1024 * 1024]);
         try (Contained idle = run("sleep 60")) {
-            Quotas quotas = new Quotas(SETTINGS, idle, data, own, brake);
+            Quotas quotas = new Quotas(SETTINGS, idle, data, own, 0, brake);
             quotas.loaded();
             assertThat(quotas.look(1)).isEmpty();
 
             Files.write(own.resolve("more"), new byte[9 * 1024 * 1024]);
 
             await().atMost(Duration.ofSeconds(10))
-                    .until(() -> quotas.look(0).orElse("").contains("outside of its folder"));
+                    .until(() -> quotas.look(0).orElse("").contains("of the folder that its process runs in"));
         }
     }
 
@@ -150,7 +164,7 @@ class QuotasTest {
     void oneThatHasEndedUsesNothing() throws Exception {
         try (Contained over = run("exit 0")) {
             over.process().waitFor();
-            Quotas quotas = new Quotas(SETTINGS, over, data, own, brake);
+            Quotas quotas = new Quotas(SETTINGS, over, data, own, 0, brake);
             quotas.loaded();
             assertThat(quotas.look(1)).isEmpty();
         }

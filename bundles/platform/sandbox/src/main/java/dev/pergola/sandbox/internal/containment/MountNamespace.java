@@ -47,6 +47,7 @@ final class MountNamespace implements AutoCloseable {
     private final List<String> entrance;
     private final Path folder;
     private final AtomicLong berths = new AtomicLong();
+    private volatile boolean closed;
 
     private MountNamespace(Process holder, List<String> entrance, Path folder) {
         this.holder = holder;
@@ -76,6 +77,7 @@ final class MountNamespace implements AutoCloseable {
         MountNamespace made = new MountNamespace(holder, List.copyOf(entrance), folder);
         try {
             made.awaitReady();
+            var unused = holder.onExit().thenRun(made::ended);
         } catch (IOException e) {
             made.close();
             throw e;
@@ -108,6 +110,14 @@ final class MountNamespace implements AutoCloseable {
         }
         inTime.complete(true);
         throw new IOException(said.isEmpty() ? "it ended" : said.toString().strip());
+    }
+
+    private void ended() {
+        if (!closed)
+            LOG.warn(
+                    "Somebody has ended the process {} that holds a name space of mounts; until the platform is started"
+                            + " again, no process waits for plugins that have no sandbox",
+                    holder.pid());
     }
 
     /** Whether it is still held: somebody may have ended the process that does. */
@@ -180,6 +190,7 @@ final class MountNamespace implements AutoCloseable {
     /** Lets go of it; boxes that run keep what they see. */
     @Override
     public void close() {
+        closed = true;
         holder.destroyForcibly();
         for (Path each : List.of(folder.resolve(BERTHS), folder)) {
             try {
