@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The circuit breaker of one extension. */
 final class Breaker {
+    /** By less than this a clock and time that passes differ without anybody's doing. */
+    private static final Duration SET = Duration.ofMillis(500);
+
     private final String plugin;
     private final String extension;
     private final int failureLimit;
@@ -71,7 +74,7 @@ final class Breaker {
     }
 
     private Refused open(long left) {
-        Instant until = clock.instant().plusNanos(left).truncatedTo(ChronoUnit.MILLIS);
+        Instant until = end(left).truncatedTo(ChronoUnit.MILLIS);
         return new Refused(
                 Refusal.CIRCUIT_OPEN,
                 "The circuit of " + extension + " of plugin " + plugin + " is open until " + until + ", after "
@@ -144,11 +147,15 @@ final class Breaker {
     }
 
     synchronized Circuit circuit() {
-        // Reckoned from now, as the clock may have been set since it was opened.
-        Instant until = state == Circuit.State.OPEN
-                ? clock.instant().plusNanos(openNanos - (ticker.getAsLong() - openedAt))
-                : since;
+        Instant until = state == Circuit.State.OPEN ? end(openedAt + openNanos - ticker.getAsLong()) : since;
         return new Circuit(plugin, extension, state, failures, since, until);
+    }
+
+    /** As it was said when it was opened, unless the clock has been set since. */
+    private Instant end(long left) {
+        Instant said = since.plusNanos(openNanos);
+        Instant reckoned = clock.instant().plusNanos(left);
+        return Duration.between(said, reckoned).abs().compareTo(SET) < 0 ? said : reckoned;
     }
 
     private void change(Circuit.State next) {
