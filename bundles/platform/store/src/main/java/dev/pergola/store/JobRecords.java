@@ -86,7 +86,8 @@ public interface JobRecords {
     int hasten(String pluginId, Instant now);
 
     /**
-     * For when the clock was set back: has what waits come as much earlier, though not before now; tells how much that was.
+     * For when the clock was set back: has what waits come as much earlier, though not before now; tells how much that was. Nobody
+     * knows which times were reckoned by the right clock, so those come earlier too, and once more for each node that does this.
      *
      * @param by how far the clock was set back
      * @param now what it tells now

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The archive of the classes that each sandbox loads (AppCDS), which halves the work of its start. A process that rehearses
+ * The archive of the classes that each sandbox loads (AppCDS), which saves about a quarter of the work of its start. A process that rehearses
  * writes it. Its name holds the Java and the jars that it is of, so that a stale one is not even looked at; it gets that name when
  * it is complete and on the disk, as a JVM crashes on half of one.
  */

@@ -53,12 +53,12 @@ final class FolderQuota {
         return size.bytes;
     }
 
-    /** What is wrong with it, where something is. */
-    Optional<String> met() {
-        if (size.hidden) return Optional.of("there is a folder in it that cannot be looked into");
-        if (size.files > mostFiles) return Optional.of("there are more than " + mostFiles + " files in it");
+    /** What is wrong with it, where something is, in a sentence about this. */
+    Optional<String> met(String subject) {
+        if (size.hidden) return Optional.of(subject + " has a folder in it that cannot be looked into");
+        if (size.files > mostFiles) return Optional.of(subject + " has more than " + mostFiles + " files");
         return size.bytes > mostBytes
-                ? Optional.of("it has " + size.bytes / MEGABYTE + " MiB or more")
+                ? Optional.of(subject + " has " + size.bytes / MEGABYTE + " MiB or more")
                 : Optional.empty();
     }
 

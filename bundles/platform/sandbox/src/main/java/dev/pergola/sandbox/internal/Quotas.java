@@ -186,12 +186,10 @@ final class Quotas {
         if (used.threads() > contained.limits().processes())
             return Optional.of("it had " + used.threads() + " threads, and sandbox.threads is "
                     + contained.limits().processes());
-        Optional<String> stored = data.met()
-                .map(words -> "of its folder: " + words)
-                .or(() -> own.met().map(words -> "of the folder that its process runs in: " + words));
+        Optional<String> stored = data.met("its folder").or(() -> own.met("the folder that its process runs in"));
         if (stored.isPresent())
             return Optional.of(stored.get() + "; limits.storage-mb is " + settings.storageMegabytes() + ", with "
-                    + FILES + " files for each");
+                    + FILES + " files for each MiB");
         if (running == 0) return Optional.empty();
         if (busySince < 0) busySince = used.cpuNanos();
         Duration spent = Duration.ofNanos(used.cpuNanos() - busySince);

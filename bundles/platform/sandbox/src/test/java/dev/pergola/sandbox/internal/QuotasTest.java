@@ -121,7 +121,7 @@ class QuotasTest {
             quotas.loaded();
             for (int i = 0; i < 1_025; i++) Files.createFile(data.resolve("file" + i));
 
-            await().until(() -> quotas.look(1).orElse("").contains("of its folder: there are more than 1024 files"));
+            await().until(() -> quotas.look(1).orElse("").contains("its folder has more than 1024 files"));
 
             Quotas next = new Quotas(SETTINGS, idle, data, own, 0, brake);
             next.loaded();
@@ -141,7 +141,7 @@ class QuotasTest {
 
             Files.createFile(data.resolve("one more"));
 
-            await().until(() -> quotas.look(1).orElse("").contains("of its folder: there are more than 1101 files"));
+            await().until(() -> quotas.look(1).orElse("").contains("its folder has more than 1101 files"));
         }
     }
 
@@ -156,7 +156,7 @@ class QuotasTest {
             Files.write(own.resolve("more"), new byte[9 * 1024 * 1024]);
 
             await().atMost(Duration.ofSeconds(10))
-                    .until(() -> quotas.look(0).orElse("").contains("of the folder that its process runs in"));
+                    .until(() -> quotas.look(0).orElse("").contains("the folder that its process runs in has"));
         }
     }
 
