@@ -224,6 +224,7 @@ public final class Kernel implements AutoCloseable {
          * @throws LauncherException saying what failed and why; nothing is left running then
          */
         public Kernel start() {
+            JavaThreads.start();
             InstanceLock lock = InstanceLock.take(settings.get(ConfigurationKeys.DATA));
             FrameworkLog log = new FrameworkLog();
             Framework framework = new Felix(frameworkProperties(log));
