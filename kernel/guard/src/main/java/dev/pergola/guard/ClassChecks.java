@@ -80,7 +80,7 @@ public final class ClassChecks {
 
     /**
      * Of the loader that a method gives: by it, all that it loads could be reached. One's own needs no permission, nor what
-     * one's own is made of, unless that were the kernel's.
+     * one's own is made of, unless that were the kernel's, or Java's: which of Java's packages one sees is up to one's own.
      */
     public static void loader(@Nullable ClassLoader given, boolean direct, String operation) {
         if (given != null) loaderOf(given, operation);
@@ -100,6 +100,7 @@ public final class ClassChecks {
 
     private static boolean isWithin(@Nullable Class<?> caller, @Nullable ClassLoader wanted) {
         if (caller == null || wanted == null || Enforcement.isTrusted(wanted)) return false;
+        if (wanted == ClassLoader.getPlatformClassLoader()) return false;
         for (ClassLoader each = caller.getClassLoader(); each != null; each = each.getParent())
             if (each == wanted) return true;
         return false;
