@@ -1,5 +1,6 @@
 package dev.pergola.launcher;
 
+import dev.pergola.guard.Decider;
 import dev.pergola.guard.Guard;
 import java.security.Permission;
 import java.security.ProtectionDomain;
@@ -39,17 +40,7 @@ final class GuardEnforcement implements Enforcement {
     @Override
     public void begin(BundleContext system) {
         PlatformRows.commit(system);
-        try {
-            Guard.install(this::implies, kernel);
-        } catch (IllegalStateException | NoClassDefFoundError notHeld) {
-            throw new LauncherException(
-                    ExitCode.START_FAILED,
-                    "Nothing would hold plugins to their permissions: " + notHeld.getMessage()
-                            + "\nStart with --insecure to do without",
-                    notHeld);
-        }
-        Guard.onDenial((domain, permission, operation) ->
-                LOG.debug("{} {} may not {}: {}", domain.getClass().getName(), domain, operation, permission));
+        hold(this::implies, kernel);
         RememberedPermissions remembered =
                 RememberedPermissions.in((Felix) system.getBundle(), BundleStarter.LOCATION_PREFIX);
         // What a bundle may do changes with the rows alone: another bundle, or revision, is another
@@ -59,6 +50,27 @@ final class GuardEnforcement implements Enforcement {
             // After that: what the guard asks from here on, it is told anew.
             Guard.policyChanged(until);
         });
+    }
+
+    /** Takes hold without a framework: those domains of the class path's say what plugins may do, and no other does. */
+    static void beginAlone(Class<? extends ProtectionDomain> domains) {
+        hold(
+                (domain, permission) -> domain.getClass() == domains && domain.implies(permission),
+                domains.getClassLoader());
+    }
+
+    private static void hold(Decider decider, ClassLoader kernel) {
+        try {
+            Guard.install(decider, kernel);
+        } catch (IllegalStateException | NoClassDefFoundError notHeld) {
+            throw new LauncherException(
+                    ExitCode.START_FAILED,
+                    "Nothing would hold plugins to their permissions: " + notHeld.getMessage()
+                            + "\nStart with --insecure to do without",
+                    notHeld);
+        }
+        Guard.onDenial((domain, permission, operation) ->
+                LOG.debug("{} {} may not {}: {}", domain.getClass().getName(), domain, operation, permission));
     }
 
     /**

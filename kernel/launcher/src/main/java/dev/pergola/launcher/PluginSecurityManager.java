@@ -10,8 +10,8 @@ import java.security.PrivilegedAction;
 import java.security.SecurityPermission;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleReference;
 
 /**
  * Java's security manager, and what it leaves open: it protects only the threads of the JVM itself, so that code without
@@ -28,14 +28,18 @@ final class PluginSecurityManager extends SecurityManager {
      */
     private static final SecurityPermission CONTEXTS = new SecurityPermission("createAccessControlContext");
 
-    private static final String PLUGINS = "pergola:";
-
     private static final int MOST_LINKS = 40;
 
     private final Cleaner cleaner = Cleaner.create();
     private final Map<ClassLoader, ThreadGroup> groups = new WeakHashMap<>();
     private final Map<ClassLoader, Boolean> plugins = new WeakHashMap<>();
     private final ThreadGroup parent = Thread.currentThread().getThreadGroup();
+    private final Predicate<ClassLoader> isPlugins;
+
+    /** With what tells the loaders of plugins from others; asked once for each. */
+    PluginSecurityManager(Predicate<ClassLoader> isPlugins) {
+        this.isPlugins = isPlugins;
+    }
 
     @Override
     public ThreadGroup getThreadGroup() {
@@ -119,7 +123,7 @@ final class PluginSecurityManager extends SecurityManager {
                 continue;
             }
             @Nullable ClassLoader loader = type.getClassLoader();
-            if (loader instanceof BundleReference bundle && isPlugin(loader, bundle)) return loader;
+            if (loader != null && isPlugin(loader)) return loader;
             // What Java does in its own name it does for whoever called it: the threads of a pool, for one.
             if (privileged && loader != null && loader != ClassLoader.getPlatformClassLoader()) return null;
             privileged = false;
@@ -127,12 +131,12 @@ final class PluginSecurityManager extends SecurityManager {
         return null;
     }
 
-    private boolean isPlugin(ClassLoader loader, BundleReference bundle) {
+    private boolean isPlugin(ClassLoader loader) {
         synchronized (plugins) {
             @Nullable Boolean known = plugins.get(loader);
             if (known != null) return known;
         }
-        boolean is = bundle.getBundle().getLocation().startsWith(PLUGINS);
+        boolean is = isPlugins.test(loader);
         synchronized (plugins) {
             plugins.put(loader, is);
         }

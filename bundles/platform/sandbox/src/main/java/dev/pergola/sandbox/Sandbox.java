@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param calls how many calls it has had
  * @param running how many of them are under way
  * @param state how it is
+ * @param framework whether there is an OSGi framework in it, because the plugin needs one, or the operator wants one
  * @param usage what it uses
  */
 public record Sandbox(
@@ -22,6 +23,7 @@ public record Sandbox(
         long calls,
         int running,
         State state,
+        boolean framework,
         Usage usage) {
     /** How a sandbox can be. */
     public enum State {

@@ -76,7 +76,7 @@ final class Failures {
         }
     }
 
-    private static String trace(Throwable thrown) {
+    static String trace(Throwable thrown) {
         try {
             StringWriter text = new StringWriter();
             thrown.printStackTrace(new PrintWriter(text, true));

@@ -3,9 +3,10 @@ package dev.pergola.worker;
 import dev.pergola.api.Bytes;
 import dev.pergola.api.PluginContext;
 import dev.pergola.api.extension.TaskProcessor;
-import dev.pergola.launcher.Kernel;
+import dev.pergola.worker.host.Host;
 import dev.pergola.worker.link.Link;
 import dev.pergola.worker.link.Message;
+import dev.pergola.worker.link.Message.Component;
 import dev.pergola.worker.link.Message.ToKernel;
 import dev.pergola.worker.link.Message.ToWorker;
 import java.io.IOException;
@@ -19,8 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -35,26 +35,27 @@ final class Rehearsal {
 
     private Rehearsal() {}
 
-    /** Plays it; throws {@link IllegalStateException} where anything does not go as it should. */
-    static void play(Supplier<Kernel> kernel, Path folder) throws IOException {
+    /**
+     * Plays it, with a plugin that needs a framework or one that is flat; throws {@link IllegalStateException} where anything
+     * does not go as it should.
+     */
+    static void play(Function<Message.Load, Host> hosts, boolean flat, Path folder) throws IOException {
         Duplex kernels = new Duplex();
         Link<ToKernel, ToWorker> link = Link.ofKernel(kernels, Link.MOST_BYTES);
         Link<ToWorker, ToKernel> workers = Link.ofWorker(kernels.otherEnd(), Link.MOST_BYTES);
         WorkerLog.sendTo(workers);
         workers.send(new Message.Hello(Message.PROTOCOL, "", 0));
         await(link, Message.Hello.class);
-        Kernel started = kernel.get();
-        Thread worker = new Thread(new Worker(workers, Optional.empty(), started)::run, "pergola-rehearsal");
+        Thread worker = new Thread(new Worker(workers, hosts)::run, "pergola-rehearsal");
         worker.setDaemon(true);
         worker.start();
         await(link, Message.Ready.class);
-        link.send(load(jar(folder), folder));
+        link.send(load(jar(folder), flat, folder));
         await(link, Message.Loaded.class);
         Map<String, Object> input = Map.of("list", List.of(1, "x", 2.5, true, Bytes.of(new byte[1])));
         link.send(new Message.Execute(1, ID, ID, ID, input, Map.of(), 1_000));
         await(link, Message.Answer.class);
         link.close();
-        started.close();
     }
 
     private static void await(Link<ToKernel, ToWorker> link, Class<? extends ToKernel> expected) {
@@ -63,7 +64,7 @@ final class Rehearsal {
         if (!expected.isInstance(said)) throw new IllegalStateException("It says " + said);
     }
 
-    private static Message.Load load(Path jar, Path folder) {
+    private static Message.Load load(Path jar, boolean flat, Path folder) {
         return new Message.Load(
                 new Message.Plugin(
                         ID,
@@ -79,12 +80,32 @@ final class Rehearsal {
                         List.of(),
                         List.of(),
                         List.of()),
-                List.of(new Message.Jar(LOCATION, jar.toString())),
+                List.of(new Message.Jar(LOCATION, jar.toString(), flat ? imports() : Map.of())),
                 Map.of(),
                 Map.of(ID, Map.of("key", "value")),
+                flat ? List.of(component()) : List.of(),
                 List.of(ALL),
                 Long.MAX_VALUE,
                 new Message.Environment("1.0.0", folder.toString(), 1, 1, 1, 1, "INFO"));
+    }
+
+    private static Map<String, Object> imports() {
+        return Map.of(PluginContext.class.getPackageName(), "", TaskProcessor.class.getPackageName(), "");
+    }
+
+    private static Component component() {
+        return new Component(
+                ID,
+                Understudy.class.getName(),
+                false,
+                List.of(TaskProcessor.class.getName()),
+                List.of(),
+                List.of(ID),
+                Component.Configuration.OPTIONAL,
+                0,
+                List.of(),
+                "",
+                List.of());
     }
 
     private static Path jar(Path folder) throws IOException {

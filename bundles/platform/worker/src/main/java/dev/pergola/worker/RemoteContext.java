@@ -6,6 +6,7 @@ import dev.pergola.api.PluginContext;
 import dev.pergola.api.PluginMetadata;
 import dev.pergola.api.StateStore;
 import dev.pergola.api.event.EventBus;
+import dev.pergola.worker.host.Components;
 import dev.pergola.worker.link.Message.Environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,16 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.Version;
 import org.slf4j.Logger;
 
@@ -37,7 +32,7 @@ final class RemoteContext implements PluginContext {
     private final StateStore state;
     private final EventBus events;
     private final Logger logger;
-    private final Supplier<@Nullable BundleContext> bundle;
+    private final Supplier<@Nullable Components> components;
 
     RemoteContext(
             PluginMetadata plugin,
@@ -46,14 +41,14 @@ final class RemoteContext implements PluginContext {
             StateStore state,
             EventBus events,
             Logger logger,
-            Supplier<@Nullable BundleContext> bundle) {
+            Supplier<@Nullable Components> components) {
         this.plugin = plugin;
         this.environment = environment;
         this.configuration = configuration;
         this.state = state;
         this.events = events;
         this.logger = logger;
-        this.bundle = bundle;
+        this.components = components;
     }
 
     @Override
@@ -93,20 +88,9 @@ final class RemoteContext implements PluginContext {
 
     @Override
     public <T> List<T> services(Class<T> type) {
-        BundleContext own = bundle.get();
+        Components own = components.get();
         if (own == null) throw new IllegalStateException("The plugin " + plugin.id() + " is not running");
-        try {
-            ServiceReference<?> @Nullable [] references = own.getServiceReferences(type.getName(), null);
-            if (references == null) return List.of();
-            return Arrays.stream(references)
-                    .sorted(Comparator.reverseOrder())
-                    .map(own::getService)
-                    .filter(Objects::nonNull)
-                    .<T>map(type::cast)
-                    .toList();
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException("A null filter has no syntax", e);
-        }
+        return own.services(type);
     }
 
     @Override

@@ -1,19 +1,18 @@
 package dev.pergola.worker;
 
-import dev.pergola.launcher.Kernel;
+import dev.pergola.worker.host.Host;
 import dev.pergola.worker.link.Link;
 import dev.pergola.worker.link.LinkException;
 import dev.pergola.worker.link.Message;
 import dev.pergola.worker.link.Message.Failure;
 import dev.pergola.worker.link.Message.Failure.Kind;
 import dev.pergola.worker.link.MessageTooLargeException;
-import java.net.InetSocketAddress;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Does what the kernel says, one message after the other; whatever takes time goes to another thread. */
@@ -21,17 +20,19 @@ final class Worker {
     private final Link<Message.ToWorker, Message.ToKernel> link;
     private final Questions questions;
     private final Loader loader;
-    private final PermissionTable permissions;
+    private final Function<Message.Load, Host> hosts;
     private final ExecutorService threads = WorkerThreads.many("pergola-call");
     private final Map<Long, Job> jobs = new ConcurrentHashMap<>();
+    // Only used by the thread that the link is read on.
+    private @Nullable Host host;
     private volatile Loader.@Nullable Loaded loaded;
 
-    /** With the address in this process that leads to the network, where there is no other way. */
-    Worker(Link<Message.ToWorker, Message.ToKernel> link, Optional<InetSocketAddress> egress, Kernel kernel) {
+    /** With what a plugin is brought up in, by what is said of it. */
+    Worker(Link<Message.ToWorker, Message.ToKernel> link, Function<Message.Load, Host> hosts) {
         this.link = link;
         this.questions = new Questions(link);
-        this.loader = new Loader(kernel.context(), questions, number -> send(new Message.Handled(number)));
-        this.permissions = new PermissionTable(kernel.context(), egress);
+        this.loader = new Loader(questions, number -> send(new Message.Handled(number)));
+        this.hosts = hosts;
     }
 
     /** A call, and whose thread it is on once it has begun. */
@@ -80,20 +81,21 @@ final class Worker {
 
     /** Rows are replaced on this thread alone, in the order in which they come. */
     private void begin(Message.Load load) {
-        try {
-            permissions.replace(load.rows(), load.rowsUntil());
-        } catch (RuntimeException failure) {
-            send(new Message.NotLoaded(Failures.of(failure)));
-            return;
-        }
-        threads.execute(() -> load(load));
-    }
-
-    private void load(Message.Load load) {
         long began = System.nanoTime();
         try {
-            if (loaded != null) throw new IllegalStateException("There is a plugin already");
-            loaded = loader.load(load);
+            if (host != null) throw new IllegalStateException("There is a plugin already");
+            Host made = hosts.apply(load);
+            made.permit(load.rows(), load.rowsUntil());
+            host = made;
+            threads.execute(() -> load(load, made, began));
+        } catch (RuntimeException failure) {
+            send(new Message.NotLoaded(Failures.of(failure)));
+        }
+    }
+
+    private void load(Message.Load load, Host made, long began) {
+        try {
+            loaded = loader.load(load, made);
             send(new Message.Loaded((System.nanoTime() - began) / 1_000_000));
         } catch (Throwable failure) {
             send(new Message.NotLoaded(Failures.of(failure)));
@@ -149,7 +151,8 @@ final class Worker {
 
     private void change(Message.Rows rows) {
         try {
-            permissions.replace(rows.rows(), rows.until());
+            // Before there is a plugin, nobody is held to them.
+            if (host != null) host.permit(rows.rows(), rows.until());
         } catch (RuntimeException failure) {
             // What holds is not what the operator said: end rather than go on with it.
             throw new LinkException("The permissions could not be replaced", failure);

@@ -1,82 +1,69 @@
 package dev.pergola.worker;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.AppenderBase;
-import dev.pergola.launcher.Slf4jProvider;
 import dev.pergola.worker.link.Link;
-import dev.pergola.worker.link.LinkException;
 import dev.pergola.worker.link.Message;
-import dev.pergola.worker.link.MessageTooLargeException;
-import java.security.AccessController;
-import java.security.PrivilegedAction;
-import java.util.List;
-import java.util.function.Supplier;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.IMarkerFactory;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.helpers.BasicMDCAdapter;
+import org.slf4j.helpers.BasicMarkerFactory;
 import org.slf4j.helpers.Reporter;
+import org.slf4j.spi.MDCAdapter;
+import org.slf4j.spi.SLF4JServiceProvider;
 
-/** Sends what is logged here to the kernel, which has the one log. Each line is bounded; how many, the kernel says. */
-final class WorkerLog extends AppenderBase<ILoggingEvent> {
-    private static final int MESSAGE = 8_192;
-    private static final int TRACE = 16_384;
+/**
+ * Binds SLF4J to the link: the kernel has the one log, and all that a logging framework would do here is to take the greater part
+ * of the time that a sandbox takes to start. Made by SLF4J, by its name.
+ */
+public final class WorkerLog implements SLF4JServiceProvider {
     private static final String PLUGIN = "plugin.";
-    /** Those of the platform, of which the kernel's own are enough. */
-    private static final List<String> OWN =
-            List.of("org.apache.felix", "dev.pergola.launcher", "dev.pergola.worker", "dev.pergola.guard");
 
-    private final Link<?, Message.ToKernel> link;
+    private final LinkLoggers loggers = new LinkLoggers();
+    private final IMarkerFactory markers = new BasicMarkerFactory();
+    private final MDCAdapter context = new BasicMDCAdapter();
 
-    private WorkerLog(Link<?, Message.ToKernel> link) {
-        this.link = link;
-    }
+    /** For SLF4J. */
+    public WorkerLog() {}
 
     /** Before anything logs. */
     static void sendTo(Link<?, Message.ToKernel> link) {
         System.setProperty(Reporter.SLF4J_INTERNAL_VERBOSITY_KEY, "WARN");
-        System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, Slf4jProvider.class.getName());
-        LoggerContext logback = logback();
-        logback.reset();
-        WorkerLog appender = new WorkerLog(link);
-        appender.setContext(logback);
-        appender.start();
-        Logger root = logback.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.INFO);
-        root.addAppender(appender);
-        for (String own : OWN) logback.getLogger(own).setLevel(Level.WARN);
+        System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, WorkerLog.class.getName());
+        loggers().sendTo(link);
     }
 
     /** The least that the plugin's loggers have to say. */
     static void level(String pluginId, String level) {
-        logback().getLogger(PLUGIN + pluginId).setLevel(Level.toLevel(level, Level.INFO));
+        loggers().level(PLUGIN + pluginId, Level.valueOf(level));
     }
 
-    @SuppressWarnings("unchecked")
-    private static LoggerContext logback() {
-        return ((Supplier<LoggerContext>) LoggerFactory.getILoggerFactory()).get();
+    private static LinkLoggers loggers() {
+        return (LinkLoggers) LoggerFactory.getILoggerFactory();
     }
 
     @Override
-    @SuppressWarnings("removal") // Whoever logs need not be allowed to use the link.
-    protected void append(ILoggingEvent event) {
-        AccessController.doPrivileged((PrivilegedAction<Void>) () -> {
-            send(event);
-            return null;
-        });
+    public void initialize() {
+        // There is nothing to wait for.
     }
 
-    private void send(ILoggingEvent event) {
-        String trace = event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy());
-        try {
-            link.send(new Message.Log(
-                    event.getLevel().toString(),
-                    event.getLoggerName(),
-                    Failures.bounded(event.getFormattedMessage(), MESSAGE),
-                    Failures.bounded(trace, TRACE)));
-        } catch (LinkException | MessageTooLargeException lost) {
-            // There is nobody to tell.
-        }
+    @Override
+    public ILoggerFactory getLoggerFactory() {
+        return loggers;
+    }
+
+    @Override
+    public IMarkerFactory getMarkerFactory() {
+        return markers;
+    }
+
+    @Override
+    public MDCAdapter getMDCAdapter() {
+        return context;
+    }
+
+    @Override
+    public String getRequestedApiVersion() {
+        return "2.0.99";
     }
 }

@@ -69,6 +69,14 @@ final class SandboxKeys {
             "Whether tasks of plugins that are not trusted as far as sandbox.trust asks run at all where sandboxes are contained at"
                     + " tier C only: in a plain process, with nothing but Java around them.");
 
+    private static final ConfigurationKey<String> FRAMEWORK = new ConfigurationKey<>(
+            "sandbox.framework",
+            oneOf("when-needed", "always"),
+            List.of("when-needed"),
+            SANDBOX,
+            "Whether a plugin gets an OSGi framework in its sandbox: when-needed, where it imports packages of OSGi or its components"
+                    + " refer to more than the plugin's context, or always.");
+
     private static final ConfigurationKey<Integer> PROCESSES = new ConfigurationKey<>(
             "sandbox.processes",
             integer(1, 1_000),
@@ -192,6 +200,7 @@ final class SandboxKeys {
             TRUST,
             UNCONTAINED,
             ISOLATION,
+            FRAMEWORK,
             PROCESSES,
             IDLE,
             IDLE_PROCESSES,

@@ -5,10 +5,12 @@ import dev.pergola.api.PluginMetadata;
 import dev.pergola.api.PluginMetadata.PluginDependency;
 import dev.pergola.execution.PluginFiles;
 import dev.pergola.execution.PluginInstance;
+import dev.pergola.sandbox.internal.FlatImages.Flat;
 import dev.pergola.worker.link.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -31,22 +34,32 @@ final class Images {
     private final PluginFiles files;
     private final ConfigurationAdmin configurations;
     private final PermissionRows permissions;
+    private final Optional<FlatImages> flat;
 
-    Images(PluginFiles files, ConfigurationAdmin configurations, PermissionRows permissions) {
+    /** Without flat ones, each plugin gets a framework. */
+    Images(
+            PluginFiles files,
+            ConfigurationAdmin configurations,
+            PermissionRows permissions,
+            Optional<FlatImages> flat) {
         this.files = files;
         this.configurations = configurations;
         this.permissions = permissions;
+        this.flat = flat;
     }
 
     Message.Load of(PluginInstance instance) {
         PluginMetadata plugin = instance.metadata();
-        List<Message.Jar> jars = jars(instance.bundle());
+        List<Bundle> bundles = bundles(instance.bundle());
+        Optional<Flat> without = flat.flatMap(images -> images.of(bundles));
+        List<Message.Jar> jars = jars(bundles, without);
         AvailableResources resources = instance.context().resources();
         return new Message.Load(
                 plugin(plugin),
                 jars,
                 instance.context().configuration().values(),
-                components(plugin.id()),
+                configurations(plugin.id()),
+                without.map(Flat::components).orElse(List.of()),
                 permissions.of(locations(jars)),
                 permissions.until(),
                 new Message.Environment(
@@ -64,17 +77,25 @@ final class Images {
     }
 
     /** Its own, after those that it is wired to. */
-    List<Message.Jar> jars(Bundle plugin) {
+    private List<Bundle> bundles(Bundle plugin) {
         Set<Bundle> all = new LinkedHashSet<>();
         collect(plugin, all);
         List<Bundle> order = new ArrayList<>(all);
         Collections.reverse(order);
+        return order;
+    }
+
+    private List<Message.Jar> jars(List<Bundle> bundles, Optional<Flat> flat) {
         List<Message.Jar> jars = new ArrayList<>();
-        for (Bundle bundle : order) {
-            files.jar(bundle).ifPresent(jar -> jars.add(new Message.Jar(bundle.getLocation(), jar.toString())));
+        for (Bundle bundle : bundles) {
+            String location = bundle.getLocation();
+            Path jar = files.jar(bundle)
+                    .orElseThrow(() -> new IllegalStateException("The jar of " + bundle + " is not to be had"));
+            jars.add(new Message.Jar(
+                    location,
+                    jar.toString(),
+                    flat.map(parts -> parts.imports().get(location)).orElse(Map.of())));
         }
-        if (jars.isEmpty() || !jars.get(jars.size() - 1).location().equals(plugin.getLocation()))
-            throw new IllegalStateException("The jar of " + plugin + " is not to be had");
         return jars;
     }
 
@@ -88,7 +109,7 @@ final class Images {
         }
     }
 
-    private Map<String, Object> components(String pluginId) {
+    private Map<String, Object> configurations(String pluginId) {
         try {
             Configuration @Nullable [] found = configurations.listConfigurations(
                     "(" + org.osgi.framework.Constants.SERVICE_PID + "=" + pluginId + ")");

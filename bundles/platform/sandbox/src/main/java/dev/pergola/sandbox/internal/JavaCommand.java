@@ -22,13 +22,16 @@ final class JavaCommand {
     private static final String BY_REFERENCE = "reference:file:";
     private static final int FIRST_WITH_GUARD = 24;
 
-    /** What a component needs around it, by symbolic name; the kernel has the same. */
+    /** What a component needs in a framework around it, by symbolic name; the kernel has the same. */
     private static final List<String> BUNDLES = List.of(
             "org.osgi.util.function",
             "org.osgi.util.promise",
             "org.osgi.service.component",
             "org.apache.felix.configadmin",
             "org.apache.felix.scr");
+
+    /** Those of them that are there without one, too. */
+    private static final List<String> CONVERSIONS = List.of("org.osgi.service.component", "org.apache.felix.scr");
 
     private final SandboxSettings settings;
     private final BundleContext context;
@@ -45,7 +48,7 @@ final class JavaCommand {
         archive.make((file, folder) -> {
             List<String> command = first();
             command.add("-XX:ArchiveClassesAtExit=" + file);
-            command.addAll(List.of("-cp", joined(), MAIN, "rehearsal", folder.toString(), rehearsed()));
+            command.addAll(List.of("-cp", joined(), MAIN, "rehearsal", folder.toString(), rehearsed(), framework()));
             for (String bundle : BUNDLES) command.add(file(bundle));
             return command;
         });
@@ -58,6 +61,10 @@ final class JavaCommand {
 
     private String enforcement() {
         return settings.enforced() ? "enforced" : INSECURE;
+    }
+
+    private String framework() {
+        return settings.alwaysFramework() ? "always" : "when-needed";
     }
 
     /** The Java that it is run with. */
@@ -151,6 +158,7 @@ final class JavaCommand {
         command.add(socket.toString());
         command.add(folder.toString());
         command.add(enforcement());
+        command.add(framework());
         for (String bundle : BUNDLES) command.add(file(bundle));
         return command;
     }
@@ -172,8 +180,10 @@ final class JavaCommand {
     }
 
     private List<Path> classPath() {
-        return Stream.of("lib/worker", "lib/kernel")
-                .flatMap(folder -> jars(folder).stream())
+        // Declarative Services are there as bundles for the framework, and their conversions without it.
+        return Stream.concat(
+                        Stream.of("lib/worker", "lib/kernel").flatMap(folder -> jars(folder).stream()),
+                        CONVERSIONS.stream().map(bundle -> Path.of(file(bundle))))
                 .toList();
     }
 

@@ -311,6 +311,7 @@ final class LiveSandbox {
                 had.get(),
                 running(),
                 state,
+                process.load().flat().isEmpty(),
                 usage(0));
     }
 

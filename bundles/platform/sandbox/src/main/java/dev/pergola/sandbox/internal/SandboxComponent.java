@@ -36,6 +36,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.condpermadmin.ConditionalPermissionAdmin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,6 +79,7 @@ public final class SandboxComponent
             @Reference PluginFiles files,
             @Reference ConfigurationAdmin configurations,
             @Reference Trusts trusts,
+            @Reference ServiceComponentRuntime components,
             @Nullable
                     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
                     ConditionalPermissionAdmin admin) {
@@ -85,8 +87,10 @@ public final class SandboxComponent
         this.trusts = trusts;
         this.settings = SandboxSettings.from(context);
         PermissionRows rows = new PermissionRows(Optional.ofNullable(admin), settings.berth());
+        Optional<FlatImages> flat =
+                settings.alwaysFramework() ? Optional.empty() : Optional.of(new FlatImages(components, files));
         this.pool = new SandboxPool(
-                settings, new JavaCommand(settings, context), new Images(files, configurations, rows), rows);
+                settings, new JavaCommand(settings, context), new Images(files, configurations, rows, flat), rows);
         Dictionary<String, Object> when = new Hashtable<>();
         when.put("pergola.when", "permissions.changed");
         this.permissions = context.registerService(LongConsumer.class, pool::permissionsChanged, when);

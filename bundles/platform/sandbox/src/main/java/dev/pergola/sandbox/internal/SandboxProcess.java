@@ -138,12 +138,12 @@ final class SandboxProcess implements AutoCloseable {
         List<Message.Jar> jars = new ArrayList<>();
         for (Message.Jar jar : load.bundles()) {
             Path copy = Files.copy(Path.of(jar.path()), folder.resolve("jar-" + jars.size()));
-            jars.add(new Message.Jar(jar.location(), copy.toString()));
+            jars.add(jar.in(copy.toString()));
         }
         return load.with(jars);
     }
 
-    /** The plugin runs: nobody needs copies of its jars any more, as the framework in it has its own. */
+    /** The plugin runs: nobody needs copies of its jars any more, as it has them open, or copies of its own. */
     void loaded() {
         for (Message.Jar jar : load.bundles()) {
             Path copy = Path.of(jar.path());

@@ -35,6 +35,7 @@ import org.osgi.framework.BundleContext;
  * @param berth the folder that the plugins' own ones are in
  * @param replacement when another takes the place of one
  * @param spareMegabytes of memory that the host has to have left for those that have nothing to do
+ * @param alwaysFramework whether each plugin gets a framework in its sandbox, also where it needs none
  * @param startTimeout how long one may take until it can be called
  * @param enforced whether permissions are enforced
  */
@@ -59,6 +60,7 @@ record SandboxSettings(
         Path berth,
         Replacement replacement,
         int spareMegabytes,
+        boolean alwaysFramework,
         Duration startTimeout,
         boolean enforced) {
 
@@ -99,6 +101,7 @@ record SandboxSettings(
                         time(context, "pergola.sandbox.lifetime", "1d"),
                         number(context, "pergola.sandbox.replace-at-memory-percent", 90)),
                 number(context, "pergola.sandbox.spare-memory-mb", 256),
+                text(context, "pergola.sandbox.framework", "when-needed").equals("always"),
                 time(context, "pergola.lifecycle.start-timeout", "10s").multipliedBy(3),
                 Boolean.parseBoolean(text(context, "pergola.security.enforced", "false")));
     }

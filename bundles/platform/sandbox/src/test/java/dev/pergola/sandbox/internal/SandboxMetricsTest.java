@@ -42,7 +42,7 @@ class SandboxMetricsTest {
 
     private static Sandbox sandbox(long pid, Sandbox.State state, long memory, long cpuSeconds, long sent) {
         Usage usage = new Usage(memory, Duration.ofSeconds(cpuSeconds), 3, 4, 5, 6, 7, sent, 1);
-        return new Sandbox("probe", "1.0.0", pid, Instant.EPOCH, 1, 0, state, usage);
+        return new Sandbox("probe", "1.0.0", pid, Instant.EPOCH, 1, 0, state, false, usage);
     }
 
     private List<Sample> samples(String name) {

@@ -36,7 +36,8 @@ public sealed interface Message {
      * @param plugin what it says of itself
      * @param bundles the bundles it consists of and is wired to, itself last
      * @param configuration the values that its context shows
-     * @param components what its components are configured with, by the names of their configurations
+     * @param configurations what its components are configured with, by the names of their configurations
+     * @param flat its components, where none of them needs a framework around it; empty where one does, or that cannot be told
      * @param rows the table of permissions, each row as ConditionalPermissionAdmin encodes it
      * @param rowsUntil when the first of them changes by itself, in milliseconds; {@link Long#MAX_VALUE} for never
      * @param environment where it is
@@ -45,7 +46,8 @@ public sealed interface Message {
             Plugin plugin,
             List<Jar> bundles,
             Map<String, Object> configuration,
-            Map<String, Object> components,
+            Map<String, Object> configurations,
+            List<Component> flat,
             List<String> rows,
             long rowsUntil,
             Environment environment)
@@ -53,7 +55,7 @@ public sealed interface Message {
 
         /** The same with the bundles in other files. */
         public Load with(List<Jar> others) {
-            return new Load(plugin, others, configuration, components, rows, rowsUntil, environment);
+            return new Load(plugin, others, configuration, configurations, flat, rows, rowsUntil, environment);
         }
     }
 
@@ -84,8 +86,72 @@ public sealed interface Message {
      *
      * @param location where the kernel has it, which is what its permissions go by
      * @param path its file
+     * @param imports the packages that it does not have itself, and the location of the bundle that it has each of them from;
+     *     none for what is on the sandbox's class path, or Java's. Nothing where there is a framework, which finds out itself
      */
-    record Jar(String location, String path) {}
+    record Jar(String location, String path, Map<String, Object> imports) {
+        /** The same in another file. */
+        public Jar in(String other) {
+            return new Jar(location, other, imports);
+        }
+    }
+
+    /**
+     * A component of Declarative Services (OSGi Compendium, 112) that needs nothing but the plugin's context.
+     *
+     * @param name its name
+     * @param implementation its class
+     * @param immediate whether it is made at once, rather than when it is asked for
+     * @param services the interfaces that it is a service by
+     * @param properties the properties that it has without any configuration
+     * @param pids the names of its configurations
+     * @param configuration whether it takes them
+     * @param parameters how many its constructor has
+     * @param fields fields of it that are set to what it is activated with
+     * @param activate the method that it is activated by, which there need not be
+     * @param references where it has the plugin's context from
+     */
+    record Component(
+            String name,
+            String implementation,
+            boolean immediate,
+            List<String> services,
+            List<Property> properties,
+            List<String> pids,
+            Configuration configuration,
+            int parameters,
+            List<String> fields,
+            String activate,
+            List<Reference> references) {
+
+        /** Whether a component takes configurations. */
+        public enum Configuration {
+            /** It can do without. */
+            OPTIONAL,
+            /** It is not there without them. */
+            REQUIRE,
+            /** It does not look at them. */
+            IGNORE
+        }
+
+        /**
+         * A property, of a type that the link would not keep.
+         *
+         * @param type the class of its values, such as {@code java.lang.Long} or {@code int}
+         * @param array whether it is an array of them
+         * @param values one, or those of the array, as text
+         */
+        public record Property(String name, String type, boolean array, List<String> values) {}
+
+        /**
+         * Where a component has the plugin's context from: by the first of these that it names.
+         *
+         * @param parameter which one of its constructor's, or none where it is less than zero
+         * @param field the field, or none where it is empty
+         * @param bind the method, or none where it is empty
+         */
+        public record Reference(int parameter, String field, String bind) {}
+    }
 
     /**
      * What a plugin can know of where it runs.

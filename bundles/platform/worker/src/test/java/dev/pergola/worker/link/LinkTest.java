@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pergola.api.Bytes;
 import dev.pergola.worker.link.Message.Ask.Operation;
+import dev.pergola.worker.link.Message.Component.Configuration;
+import dev.pergola.worker.link.Message.Component.Property;
+import dev.pergola.worker.link.Message.Component.Reference;
 import dev.pergola.worker.link.Message.Failure;
 import dev.pergola.worker.link.Message.Failure.Kind;
 import java.io.IOException;
@@ -138,9 +141,21 @@ class LinkTest {
                                 List.of(),
                                 List.of(),
                                 List.of()),
-                        List.of(new Message.Jar("pergola:plugin/a/1/0/1", "/a.jar")),
+                        List.of(new Message.Jar("pergola:plugin/a/1/0/1", "/a.jar", Map.of("a.b", ""))),
                         Map.of("key", "value"),
                         Map.of("a", Map.of("key", List.of(1, 2))),
+                        List.of(new Message.Component(
+                                "a",
+                                "a.b.C",
+                                true,
+                                List.of("a.Service"),
+                                List.of(new Property("key", "int", true, List.of("1", "2"))),
+                                List.of("a"),
+                                Configuration.REQUIRE,
+                                2,
+                                List.of("field"),
+                                "activate",
+                                List.of(new Reference(1, "", "")))),
                         List.of(),
                         Long.MAX_VALUE,
                         new Message.Environment("1.0.0", "/data", 2, 1L << 28, 1L << 20, 60_000, "INFO")));

@@ -80,6 +80,7 @@ public final class SandboxesResource implements RouteSource {
             Instant startedAt,
             long calls,
             int running,
+            boolean framework,
             UsageView usage) {
         static SandboxView of(Sandbox sandbox) {
             return new SandboxView(
@@ -90,6 +91,7 @@ public final class SandboxesResource implements RouteSource {
                     sandbox.startedAt(),
                     sandbox.calls(),
                     sandbox.running(),
+                    sandbox.framework(),
                     UsageView.of(sandbox.usage()));
         }
     }

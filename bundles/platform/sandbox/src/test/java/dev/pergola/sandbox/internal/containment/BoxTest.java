@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pergola.sandbox.Isolation.Tier;
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,12 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a box is known not to hold by itself, it holds here (R100, R133). */
 class BoxTest {
     private static final Limits LIMITS = new Limits(32, 256, 100, 64, 256, 100, 16);
+    private static final String HELD = "open-in-the-kernel";
     private static final Path JAVA = Path.of(System.getProperty("java.home"));
 
     @TempDir
     static Path shared;
 
     private static Containment containment;
+    private static Closeable held;
 
     private Contained contained;
     private BufferedReader said;
@@ -44,7 +48,8 @@ class BoxTest {
     }
 
     @BeforeAll
-    static void probe() {
+    static void probe() throws IOException {
+        held = Files.newByteChannel(shared.resolve(HELD), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         Optional<Containment> found =
                 Probe.run(JAVA, classPath("worker"), Optional.empty()).containment();
         assumeTrue(found.filter(best -> best.tier() != Tier.C).isPresent(), "nothing makes a box on this host");
@@ -52,7 +57,8 @@ class BoxTest {
     }
 
     @AfterAll
-    static void forget() {
+    static void forget() throws IOException {
+        held.close();
         if (containment != null) containment.close();
     }
 
@@ -117,6 +123,14 @@ class BoxTest {
     void noFolderThatIsInMemoryIsWithoutALimit() throws IOException {
         for (String folder : List.of("/dev/shm", "/tmp", "/dev", "/", "/proc", "/usr", "/dev/pts", "/dev/mqueue"))
             assertThat(tries("fill " + folder + "/filled")).as(folder).contains("Exception");
+    }
+
+    @Test
+    void noFileIsOpenInItThatTheKernelHasOpen() throws IOException {
+        String open = tries("descriptors");
+
+        assertThat(open).contains("pipe:");
+        assertThat(open).doesNotContain(HELD, "socket:", "deleted");
     }
 
     @Test

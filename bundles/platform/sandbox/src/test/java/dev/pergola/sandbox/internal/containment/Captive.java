@@ -4,8 +4,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Runs in a box, and tries what it is told to, a line each: it answers each by what came of it, in one line. */
@@ -29,6 +31,7 @@ final class Captive {
                 case "read" -> Files.readString(Path.of(with)).strip();
                 case "write" -> String.valueOf(Files.writeString(Path.of(with), "0"));
                 case "fill" -> fill(Path.of(with));
+                case "descriptors" -> descriptors();
                 case "environment" -> String.valueOf(System.getenv().keySet());
                 default -> "There is no " + what;
             };
@@ -43,6 +46,15 @@ final class Captive {
                 .map(line -> line.substring(field.length() + 1).strip().replace('\t', ' '))
                 .findFirst()
                 .orElse("nothing");
+    }
+
+    /** What its open files are. */
+    private static String descriptors() throws IOException {
+        List<String> open = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path each : all) open.add(String.valueOf(Files.readSymbolicLink(each)));
+        }
+        return open.toString();
     }
 
     /** Up to 64 MiB. */

@@ -51,7 +51,17 @@ public final class ListSandboxes extends ShellCommand {
 
     private static void print(List<Sandbox> sandboxes, Screen screen) {
         Table table = new Table(
-                "PLUGIN", "VERSION", "STATE", "PROCESS", "SINCE", "CALLS", "RUNNING", "MEMORY", "CPU", "THREADS");
+                "PLUGIN",
+                "VERSION",
+                "STATE",
+                "PROCESS",
+                "SINCE",
+                "FRAMEWORK",
+                "CALLS",
+                "RUNNING",
+                "MEMORY",
+                "CPU",
+                "THREADS");
         for (Sandbox sandbox : sandboxes) {
             table.row(
                     Style.STRONG.of(sandbox.pluginId()),
@@ -59,6 +69,7 @@ public final class ListSandboxes extends ShellCommand {
                     sandbox.state().name().toLowerCase(Locale.ROOT),
                     Long.toString(sandbox.pid()),
                     Formats.time(sandbox.startedAt()),
+                    sandbox.framework() ? "yes" : "none",
                     Long.toString(sandbox.calls()),
                     Integer.toString(sandbox.running()),
                     Formats.bytes(sandbox.usage().memoryBytes()),
@@ -77,6 +88,7 @@ public final class ListSandboxes extends ShellCommand {
         view.put("started_at", sandbox.startedAt().toString());
         view.put("calls", sandbox.calls());
         view.put("running", sandbox.running());
+        view.put("framework", sandbox.framework());
         view.put("memory_bytes", sandbox.usage().memoryBytes());
         view.put("cpu_ms", sandbox.usage().cpu().toMillis());
         view.put("threads", sandbox.usage().threads());

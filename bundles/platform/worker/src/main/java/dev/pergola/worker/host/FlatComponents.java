@@ -1,0 +1,88 @@
+package dev.pergola.worker.host;
+
+import dev.pergola.api.PluginContext;
+import dev.pergola.api.annotation.Named;
+import dev.pergola.api.extension.TaskProcessor;
+import dev.pergola.worker.link.Message;
+import dev.pergola.worker.link.Message.Component;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.osgi.framework.Constants;
+
+/** The components of a plugin that need nothing but its context. Each is made once, when it is first asked for. */
+final class FlatComponents implements Components {
+    private static final String COMPONENT_NAME = "component.name";
+
+    private final List<FlatComponent> components;
+    private final PluginLoader loader;
+    private final PluginContext context;
+
+    FlatComponents(Message.Load load, PluginLoader loader, PluginContext context) {
+        this.loader = loader;
+        this.context = context;
+        List<FlatComponent> all = new ArrayList<>();
+        // One lock for all: components may ask for each other while they are made, on several threads.
+        Object making = new Object();
+        for (Component each : load.flat()) {
+            ComponentProperties.of(each, load.configurations(), all.size())
+                    .map(properties -> new FlatComponent(each, properties, loader, context, making))
+                    .ifPresent(all::add);
+        }
+        all.sort(Comparator.comparingInt(FlatComponents::ranking).reversed());
+        this.components = List.copyOf(all);
+    }
+
+    private static int ranking(FlatComponent component) {
+        return component.properties().get(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0;
+    }
+
+    @Override
+    public void start() {
+        for (FlatComponent each : components) {
+            var unused = each.isImmediate() ? each.instance() : Optional.empty();
+        }
+    }
+
+    @Override
+    public TaskProcessor processor(String name) {
+        for (FlatComponent each : components) {
+            if (!each.isA(TaskProcessor.class) || !name.equals(nameOf(each))) continue;
+            if (each.instance().orElse(null) instanceof TaskProcessor processor) return processor;
+            throw new IllegalStateException("The component of " + name + " did not start; the log says why");
+        }
+        throw new IllegalStateException("There is no task processor " + name + " in the sandbox");
+    }
+
+    /** As the kernel names it. */
+    private static String nameOf(FlatComponent component) {
+        Map<String, Object> properties = component.properties();
+        for (String key : List.of(Named.PROPERTY, COMPONENT_NAME)) {
+            if (properties.get(key) instanceof String name && !name.isBlank()) return name;
+        }
+        return TaskProcessor.class.getSimpleName();
+    }
+
+    @Override
+    public <T> List<T> services(Class<T> type) {
+        return type == PluginContext.class ? List.of(type.cast(context)) : provided(type);
+    }
+
+    @Override
+    public <T> List<T> provided(Class<T> type) {
+        return components.stream()
+                .filter(each -> each.isA(type))
+                .map(each -> each.instance().orElse(null))
+                .filter(Objects::nonNull)
+                .<T>map(type::cast)
+                .toList();
+    }
+
+    @Override
+    public ClassLoader classes() {
+        return loader;
+    }
+}
