@@ -101,6 +101,18 @@ class SandboxIT {
         assertThat(where("boxed-one")).as("another sandbox").isNotEmpty().isNotEqualTo(there);
     }
 
+    /** Java counts those of the host by itself, and starts threads by that. */
+    @Test
+    void itSeesAsManyProcessorsAsItMayUse() {
+        deploy("boxed-counter", "1.0.0");
+
+        JsonNode answer = pergola.probe("boxed-counter", "{\"do\":\"processors\"}");
+
+        assertThat(answer.at("/result/did").asText())
+                .as("with limits.cpu-percent at 50: %s", answer)
+                .isEqualTo("1");
+    }
+
     @Test
     void whatItRemembersIsTheSameThereAndHere() {
         deploy("boxed-memory", "1.0.0");

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The contract in a sandbox, at the best tier of isolation that this host has; and what becomes of it when that ends. */
+/**
+ * The contract in a sandbox, at the best tier of isolation that this host has, without a framework around the plugin, which needs
+ * none; and what becomes of it when that ends.
+ */
 class SandboxedContractIT extends TierContract {
     SandboxedContractIT() {
         super("sandbox.plugins=*");
@@ -17,8 +20,9 @@ class SandboxedContractIT extends TierContract {
     void itRunsInASandbox() {
         keep("surroundings");
 
-        assertThat(pergola.json("/api/v1/sandboxes").findValuesAsText("plugin_id"))
-                .containsExactly(CONTRACT);
+        JsonNode sandboxes = pergola.json("/api/v1/sandboxes");
+        assertThat(sandboxes.findValuesAsText("plugin_id")).containsExactly(CONTRACT);
+        assertThat(sandboxes.findValuesAsText("framework")).containsExactly("false");
     }
 
     /** There a value takes many times what it takes on its way. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,33 +38,28 @@ abstract class TierContract {
     private Path folder;
     Instance pergola;
 
-    private final String tier;
+    private final List<String> settings;
 
-    /** With the setting that has the plugin's tasks run at this tier. */
-    TierContract(String tier) {
-        this.tier = tier;
+    /** With the settings that have the plugin's tasks run at this tier. */
+    TierContract(String... settings) {
+        this.settings = List.of(settings);
     }
 
     @BeforeAll
     void start(@TempDir Path given) throws Exception {
         folder = given;
         Path plugins = Files.createDirectories(folder.resolve("plugins"));
-        pergola = Instance.quick(
-                folder.resolve("data"),
-                plugins,
-                "-Duser.timezone=Asia/Kathmandu",
-                "-Duser.language=de",
-                "-Duser.country=CH",
-                "--set",
-                "security.enforcement=true",
-                "--set",
-                "permissions.quarantine-after=0",
-                "--set",
-                "kernel.bundles-exclude=dev.pergola.vetting*",
-                "--set",
-                "limits.execution-timeout=30s",
-                "--set",
-                tier);
+        List<String> arguments =
+                new ArrayList<>(List.of("-Duser.timezone=Asia/Kathmandu", "-Duser.language=de", "-Duser.country=CH"));
+        Stream.concat(
+                        Stream.of(
+                                "security.enforcement=true",
+                                "permissions.quarantine-after=0",
+                                "kernel.bundles-exclude=dev.pergola.vetting*",
+                                "limits.execution-timeout=30s"),
+                        settings.stream())
+                .forEach(setting -> arguments.addAll(List.of("--set", setting)));
+        pergola = Instance.quick(folder.resolve("data"), plugins, arguments.toArray(String[]::new));
         Bundles.build(CONTRACT, plugins.resolve("contract.jar"));
         await().atMost(PATIENCE).until(() -> pergola.state(CONTRACT).equals("ACTIVE"));
         came("surroundings");
@@ -126,6 +122,42 @@ abstract class TierContract {
             })
     void dataComesAndGoesAsItIs(String json) {
         assertThat(came("echo", "\"value\":" + json)).isEqualTo(Instance.parse(json));
+    }
+
+    /** Declarative Services are what they are said to be, also where something else makes the components (R101). */
+    @Test
+    void componentsAreMadeWithWhatTheyAskFor() {
+        JsonNode words = Instance.parse("""
+                {"words": ["one", "two"], "most": 3, "letter": "x", "weights": "0.5 1.0 ", "kind": "%s.Tale"}
+                """.formatted(CONTRACT));
+
+        JsonNode tales = came("components");
+
+        assertThat(tales).as("%s", tales).hasSize(2);
+        JsonNode first = tales.get(0);
+        assertThat(first.path("bound").asText()).isEqualTo(CONTRACT);
+        assertThat(first.path("begun").asBoolean()).isTrue();
+        assertThat(first.path("contexts").asBoolean()).isTrue();
+        assertThat(first.has("activated")).isFalse();
+        assertThat(first.path("words")).isEqualTo(words);
+        JsonNode second = tales.get(1);
+        assertThat(second.path("context").asText()).isEqualTo(CONTRACT);
+        assertThat(second.path("words")).isEqualTo(words);
+        assertThat(second.path("properties")).isEqualTo(Instance.parse("""
+                {
+                  "component.name": "String %1$s.Tales$Constructed",
+                  "kind": "String %1$s.Tale",
+                  "letter": "Character x",
+                  "long": "Long 7",
+                  "many": "long[] 1 2 ",
+                  "most.often": "Integer 3",
+                  "osgi.ds.satisfying.condition.target": "String (osgi.condition.id=true)",
+                  "service.ranking": "Integer 5",
+                  "weights": "double[] 0.5 1.0 ",
+                  "words": "String[] one two ",
+                  "yes": "Boolean true"
+                }
+                """.formatted(CONTRACT)));
     }
 
     @Test

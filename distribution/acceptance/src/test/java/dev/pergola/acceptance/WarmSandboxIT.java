@@ -57,9 +57,16 @@ class WarmSandboxIT {
     }
 
     private long processOf(String plugin) {
+        return sandboxOf(plugin).path("pid").asLong();
+    }
+
+    private boolean frameworkOf(String plugin) {
+        return sandboxOf(plugin).path("framework").asBoolean();
+    }
+
+    private JsonNode sandboxOf(String plugin) {
         return StreamSupport.stream(pergola.json("/api/v1/sandboxes").spliterator(), false)
                 .filter(sandbox -> sandbox.path("plugin_id").asText().equals(plugin))
-                .mapToLong(sandbox -> sandbox.path("pid").asLong())
                 .findFirst()
                 .orElseThrow();
     }
@@ -108,6 +115,31 @@ class WarmSandboxIT {
             assertThat(stolen.path("status").asText()).as("%s", stolen).isEqualTo("security_violation");
             assertThat(pergola.json("/api/v1/sandboxes").size()).isLessThanOrEqualTo(most);
             endsWithNothingLeft();
+        } finally {
+            pergola.close();
+        }
+    }
+
+    /** That one is there before anybody knows whether there will be a framework in it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"when-needed", "always"})
+    void aPluginThatNeedsAFrameworkGetsOneInTheOneThatWaits(String when) throws IOException {
+        ProbeJar.of("three", "1.0.0")
+                .importing("org.osgi.framework.wiring")
+                .dropInto(Files.createDirectories(folder.resolve("plugins")));
+        start("--insecure", "--set", "sandbox.framework=" + when);
+        try {
+            await().atMost(PATIENCE).until(() -> pergola.state("three").equals("ACTIVE"));
+            note("one");
+            awaitReady();
+            Children before = Children.of(pergola);
+
+            note("three");
+
+            assertThat(before.processes()).extracting(ProcessHandle::pid).contains(processOf("three"));
+            assertThat(frameworkOf("three")).isTrue();
+            assertThat(frameworkOf("one")).isEqualTo(when.equals("always"));
+            assertThat(pergola.pergola("shell", "sandbox:list").out()).contains("FRAMEWORK");
         } finally {
             pergola.close();
         }

@@ -53,6 +53,7 @@ public final class Contract implements TaskProcessor {
             case "configuration" -> Services.configuration(context.plugin());
             case "log" -> Services.log(context.logger(), String.valueOf(input.get("text")));
             case "folder" -> Services.folder(context.plugin(), String.valueOf(input.get("text")));
+            case "components" -> Tales.all(context.plugin());
             case "surroundings" -> Services.surroundings(getClass());
             default -> throw new IllegalArgumentException(deed);
         };

@@ -20,6 +20,7 @@ final class Deeds {
     static String of(String deed, Map<String, Object> input, PluginContext context) throws Exception {
         return switch (deed) {
             case "where" -> HERE;
+            case "processors" -> "" + Runtime.getRuntime().availableProcessors();
             case "eat" -> eat();
             case "spin" -> spin();
             case "burn" -> burn(((Number) input.get("millis")).longValue());
