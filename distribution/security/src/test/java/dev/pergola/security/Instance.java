@@ -152,6 +152,11 @@ final class Instance implements AutoCloseable {
         return request("GET", path, "").body();
     }
 
+    /** What a path gives, as JSON. */
+    JsonNode list(String path) {
+        return parse(get(path));
+    }
+
     /** Has a plugin do a task, and gives the whole answer. */
     JsonNode execute(String plugin, String type, Map<String, Object> input) {
         return parse(

@@ -3,6 +3,8 @@ package dev.pergola.security;
 import aQute.bnd.osgi.Builder;
 import aQute.bnd.osgi.EmbeddedResource;
 import dev.pergola.security.attack.Attack;
+import dev.pergola.security.attack.Attacker;
+import dev.pergola.security.attack.FlatAttacker;
 import dev.pergola.security.attack.Need;
 import dev.pergola.security.attack.Prey;
 import java.io.ByteArrayOutputStream;
@@ -22,6 +24,9 @@ import java.util.stream.Stream;
 /** Makes jars of the attacker under any name, which declare what they are told to. bnd writes their manifests. */
 final class PluginJar {
     private static final String CODE = Attack.class.getPackageName();
+    private static final String OSGI = "org.osgi.";
+    private static final String FRAMEWORK =
+            "org.osgi.framework.*,org.osgi.resource.*,org.osgi.dto,org.osgi.service.event";
 
     /** Packages in which classes are looked for by name. */
     private static final List<String> LOOKED_FOR = List.of(
@@ -49,6 +54,19 @@ final class PluginJar {
         return make(id, needs, folder, headers -> {});
     }
 
+    /**
+     * One that needs no framework: it has its context alone, and asks for no package of OSGi's. The classes of such ones that its
+     * code mentions it has itself, so that all of the code can be loaded; nothing comes of them.
+     */
+    Path makeFlat(String id, Path folder) throws Exception {
+        return make(id, List.of(), folder, headers -> {
+            headers.putAll(component(FlatAttacker.class));
+            headers.put("Private-Package", CODE + "," + FRAMEWORK);
+            headers.put(
+                    "Import-Package", imports(List.of(), LOOKED_FOR.stream().filter(name -> !name.startsWith(OSGI))));
+        });
+    }
+
     /** With other headers. */
     Path make(String id, Collection<Need> needs, Path folder, Consumer<Map<String, String>> change) throws Exception {
         Path file = folder.resolve(id + ".jar");
@@ -68,8 +86,9 @@ final class PluginJar {
             headers.put("Bundle-SymbolicName", id);
             headers.put("Bundle-Version", "1.0.0");
             headers.put("Private-Package", CODE);
-            headers.put("Import-Package", imports(needs));
+            headers.put("Import-Package", imports(needs, LOOKED_FOR.stream()));
             headers.put("Require-Capability", requirements(needs));
+            headers.putAll(component(Attacker.class));
             change.accept(headers);
             headers.forEach(builder::setProperty);
             builder.setProperty("-noimportjava", "true");
@@ -84,13 +103,18 @@ final class PluginJar {
         return file;
     }
 
+    /** A jar has one of the attackers. */
+    private static Map<String, String> component(Class<?> type) {
+        return Map.of("-dsannotations", type.getName(), "-bundleannotations", type.getName());
+    }
+
     /** What was not granted is asked for all the same, and done without: else the plugin would not start. */
-    private static String imports(Collection<Need> needs) {
+    private static String imports(Collection<Need> needs, Stream<String> lookedFor) {
         List<String> granted = needs.stream()
                 .filter(need -> need.permission().equals("package.import"))
                 .map(Need::target)
                 .toList();
-        String all = LOOKED_FOR.stream()
+        String all = lookedFor
                 .map(name -> granted.contains(name) ? name : name + ";resolution:=optional")
                 .collect(Collectors.joining(","));
         return all + ",!dev.pergola.launcher,!jdk.*,!sun.*,!com.sun.*,!ch.qos.*,org.jspecify.*;resolution:=optional,*";

@@ -24,7 +24,11 @@ import java.util.stream.Stream;
 
 /** A world with an instance in it, and all plugins that the attacks need. */
 final class Stage implements AutoCloseable {
-    static final String ATTACKER = "attacker";
+    /** The process that the attacker's tasks run in, among what is seen. */
+    static final String SANDBOX = "(sandbox)";
+
+    /** What has loaded the attacker there. */
+    static final String LOADER = "(loader)";
 
     /** Denied calls after which a plugin is taken out of service: more than the attacker is made to make. */
     static final int PATIENCE = 1_000;
@@ -36,7 +40,7 @@ final class Stage implements AutoCloseable {
             new Need("metrics.read", "*"),
             new Need("network.http", "*"));
 
-    private final boolean enforced;
+    private final Manner manner;
     private final Path home;
     private final Path preferences;
     private final Instance.Folders folders;
@@ -45,8 +49,21 @@ final class Stage implements AutoCloseable {
     private final Map<List<Need>, String> granted = new LinkedHashMap<>();
     private Instance instance;
 
-    private Stage(Path folder, boolean enforced) throws Exception {
-        this.enforced = enforced;
+    /** Who attacks from where, and what it is held to. */
+    private enum Manner {
+        ENFORCED("attacker"),
+        UNENFORCED("attacker"),
+        SANDBOXED("flat-attacker");
+
+        private final String attacker;
+
+        Manner(String attacker) {
+            this.attacker = attacker;
+        }
+    }
+
+    private Stage(Path folder, Manner manner) throws Exception {
+        this.manner = manner;
         home = Instance.unpack(folder);
         preferences = Files.createDirectories(folder.resolve("preferences"));
         folders = new Instance.Folders(
@@ -62,12 +79,22 @@ final class Stage implements AutoCloseable {
 
     /** Where plugins are held to their permissions, and some were granted what attacks need. */
     static Stage enforced(Path folder) throws Exception {
-        return new Stage(folder, true);
+        return new Stage(folder, Manner.ENFORCED);
     }
 
     /** The same archive, where nobody is held to any permissions. */
     static Stage unenforced(Path folder) throws Exception {
-        return new Stage(folder, false);
+        return new Stage(folder, Manner.UNENFORCED);
+    }
+
+    /** Where the attacker's tasks run in a plain process of its own, in which there is no framework. */
+    static Stage sandboxed(Path folder) throws Exception {
+        return new Stage(folder, Manner.SANDBOXED);
+    }
+
+    /** The plugin that attacks. */
+    String attacker() {
+        return manner.attacker;
     }
 
     private Properties facts() {
@@ -84,10 +111,11 @@ final class Stage implements AutoCloseable {
     }
 
     private void fill() throws Exception {
-        jars.make(ATTACKER, List.of(), folders.plugins());
+        if (manner == Manner.SANDBOXED) jars.makeFlat(attacker(), folders.plugins());
+        else jars.make(attacker(), List.of(), folders.plugins());
         jars.make("victim", List.of(), folders.plugins());
         jars.make("witness", SIGHT, folders.plugins());
-        if (enforced) {
+        if (manner == Manner.ENFORCED) {
             for (Attack attack : Attacks.all()) grant(needsOfControl(attack));
         }
         plant();
@@ -109,11 +137,11 @@ final class Stage implements AutoCloseable {
     private void plant() {
         for (String id : ids())
             world.plant(folders.data().resolve("plugin-data").resolve(id), id);
-        world.reset(ATTACKER);
+        world.reset(attacker());
     }
 
     private List<String> ids() {
-        List<String> ids = new ArrayList<>(List.of(ATTACKER, "victim", "witness"));
+        List<String> ids = new ArrayList<>(List.of(attacker(), "victim", "witness"));
         ids.addAll(granted.values());
         return ids;
     }
@@ -121,20 +149,12 @@ final class Stage implements AutoCloseable {
     private Instance start() throws Exception {
         List<String> arguments = new ArrayList<>();
         List<String> options = new ArrayList<>(List.of("-Djava.util.prefs.userRoot=" + preferences));
-        if (!enforced) {
+        if (manner == Manner.UNENFORCED) {
             arguments.add("--insecure");
             // It is started many times, and does next to nothing.
             options.add("-XX:TieredStopAtLevel=1");
         }
-        for (String setting : List.of(
-                // What is found before a plugin runs is another matter.
-                "kernel.bundles-exclude=dev.pergola.vetting*",
-                "permissions.quarantine-after=" + PATIENCE,
-                "execution.circuit-failures=1000000",
-                "limits.execution-timeout=3s",
-                "limits.storage-mb=2")) {
-            arguments.addAll(List.of("--set", setting));
-        }
+        for (String setting : settings()) arguments.addAll(List.of("--set", setting));
         Instance started = Instance.ready(home, folders, options, arguments);
         try {
             settle(started);
@@ -143,6 +163,25 @@ final class Stage implements AutoCloseable {
             started.kill();
             throw failure;
         }
+    }
+
+    private List<String> settings() {
+        List<String> settings = new ArrayList<>(List.of(
+                // What is found before a plugin runs is another matter.
+                "kernel.bundles-exclude=dev.pergola.vetting*",
+                "permissions.quarantine-after=" + PATIENCE,
+                "execution.circuit-failures=1000000",
+                // A sandbox may just have started, and is slower at first; no attack is deaf for that long.
+                "limits.execution-timeout=" + (manner == Manner.SANDBOXED ? "5s" : "3s"),
+                "limits.storage-mb=2"));
+        if (manner == Manner.SANDBOXED) {
+            settings.addAll(List.of(
+                    "sandbox.isolation=C",
+                    "sandbox.plugins=" + attacker(),
+                    // It is to stay as long as no attack ends it.
+                    "sandbox.replace-at-memory-percent=100"));
+        }
+        return settings;
     }
 
     private void settle(Instance started) {
@@ -175,13 +214,14 @@ final class Stage implements AutoCloseable {
         return instance;
     }
 
-    JsonNode attack(String plugin, Attack attack) {
-        return instance.execute(plugin, "ATTACK", Map.of("name", attack.name()));
+    JsonNode attack(Attack attack) {
+        awaitQuiet();
+        return instance.execute(attacker(), "ATTACK", Map.of("name", attack.name()));
     }
 
     /** The plugin that makes the control of an attack: the one that was granted what that takes, and nothing else. */
     String controller(Attack attack) {
-        return granted.getOrDefault(needsOfControl(attack), ATTACKER);
+        return granted.getOrDefault(needsOfControl(attack), attacker());
     }
 
     JsonNode control(Attack attack) {
@@ -199,7 +239,7 @@ final class Stage implements AutoCloseable {
     boolean isWell() {
         if (!instance.isAlive()) return false;
         try {
-            JsonNode answer = instance.execute(ATTACKER, "ATTACK", Map.of("name", "own-state"));
+            JsonNode answer = instance.execute(attacker(), "ATTACK", Map.of("name", "own-state"));
             seen();
             return answer.path("status").asText().equals("success");
         } catch (IllegalStateException | UncheckedIOException broken) {
@@ -220,6 +260,11 @@ final class Stage implements AutoCloseable {
     /** All that can be seen from outside of the attacker, and is to stay as it is. */
     Map<String, String> seen() {
         Map<String, String> seen = new TreeMap<>(world.seen());
+        if (manner == Manner.SANDBOXED) {
+            awaitQuiet();
+            seen.put(LOADER, loaderInSandbox());
+            seen.put(SANDBOX, "" + sandbox());
+        }
         JsonNode witness = instance.execute("witness", "WITNESS", Map.of());
         if (!witness.path("status").asText().equals("success")) {
             throw new IllegalStateException("The witness sees nothing: " + witness);
@@ -229,6 +274,34 @@ final class Stage implements AutoCloseable {
                 .forEachRemaining(field ->
                         seen.put("(" + field.getKey() + ")", field.getValue().asText()));
         return seen;
+    }
+
+    /** A call that was cut, and what ends it, are done: else a sandbox that goes would take the next call with it. */
+    private void awaitQuiet() {
+        if (manner != Manner.SANDBOXED) return;
+        await("calls in the sandbox to end")
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> instance.list("/api/v1/sandboxes").findValues("running").stream()
+                        .allMatch(running -> running.asInt() == 0));
+    }
+
+    /** The attacker says so itself; a sandbox that was ended is there again then. */
+    private String loaderInSandbox() {
+        JsonNode answer = await("the attacker's sandbox")
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> instance.execute(attacker(), "WHERE", Map.of()),
+                        where -> where.path("status").asText().equals("success"));
+        return answer.at("/result/loader").asText();
+    }
+
+    /** The process of the one sandbox that there is. */
+    private long sandbox() {
+        JsonNode sandboxes = instance.list("/api/v1/sandboxes");
+        if (sandboxes.size() != 1 || !sandboxes.at("/0/plugin_id").asText().equals(attacker()))
+            throw new IllegalStateException("There is not the attacker's sandbox alone: " + sandboxes);
+        return sandboxes.at("/0/pid").asLong();
     }
 
     /** What is different now from what was seen before. */

@@ -33,39 +33,42 @@ final class Trial {
     /** What needs no permission. */
     void works(Attack harmless) {
         assumeIsOfThisJava(harmless);
-        succeeds(stage.attack(Stage.ATTACKER, harmless));
+        succeeds(stage.attack(harmless));
     }
 
     /** It gets nothing, changes nothing, and is told why. */
     void isHeldOff(Attack attack) throws Exception {
         assumeIsOfThisJava(attack);
         tally.tried(attack.group(), attack.name());
-        stage.world().reset(Stage.ATTACKER);
+        stage.world().reset(stage.attacker());
         Map<String, String> before = stage.seen();
         JsonNode answer;
         try {
-            answer = stage.attack(Stage.ATTACKER, attack);
+            answer = stage.attack(attack);
         } catch (UncheckedIOException e) {
             assertThat(stage.survived()).as("the process survived: " + e).isTrue();
             throw e;
         }
         assertThat(stage.survived()).as("the process survived").isTrue();
+        String status = answer.path("status").asText();
         assertThat(stage.changedSince(before))
+                // A call that does not let go of its thread takes its sandbox with it.
+                .filteredOn(change -> !status.equals(Outcome.CUT.status()) || !change.startsWith(Stage.SANDBOX))
                 .as("what has changed, after " + answer)
                 .isEmpty();
-        String status = answer.path("status").asText();
         assertThat(attack.expected().stream().map(Outcome::status))
                 .as(answer.toString())
                 .contains(status);
         assertThat(loot(answer)).as("what it got").isEmpty();
+        assertThat(message(answer)).as("it had something to aim at").doesNotContain(Frameworkless.REASONS);
         if (status.equals(Outcome.DENIED.status())) isExplained(attack, answer);
         tally.heldOff(attack.group(), attack.name());
     }
 
     /** Who was denied what, and what would have to be done about it. */
-    private static void isExplained(Attack attack, JsonNode answer) {
-        String message = answer.at("/error/message").asText();
-        assertThat(message).as("the message names the plugin").contains(Stage.ATTACKER);
+    private void isExplained(Attack attack, JsonNode answer) {
+        String message = message(answer);
+        assertThat(message).as("the message names the plugin").contains(stage.attacker());
         if (attack.needs().isEmpty()) return;
         // What looks up a host may do so for whatever kind of connection.
         assertThat(attack.needs().stream()
@@ -73,6 +76,21 @@ final class Trial {
                         .map(name -> name.replaceFirst("^network\\..*", "network.")))
                 .as("a permission that it takes is named in: " + message)
                 .anyMatch(message::contains);
+    }
+
+    /** It comes to nothing as what it aims at is not there. */
+    void findsNoFramework(Attack attack) {
+        assumeIsOfThisJava(attack);
+        stage.world().reset(stage.attacker());
+        Map<String, String> before = stage.seen();
+        JsonNode answer = stage.attack(attack);
+        assertThat(stage.changedSince(before))
+                .as("what has changed, after " + answer)
+                .isEmpty();
+        assertThat(answer.path("status").asText()).as(answer.toString()).isEqualTo(Outcome.FAILED.status());
+        assertThat(Frameworkless.REASONS)
+                .as("a reason that is named in: " + answer)
+                .anyMatch(message(answer)::contains);
     }
 
     /** The control by a plugin that may. */
@@ -96,6 +114,10 @@ final class Trial {
         assertThat(loot(answer)).as("what it got, in " + answer).isNotEmpty();
     }
 
+    private static String message(JsonNode answer) {
+        return answer.at("/error/message").asText();
+    }
+
     private static String loot(JsonNode answer) {
         JsonNode loot = answer.at("/result/loot");
         return loot.isContainerNode() ? loot.toString() : loot.asText();
@@ -105,16 +127,16 @@ final class Trial {
     void getsThrough(Attack attack) throws Exception {
         assumeIsOfThisJava(attack);
         Unenforced control = (Unenforced) attack.control();
-        stage.world().reset(Stage.ATTACKER);
+        stage.world().reset(stage.attacker());
         if (control.proof() == Proof.END) endsTheProcess(attack);
         else if (control.proof() == Proof.CHANGE) changesSomething(attack);
-        else succeeds(stage.attack(Stage.ATTACKER, attack));
+        else succeeds(stage.attack(attack));
         tally.passed(attack.group(), attack.name(), Unenforced.class);
     }
 
     private void changesSomething(Attack attack) {
         Map<String, String> before = stage.seen();
-        JsonNode answer = stage.attack(Stage.ATTACKER, attack);
+        JsonNode answer = stage.attack(attack);
         assertThat(stage.changedSince(before))
                 .as("what has changed, after " + answer)
                 .isNotEmpty();
@@ -123,7 +145,7 @@ final class Trial {
     private void endsTheProcess(Attack attack) {
         String answer;
         try {
-            answer = stage.attack(Stage.ATTACKER, attack).toString();
+            answer = stage.attack(attack).toString();
         } catch (UncheckedIOException gone) {
             answer = gone.toString();
         }

@@ -123,7 +123,8 @@ public record Attack(
         return with(new Counterpart(why, new Twin(does, twin), List.of(takes)));
     }
 
-    Attack or(Outcome... outcomes) {
+    /** May end otherwise, too. */
+    public Attack or(Outcome... outcomes) {
         Set<Outcome> all = new TreeSet<>(expected);
         all.addAll(List.of(outcomes));
         return new Attack(group, name, what, needs, control, all, since, until, move);

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Properties;
 import org.osgi.framework.BundleContext;
 
@@ -16,21 +17,24 @@ import org.osgi.framework.BundleContext;
  *
  * @param facts where things are; the test writes them into the jar
  * @param context the plugin's own view of its host
- * @param bundle the plugin's own bundle
- * @param registry the registry of extensions
+ * @param framework the context of the plugin's own bundle, where there is a framework
+ * @param extensions the registry of extensions, where the plugin is given it
  * @param call the call that the attack is made in
  */
 public record Prey(
         Properties facts,
         PluginContext context,
-        BundleContext bundle,
-        ExtensionRegistry registry,
+        Optional<BundleContext> framework,
+        Optional<ExtensionRegistry> extensions,
         ExecutionContext call) {
     /** Name of the file with the facts in the jar. */
     public static final String FACTS = "facts.properties";
 
     /** What stands in the file that must not be read. */
     public static final String SECRET = "the-secret-of-the-site";
+
+    /** What is said of an attack that aims at what only a framework has. */
+    public static final String WITHOUT_FRAMEWORK = "There is no framework here";
 
     static Properties read() {
         try (InputStream in = Prey.class.getResourceAsStream("/" + FACTS)) {
@@ -40,6 +44,15 @@ public record Prey(
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The plugin's own bundle. */
+    BundleContext bundle() {
+        return framework.orElseThrow(() -> new IllegalStateException(WITHOUT_FRAMEWORK));
+    }
+
+    ExtensionRegistry registry() {
+        return extensions.orElseThrow(() -> new IllegalStateException(WITHOUT_FRAMEWORK + ", and no registry"));
     }
 
     String fact(String name) {

@@ -8,12 +8,15 @@ import static dev.pergola.security.attack.Control.Proof.CHANGE;
 
 import java.beans.Introspector;
 import java.beans.PropertyEditorManager;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.ObjectInputFilter;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.security.Provider;
 import java.security.Security;
 import java.sql.Connection;
@@ -207,10 +210,28 @@ final class Runtimes {
                         .or(FAILED));
     }
 
+    /** Of a sandbox, which hears by its standard input that the kernel has ended. */
+    static List<Attack> ofSandboxes() {
+        return List.of(never("close-in", "closes the standard input", "nobody can close it", prey -> closed(System.in))
+                .or(NOTHING)
+                .counterpart(
+                        "closes a stream of its own",
+                        prey -> closed(Files.newInputStream(Files.writeString(prey.own("read"), "own")))));
+    }
+
     private static String closed(PrintStream stream) {
         stream.close();
         stream.append(' ');
         return stream.checkError() ? "closed" : null;
+    }
+
+    private static String closed(InputStream stream) throws IOException {
+        stream.close();
+        try {
+            return stream.available() < 0 ? "odd" : null;
+        } catch (IOException closed) {
+            return "closed";
+        }
     }
 
     private static Object driver(Prey prey) throws SQLException {
