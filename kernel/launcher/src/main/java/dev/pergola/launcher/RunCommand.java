@@ -44,7 +44,7 @@ final class RunCommand implements Command {
         Path data = settings.get(ConfigurationKeys.DATA);
         PrintStream out = invocation.out();
         try {
-            StandardStream.protect();
+            StandardStreams.protect();
             Logging.configure(settings);
             if (ClassArchive.isRehearsal()) ClassArchive.endWithParent();
             if (!settings.get(ConfigurationKeys.ENFORCEMENT)) {

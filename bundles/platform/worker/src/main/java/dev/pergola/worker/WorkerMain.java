@@ -2,6 +2,7 @@ package dev.pergola.worker;
 
 import dev.pergola.api.PluginContext;
 import dev.pergola.launcher.Kernel;
+import dev.pergola.launcher.StandardStreams;
 import dev.pergola.launcher.configuration.ConfigurationKeys;
 import dev.pergola.launcher.configuration.Settings;
 import dev.pergola.worker.host.FlatHost;
@@ -87,6 +88,7 @@ public final class WorkerMain {
     }
 
     private static void work(String[] arguments) throws IOException {
+        // That it ends is how a sandbox hears that the kernel has.
         InputStream in = StandardStreams.take();
         String nonce = firstLine(in);
         watch(in);

@@ -10,13 +10,9 @@ import java.util.stream.Stream;
 /** All attacks: the table that the tests and the plugins share. */
 public final class Attacks {
     private static final List<Attack> ALL = table();
-    private static final List<Attack> OF_SANDBOXES = Runtimes.ofSandboxes().stream()
-            .map(attack -> attack.in("the process of a sandbox"))
-            .toList();
     private static final List<Attack> HARMLESS = Harmless.all();
-    private static final Map<String, Attack> BY_NAME = Stream.of(ALL, OF_SANDBOXES, HARMLESS)
-            .flatMap(List::stream)
-            .collect(Collectors.toMap(Attack::name, Function.identity()));
+    private static final Map<String, Attack> BY_NAME =
+            Stream.of(ALL, HARMLESS).flatMap(List::stream).collect(Collectors.toMap(Attack::name, Function.identity()));
 
     private Attacks() {}
 
@@ -51,11 +47,6 @@ public final class Attacks {
     /** All, group by group. */
     public static List<Attack> all() {
         return ALL;
-    }
-
-    /** Those that only a sandbox is there for. */
-    public static List<Attack> ofSandboxes() {
-        return OF_SANDBOXES;
     }
 
     /** What every plugin may do. */

@@ -101,6 +101,11 @@ final class Runtimes {
                         "takes over the standard input",
                         DEFAULTS,
                         prey -> Tries.done(() -> System.setIn(null))),
+                never("close-in", "closes the standard input", "nobody can close it", prey -> closed(System.in))
+                        .or(NOTHING)
+                        .counterpart(
+                                "closes a stream of its own",
+                                prey -> closed(Files.newInputStream(Files.writeString(prey.own("read"), "own")))),
                 never("close-out", "closes the standard output", "nobody can close it", prey -> closed(System.out))
                         .or(NOTHING)
                         .counterpart(
@@ -208,15 +213,6 @@ final class Runtimes {
                                 DEFAULTS,
                                 prey -> Tries.done(() -> ObjectInputFilter.Config.setSerialFilterFactory((a, b) -> b)))
                         .or(FAILED));
-    }
-
-    /** Of a sandbox, which hears by its standard input that the kernel has ended. */
-    static List<Attack> ofSandboxes() {
-        return List.of(never("close-in", "closes the standard input", "nobody can close it", prey -> closed(System.in))
-                .or(NOTHING)
-                .counterpart(
-                        "closes a stream of its own",
-                        prey -> closed(Files.newInputStream(Files.writeString(prey.own("read"), "own")))));
     }
 
     private static String closed(PrintStream stream) {
