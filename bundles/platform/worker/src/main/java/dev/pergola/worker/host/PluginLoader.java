@@ -17,8 +17,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.jar.Attributes;
+import java.util.jar.Attributes.Name;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,15 +49,18 @@ final class PluginLoader extends ClassLoader {
 
     private final String location;
     private final JarFile jar;
+    private final Attributes about;
     private final ProtectionDomain domain;
     private final Map<String, ClassLoader> imports = new ConcurrentHashMap<>();
 
     /** For a jar, with what its classes may do. */
-    PluginLoader(String location, JarFile jar, Function<ClassLoader, ProtectionDomain> domain) {
+    PluginLoader(String location, JarFile jar, Function<ClassLoader, ProtectionDomain> domain) throws IOException {
         // Providers of Java's own services are looked for through the parent; classes are not.
         super(PLATFORM);
         this.location = location;
         this.jar = jar;
+        @Nullable Manifest manifest = jar.getManifest();
+        this.about = manifest == null ? new Attributes() : manifest.getMainAttributes();
         this.domain = domain.apply(this);
     }
 
@@ -92,7 +98,15 @@ final class PluginLoader extends ClassLoader {
 
     private void definePackage(String name) {
         try {
-            definePackage(name, null, null, null, null, null, null, null);
+            definePackage(
+                    name,
+                    about.getValue(Name.SPECIFICATION_TITLE),
+                    about.getValue(Name.SPECIFICATION_VERSION),
+                    about.getValue(Name.SPECIFICATION_VENDOR),
+                    about.getValue(Name.IMPLEMENTATION_TITLE),
+                    about.getValue(Name.IMPLEMENTATION_VERSION),
+                    about.getValue(Name.IMPLEMENTATION_VENDOR),
+                    null);
         } catch (IllegalArgumentException sameTime) {
             // Another thread has, and it is the same.
         }
