@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TimeZone;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -88,13 +89,19 @@ final class JavaCommand {
     }
 
     private String file(String symbolicName) {
-        for (Bundle bundle : context.getBundles()) {
-            if (!symbolicName.equals(bundle.getSymbolicName())) continue;
-            if (bundle.getLocation().startsWith(BY_REFERENCE))
-                return Path.of(java.net.URI.create(bundle.getLocation().substring("reference:".length())))
-                        .toString();
-        }
-        throw new IllegalStateException("The bundle " + symbolicName + " is not there, which sandboxes need");
+        return found(symbolicName)
+                .orElseThrow(() ->
+                        new IllegalStateException("The bundle " + symbolicName + " is not there, which sandboxes need"))
+                .toString();
+    }
+
+    private Optional<Path> found(String symbolicName) {
+        return Stream.of(context.getBundles())
+                .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
+                .map(Bundle::getLocation)
+                .filter(location -> location.startsWith(BY_REFERENCE))
+                .map(location -> Path.of(java.net.URI.create(location.substring("reference:".length()))))
+                .findFirst();
     }
 
     /** What decides whether an archive of classes fits. */
@@ -183,7 +190,8 @@ final class JavaCommand {
         // Declarative Services are there as bundles for the framework, and their conversions without it.
         return Stream.concat(
                         Stream.of("lib/worker", "lib/kernel").flatMap(folder -> jars(folder).stream()),
-                        CONVERSIONS.stream().map(bundle -> Path.of(file(bundle))))
+                        // Where they are not there no sandbox starts, which is said when one is to.
+                        CONVERSIONS.stream().flatMap(bundle -> found(bundle).stream()))
                 .toList();
     }
 
