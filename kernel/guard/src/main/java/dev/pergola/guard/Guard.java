@@ -54,12 +54,14 @@ public final class Guard {
     }
 
     /**
-     * Forgets what was decided. To be called after every change of what the decider goes by.
+     * Forgets what was decided. To be called after every change of what the decider goes by. Needs the permission to control
+     * the guard: who could say that nothing changes by itself could keep what was granted for a time.
      *
      * @param until when that changes by itself, in milliseconds as {@link System#currentTimeMillis} has them: from then on
      *     nothing is remembered, until this is called again. {@link Long#MAX_VALUE} for never
      */
     public static void policyChanged(long until) {
+        Checks.runtime(CONTROL, false, "Guard.policyChanged");
         Decisions.forget(until);
     }
 

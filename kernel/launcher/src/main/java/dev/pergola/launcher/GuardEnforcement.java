@@ -2,7 +2,9 @@ package dev.pergola.launcher;
 
 import dev.pergola.guard.Decider;
 import dev.pergola.guard.Guard;
+import java.security.AccessController;
 import java.security.Permission;
+import java.security.PrivilegedAction;
 import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +49,18 @@ final class GuardEnforcement implements Enforcement {
         // domain.
         PlatformRows.onChange(system, until -> {
             remembered.forget(until);
-            // After that: what the guard asks from here on, it is told anew.
+            // After that: what the guard asks from here on, it is told anew. In the kernel's own name: what changes
+            // rows may be
+            // done at a plugin's request, and this service is not one that plugins get.
+            changed(until);
+        });
+    }
+
+    @SuppressWarnings("removal") // Until it is gone there is nothing better.
+    private static void changed(long until) {
+        AccessController.doPrivileged((PrivilegedAction<@Nullable Void>) () -> {
             Guard.policyChanged(until);
+            return null;
         });
     }
 
