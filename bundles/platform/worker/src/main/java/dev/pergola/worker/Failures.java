@@ -56,16 +56,22 @@ final class Failures {
     private static List<String> permission(Throwable thrown) {
         Throwable at = thrown;
         for (int depth = 0; at != null && depth < DEPTH; depth++) {
-            if (at instanceof AccessControlException denied && denied.getPermission() != null) {
-                Permission permission = denied.getPermission();
-                return List.of(
-                        bounded(permission.getClass().getName(), MESSAGE),
-                        bounded(permission.getName(), MESSAGE),
-                        bounded(permission.getActions(), MESSAGE));
-            }
+            if (at instanceof AccessControlException denied && denied.getPermission() != null)
+                return described(denied.getPermission());
             at = causeOf(at);
         }
         return List.of();
+    }
+
+    private static List<String> described(Permission permission) {
+        try {
+            return List.of(
+                    bounded(permission.getClass().getName(), MESSAGE),
+                    bounded(permission.getName(), MESSAGE),
+                    bounded(permission.getActions(), MESSAGE));
+        } catch (Throwable hostile) {
+            return List.of();
+        }
     }
 
     private static String message(Throwable thrown) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +48,7 @@ final class FlatImages {
     private static final String CONDITION = "osgi.ds.satisfying.condition";
     private static final String COMPONENT_NAME = "component.name";
     private static final Pattern LOST_ARRAY = Pattern.compile("\\[[A-Z]@[0-9a-f]+");
+    private static final Set<String> HIDING = Set.of(Constants.INCLUDE_DIRECTIVE, Constants.EXCLUDE_DIRECTIVE);
     private static final Set<String> ONE = Set.of("0..1", "1..1");
 
     /** What only a framework makes anything of. */
@@ -115,6 +117,8 @@ final class FlatImages {
         if (!wiring.getProvidedWires(HostNamespace.HOST_NAMESPACE).isEmpty()) throw needs(bundle, "has fragments");
         Map<String, Object> imports = new LinkedHashMap<>();
         for (BundleWire wire : wiring.getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE)) {
+            if (wire.getCapability().getDirectives().keySet().stream().anyMatch(HIDING::contains))
+                throw needs(bundle, "imports a package of which it is to see a part");
             String name = String.valueOf(wire.getCapability().getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE));
             Bundle provider = wire.getProvider().getBundle();
             if (bundles.contains(provider)) imports.put(name, provider.getLocation());
@@ -162,11 +166,21 @@ final class FlatImages {
 
     private List<Component> components(Bundle plugin) throws NeedsFrameworkException {
         List<Component> all = new ArrayList<>();
-        for (ComponentDescriptionDTO each : components.getComponentDescriptionDTOs(plugin))
+        List<ComponentDescriptionDTO> described = components.getComponentDescriptionDTOs(plugin).stream()
+                .sorted(Comparator.comparing((ComponentDescriptionDTO each) -> serviceId(plugin, each)))
+                .toList();
+        for (ComponentDescriptionDTO each : described)
             // What could enable one that is not is of a framework.
             if (each.defaultEnabled) all.add(component(plugin, each));
         if (all.isEmpty()) throw needs(plugin, "has no components that are known");
         return all;
+    }
+
+    /** Descriptions come in no order; services have been registered in one. */
+    private static long serviceId(Bundle plugin, ComponentDescriptionDTO component) {
+        return registered(plugin, component.name)
+                .map(service -> (Long) service.getProperty(Constants.SERVICE_ID))
+                .orElse(Long.MAX_VALUE);
     }
 
     private static Component component(Bundle plugin, ComponentDescriptionDTO of) throws NeedsFrameworkException {

@@ -271,8 +271,9 @@ class FlatImagesTest {
     }
 
     private static BundleWire wire(String packageName, Bundle provider) {
-        BundleCapability capability = Fakes.fake(
-                BundleCapability.class, "getAttributes", arguments -> Map.of("osgi.wiring.package", packageName));
+        BundleCapability capability = answering(
+                BundleCapability.class,
+                Map.of("getAttributes", Map.of("osgi.wiring.package", packageName), "getDirectives", Map.of()));
         BundleRevision revision = Fakes.fake(BundleRevision.class, "getBundle", arguments -> provider);
         return answering(BundleWire.class, Map.of("getCapability", capability, "getProvider", revision));
     }

@@ -9,18 +9,25 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.security.AccessControlContext;
+import java.security.AccessController;
+import java.security.PrivilegedActionException;
+import java.security.PrivilegedExceptionAction;
+import java.security.ProtectionDomain;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.felix.scr.impl.inject.internal.Annotations;
 
 /**
  * Makes a component (OSGi Compendium, 112.5): constructor, fields, the context where it refers to it, and its activate method. What
  * is of a framework cannot be had, so that plugins that can see such classes are not brought up here.
  */
+@SuppressWarnings("removal") // Until the security manager is gone there is nothing better.
 final class Activation {
     private static final String UNDECLARED = "activate";
 
@@ -52,7 +59,8 @@ final class Activation {
         for (Constructor<?> each : type.getConstructors()) {
             if (each.getParameterCount() != component.parameters() || !takes(each.getParameterTypes())) continue;
             each.setAccessible(true);
-            return each.newInstance(arguments(each.getParameterTypes()));
+            Object[] arguments = arguments(each.getParameterTypes());
+            return asPlugin(() -> each.newInstance(arguments));
         }
         throw new NoSuchMethodException(type.getName() + " has no public constructor with " + component.parameters()
                 + " parameters that it could be made by");
@@ -106,14 +114,16 @@ final class Activation {
             if (!isOfContext(field.getType())) throw new NoSuchFieldException(field + " takes no context");
             field.set(made, ofContext(field.getType()));
         } else if (!reference.bind().isEmpty()) {
-            Method method = methods(type, reference.bind()).stream()
-                    .filter(each -> isBind(each.getParameterTypes()))
-                    .findFirst()
+            Method method = method(
+                            type,
+                            reference.bind(),
+                            Activation::isBind,
+                            Comparator.comparing(types -> types[0] != PluginContext.class))
                     .orElseThrow(() -> new NoSuchMethodException(type.getName() + "." + reference.bind()));
             Object[] arguments = method.getParameterCount() == 1
                     ? new Object[] {ofContext(method.getParameterTypes()[0])}
                     : new Object[] {ofContext(method.getParameterTypes()[0]), Map.of()};
-            method.invoke(made, arguments);
+            asPlugin(() -> method.invoke(made, arguments));
         }
     }
 
@@ -124,13 +134,16 @@ final class Activation {
     }
 
     private void activate(Object made, Class<?> type) throws ReflectiveOperationException {
-        Optional<Method> method = methods(type, component.activate()).stream()
-                .filter(each -> Arrays.stream(each.getParameterTypes()).allMatch(Activation::isOfProperties))
-                .min(Comparator.comparingInt(each -> order(each.getParameterTypes())));
+        Optional<Method> method = method(
+                type,
+                component.activate(),
+                types -> Stream.of(types).allMatch(Activation::isOfProperties),
+                Comparator.comparingInt(Activation::order));
         if (method.isPresent()) {
-            Class<?>[] types = method.get().getParameterTypes();
-            method.get()
-                    .invoke(made, Arrays.stream(types).map(this::ofProperties).toArray());
+            Object[] arguments = Stream.of(method.get().getParameterTypes())
+                    .map(this::ofProperties)
+                    .toArray();
+            asPlugin(() -> method.get().invoke(made, arguments));
         } else if (!component.activate().equals(UNDECLARED)
                 && !component.activate().isEmpty()) {
             throw new NoSuchMethodException(type.getName() + "." + component.activate());
@@ -155,17 +168,35 @@ final class Activation {
         throw new NoSuchFieldException(type.getName() + "." + name);
     }
 
-    private static List<Method> methods(Class<?> type, String name) {
-        List<Method> found = new ArrayList<>();
+    /** The best of those of the first class upwards that has any which fits. */
+    private static Optional<Method> method(
+            Class<?> type, String name, Predicate<Class<?>[]> takes, Comparator<Class<?>[]> order) {
         for (Class<?> at : hierarchy(type)) {
-            for (Method method : at.getDeclaredMethods()) {
-                if (!method.getName().equals(name) || method.isBridge() || !isSeenFrom(type, method)) continue;
-                method.setAccessible(true);
-                found.add(method);
+            Optional<Method> found = Stream.of(at.getDeclaredMethods())
+                    .filter(method -> method.getName().equals(name) && method.getReturnType() == void.class)
+                    .filter(method -> isSeenFrom(type, method) && takes.test(method.getParameterTypes()))
+                    .min(Comparator.comparing(Method::getParameterTypes, order));
+            if (found.isPresent()) {
+                found.get().setAccessible(true);
+                return found;
             }
-            if (!found.isEmpty()) return found;
         }
-        return found;
+        return Optional.empty();
+    }
+
+    /**
+     * With the plugin's permissions and no more, whoever asks and whosever code it comes to: what is named need not be the
+     * plugin's own.
+     */
+    private Object asPlugin(PrivilegedExceptionAction<Object> code) throws ReflectiveOperationException {
+        try {
+            AccessControlContext plugin = new AccessControlContext(new ProtectionDomain[] {loader.domain()});
+            return AccessController.doPrivileged(code, plugin);
+        } catch (PrivilegedActionException e) {
+            throw e.getException() instanceof ReflectiveOperationException failure
+                    ? failure
+                    : new ReflectiveOperationException(e.getException());
+        }
     }
 
     /** The plugin's classes alone. */

@@ -8,6 +8,8 @@ import java.security.PrivilegedActionException;
 import java.security.PrivilegedExceptionAction;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,25 +18,21 @@ import org.slf4j.LoggerFactory;
 final class FlatComponent {
     private static final Logger LOG = LoggerFactory.getLogger(FlatComponent.class);
 
+    /** As in Declarative Services. */
+    private static final int PATIENCE_SECONDS = 5;
+
     private final Component component;
     private final Map<String, Object> properties;
     private final PluginLoader loader;
     private final PluginContext context;
-    private final Object making;
+    private final ReentrantLock making = new ReentrantLock();
     private volatile @Nullable Object instance;
-    private boolean isBeingMade;
 
-    FlatComponent(
-            Component component,
-            Map<String, Object> properties,
-            PluginLoader loader,
-            PluginContext context,
-            Object making) {
+    FlatComponent(Component component, Map<String, Object> properties, PluginLoader loader, PluginContext context) {
         this.component = component;
         this.properties = properties;
         this.loader = loader;
         this.context = context;
-        this.making = making;
     }
 
     Map<String, Object> properties() {
@@ -49,30 +47,42 @@ final class FlatComponent {
         return component.services().contains(type.getName());
     }
 
-    /** Empty where it fails, which is logged, or where it is asked for by itself while it is made. */
+    /** Empty where it fails or takes too long, which is logged, or where it is asked for by itself while it is made. */
     Optional<Object> instance() {
         @Nullable Object known = instance;
         return known == null ? made() : Optional.of(known);
     }
 
     private Optional<Object> made() {
-        synchronized (making) {
+        if (!isMine()) {
+            LOG.error(
+                    "The component {} is being made by another thread, for longer than it may take", component.name());
+            return Optional.empty();
+        }
+        try {
             @Nullable Object known = instance;
-            if (known != null || isBeingMade) return Optional.ofNullable(known);
-            isBeingMade = true;
-            try {
-                Object made = activated();
-                instance = made;
-                return Optional.of(made);
-            } catch (InvocationTargetException e) {
-                LOG.error("The component {} does not start", component.name(), e.getCause());
-                return Optional.empty();
-            } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-                LOG.error("The component {} does not start", component.name(), e);
-                return Optional.empty();
-            } finally {
-                isBeingMade = false;
-            }
+            if (known != null || making.getHoldCount() > 1) return Optional.ofNullable(known);
+            Object made = activated();
+            instance = made;
+            return Optional.of(made);
+        } catch (InvocationTargetException e) {
+            LOG.error("The component {} does not start", component.name(), e.getCause());
+            return Optional.empty();
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            LOG.error("The component {} does not start", component.name(), e);
+            return Optional.empty();
+        } finally {
+            making.unlock();
+        }
+    }
+
+    /** Not for ever: two may wait for each other. */
+    private boolean isMine() {
+        try {
+            return making.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.osgi.framework.Constants;
 
@@ -17,7 +16,8 @@ import org.osgi.framework.Constants;
 final class FlatComponents implements Components {
     private static final String COMPONENT_NAME = "component.name";
 
-    private final List<FlatComponent> components;
+    private final List<FlatComponent> inOrder;
+    private final List<FlatComponent> preferred;
     private final PluginLoader loader;
     private final PluginContext context;
 
@@ -25,15 +25,14 @@ final class FlatComponents implements Components {
         this.loader = loader;
         this.context = context;
         List<FlatComponent> all = new ArrayList<>();
-        // One lock for all: components may ask for each other while they are made, on several threads.
-        Object making = new Object();
         for (Component each : load.flat()) {
             ComponentProperties.of(each, load.configurations(), all.size())
-                    .map(properties -> new FlatComponent(each, properties, loader, context, making))
+                    .map(properties -> new FlatComponent(each, properties, loader, context))
                     .ifPresent(all::add);
         }
+        this.inOrder = List.copyOf(all);
         all.sort(Comparator.comparingInt(FlatComponents::ranking).reversed());
-        this.components = List.copyOf(all);
+        this.preferred = List.copyOf(all);
     }
 
     private static int ranking(FlatComponent component) {
@@ -42,14 +41,14 @@ final class FlatComponents implements Components {
 
     @Override
     public void start() {
-        for (FlatComponent each : components) {
+        for (FlatComponent each : inOrder) {
             var unused = each.isImmediate() ? each.instance() : Optional.empty();
         }
     }
 
     @Override
     public TaskProcessor processor(String name) {
-        for (FlatComponent each : components) {
+        for (FlatComponent each : preferred) {
             if (!each.isA(TaskProcessor.class) || !name.equals(nameOf(each))) continue;
             if (each.instance().orElse(null) instanceof TaskProcessor processor) return processor;
             throw new IllegalStateException("The component of " + name + " did not start; the log says why");
@@ -73,10 +72,10 @@ final class FlatComponents implements Components {
 
     @Override
     public <T> List<T> provided(Class<T> type) {
-        return components.stream()
+        return preferred.stream()
                 .filter(each -> each.isA(type))
                 .map(each -> each.instance().orElse(null))
-                .filter(Objects::nonNull)
+                .filter(type::isInstance)
                 .<T>map(type::cast)
                 .toList();
     }

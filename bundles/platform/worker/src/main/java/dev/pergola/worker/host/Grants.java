@@ -4,7 +4,6 @@ import dev.pergola.launcher.conditions.DateCondition;
 import dev.pergola.launcher.conditions.IsolationCondition;
 import dev.pergola.launcher.conditions.SignerCondition;
 import dev.pergola.launcher.conditions.TierCondition;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.security.Permission;
 import java.security.Permissions;
@@ -16,19 +15,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.felix.framework.security.condpermadmin.ConditionalPermissionInfoImpl;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.service.condpermadmin.BundleLocationCondition;
 import org.osgi.service.condpermadmin.Condition;
 import org.osgi.service.condpermadmin.ConditionInfo;
 import org.osgi.service.condpermadmin.ConditionalPermissionInfo;
 import org.osgi.service.permissionadmin.PermissionInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What rows of ConditionalPermissionAdmin say of some bundles, in a process without one: the first row whose conditions hold
  * and that speaks of a permission decides, and where none does it is denied (OSGi Core, 50.2). Safe for use by several threads.
  */
 final class Grants {
+    private static final Logger LOG = LoggerFactory.getLogger(Grants.class);
+
     private final List<String> locations;
     // Until there are rows, nobody may do anything.
     private volatile Map<String, List<Row>> rows = Map.of();
@@ -43,8 +45,8 @@ final class Grants {
      *
      * @param conditions those that may change
      * @param permissions those of classes that are there
-     * @param others the names of the classes of others, which only the plugin itself can have: a row that denies denies all
-     *     of such a class
+     * @param others the names of the classes of others, which only the plugin itself can have, or which make no sense: a row
+     *     that denies denies all of such a class
      */
     private record Row(boolean allows, List<Condition> conditions, Permissions permissions, Set<String> others) {
         boolean speaksOf(Permission permission) {
@@ -82,11 +84,8 @@ final class Grants {
         }
         Permissions permissions = new Permissions();
         Set<String> others = new TreeSet<>();
-        for (PermissionInfo info : row.getPermissionInfos()) {
-            @Nullable Constructor<? extends Permission> constructor = constructor(info.getType());
-            if (constructor == null) others.add(info.getType());
-            else permissions.add(permission(constructor, info));
-        }
+        for (PermissionInfo info : row.getPermissionInfos())
+            permission(info).ifPresentOrElse(permissions::add, () -> others.add(info.getType()));
         permissions.setReadOnly();
         return Optional.of(new Row(allows, List.copyOf(mutable), permissions, others));
     }
@@ -103,21 +102,17 @@ final class Grants {
         return allows ? Condition.FALSE : Condition.TRUE;
     }
 
-    private static @Nullable Constructor<? extends Permission> constructor(String type) {
+    /** Empty where its class is not here, or cannot be made of what is said. */
+    private static Optional<Permission> permission(PermissionInfo info) {
         try {
-            return Class.forName(type).asSubclass(Permission.class).getConstructor(String.class, String.class);
-        } catch (ReflectiveOperationException | ClassCastException elsewhere) {
-            return null;
-        }
-    }
-
-    private static Permission permission(Constructor<? extends Permission> constructor, PermissionInfo info) {
-        try {
-            return constructor.newInstance(info.getName(), info.getActions());
+            Class<? extends Permission> type = Class.forName(info.getType()).asSubclass(Permission.class);
+            return Optional.of(
+                    type.getConstructor(String.class, String.class).newInstance(info.getName(), info.getActions()));
         } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException(info + " makes no sense: " + e.getCause(), e);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
+            LOG.warn("{} makes no sense, and allows nothing: {}", info, String.valueOf(e.getCause()));
+            return Optional.empty();
+        } catch (ReflectiveOperationException | ClassCastException elsewhere) {
+            return Optional.empty();
         }
     }
 }

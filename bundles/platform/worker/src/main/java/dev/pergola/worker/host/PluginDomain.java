@@ -11,8 +11,8 @@ final class PluginDomain extends ProtectionDomain {
     private final String location;
     private final Grants grants;
 
-    PluginDomain(String location, Grants grants, ClassLoader loader) {
-        super(new CodeSource(null, (Certificate @Nullable []) null), null, loader, null);
+    PluginDomain(String location, Grants grants, PluginLoader loader) {
+        super(new CodeSource(loader.address(""), (Certificate @Nullable []) null), null, loader, null);
         this.location = location;
         this.grants = grants;
     }

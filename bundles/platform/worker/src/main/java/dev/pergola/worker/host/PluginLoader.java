@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
-import java.net.URLConnection;
-import java.net.URLStreamHandler;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
 import java.security.ProtectionDomain;
@@ -22,6 +20,7 @@ import java.util.jar.Attributes.Name;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +31,13 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("removal") // Until it is gone there is nothing better.
 final class PluginLoader extends ClassLoader {
     private static final String JAVA = "java.";
-    /** What Java makes of its own for reflection looks for these through the loader of the class that it is about. */
-    private static final String REFLECTION = "jdk.internal.reflect.";
+    /**
+     * Packages that Java keeps to itself, and looks for through the loader of whoever it works for: for reflection, or to read
+     * what was serialized. Nobody else gets anything by their classes.
+     */
+    private static final Set<String> HIDDEN = ModuleLayer.boot().modules().stream()
+            .flatMap(module -> module.getPackages().stream().filter(name -> !module.isExported(name)))
+            .collect(Collectors.toUnmodifiableSet());
 
     /** The framework's package, of which there is no more than values here. */
     private static final String FRAMEWORK = "org.osgi.framework";
@@ -50,18 +54,29 @@ final class PluginLoader extends ClassLoader {
     private final String location;
     private final JarFile jar;
     private final Attributes about;
+    private final String host;
     private final ProtectionDomain domain;
     private final Map<String, ClassLoader> imports = new ConcurrentHashMap<>();
 
     /** For a jar, with what its classes may do. */
-    PluginLoader(String location, JarFile jar, Function<ClassLoader, ProtectionDomain> domain) throws IOException {
+    PluginLoader(String location, JarFile jar, Function<PluginLoader, ProtectionDomain> domain) throws IOException {
         // Providers of Java's own services are looked for through the parent; classes are not.
         super(PLATFORM);
         this.location = location;
         this.jar = jar;
         @Nullable Manifest manifest = jar.getManifest();
         this.about = manifest == null ? new Attributes() : manifest.getMainAttributes();
+        this.host = PluginUrls.hostOf(this);
         this.domain = domain.apply(this);
+    }
+
+    /** What its classes may do. */
+    ProtectionDomain domain() {
+        return domain;
+    }
+
+    String location() {
+        return location;
     }
 
     /** Before anything is loaded. */
@@ -71,12 +86,21 @@ final class PluginLoader extends ClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (name.startsWith(JAVA) || name.startsWith(REFLECTION)) return PLATFORM.loadClass(name);
+        if (name.startsWith(JAVA)) return PLATFORM.loadClass(name);
         @Nullable ClassLoader provider = imports.get(packageOf(name, '.'));
         if (provider instanceof PluginLoader other) return other.own(name);
-        if (provider == null) return own(name);
+        if (provider == null) return HIDDEN.contains(packageOf(name, '.')) ? hidden(name) : own(name);
         if (packageOf(name, '.').equals(FRAMEWORK) && !VALUES.contains(name)) throw new ClassNotFoundException(name);
         return provider.loadClass(name);
+    }
+
+    /** Its own, if it has such a package too. */
+    private Class<?> hidden(String name) throws ClassNotFoundException {
+        try {
+            return own(name);
+        } catch (ClassNotFoundException javas) {
+            return PLATFORM.loadClass(name);
+        }
     }
 
     private Class<?> own(String name) throws ClassNotFoundException {
@@ -117,7 +141,8 @@ final class PluginLoader extends ClassLoader {
         return end < 0 ? "" : name.substring(0, end).replace(separator, '.');
     }
 
-    private byte @Nullable [] read(String name) {
+    /** The content of an entry; null where there is none. */
+    byte @Nullable [] read(String name) {
         return AccessController.doPrivileged((PrivilegedAction<byte @Nullable []>) () -> {
             @Nullable JarEntry entry = jar.getJarEntry(name);
             if (entry == null || entry.isDirectory()) return null;
@@ -138,6 +163,7 @@ final class PluginLoader extends ClassLoader {
 
     @Override
     public @Nullable URL getResource(String name) {
+        if (name.startsWith("/")) return getResource(name.substring(1));
         if (name.startsWith("java/")) return PLATFORM.getResource(name);
         @Nullable PluginLoader provider = providerOf(name);
         return provider == null ? HOST.getResource(name) : provider.findResource(name);
@@ -151,6 +177,7 @@ final class PluginLoader extends ClassLoader {
 
     @Override
     public @Nullable InputStream getResourceAsStream(String name) {
+        if (name.startsWith("/")) return getResourceAsStream(name.substring(1));
         @Nullable PluginLoader provider = providerOf(name);
         if (provider == null || name.startsWith("java/")) return super.getResourceAsStream(name);
         byte @Nullable [] content = provider.read(name);
@@ -161,65 +188,22 @@ final class PluginLoader extends ClassLoader {
     protected @Nullable URL findResource(String name) {
         return AccessController.doPrivileged((PrivilegedAction<@Nullable URL>) () -> {
             if (name.isEmpty() || jar.getEntry(name) == null) return null;
-            try {
-                return new URL("bundle", "", -1, "/" + name, new Handler(this));
-            } catch (MalformedURLException e) {
-                throw new IllegalStateException("A protocol that has its handler needs nothing else", e);
-            }
+            return address(name);
         });
+    }
+
+    /** Where something is in its jar. */
+    URL address(String name) {
+        try {
+            return new URL(PluginUrls.PROTOCOL, host, -1, "/" + name, new PluginUrls.Handler());
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException("A protocol that has its handler needs nothing else", e);
+        }
     }
 
     @Override
     protected Enumeration<URL> findResources(String name) {
         @Nullable URL one = findResource(name);
         return one == null ? Collections.emptyEnumeration() : Collections.enumeration(List.of(one));
-    }
-
-    /** Addresses in a jar, for whoever has one of them: what is relative to it is in the jar too. */
-    private static final class Handler extends URLStreamHandler {
-        private final PluginLoader loader;
-
-        Handler(PluginLoader loader) {
-            this.loader = loader;
-        }
-
-        @Override
-        protected URLConnection openConnection(URL url) {
-            return new Content(url, loader);
-        }
-    }
-
-    private static final class Content extends URLConnection {
-        private final PluginLoader loader;
-        private byte @Nullable [] content;
-
-        Content(URL url, PluginLoader loader) {
-            super(url);
-            this.loader = loader;
-        }
-
-        @Override
-        public void connect() throws IOException {
-            if (connected) return;
-            content = loader.read(url.getPath().replaceFirst("^/", ""));
-            if (content == null) throw new IOException("There is no " + url.getPath() + " in " + loader.location);
-            connected = true;
-        }
-
-        @Override
-        public InputStream getInputStream() throws IOException {
-            connect();
-            return new ByteArrayInputStream(content == null ? new byte[0] : content);
-        }
-
-        @Override
-        public long getContentLengthLong() {
-            try {
-                connect();
-            } catch (IOException none) {
-                return -1;
-            }
-            return content == null ? -1 : content.length;
-        }
     }
 }

@@ -56,7 +56,8 @@ public final class Link<I extends Message, O extends Message> implements AutoClo
     }
 
     /**
-     * Sends a message, and returns when it is on its way.
+     * Sends a message, and returns when it is on its way. That the caller has been interrupted is none of the link's business,
+     * though Java would close a channel for it.
      *
      * @throws MessageTooLargeException where it is larger than the other end would take; nothing has been sent then
      * @throws LinkException where the other end has gone
@@ -70,10 +71,13 @@ public final class Link<I extends Message, O extends Message> implements AutoClo
         ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES + body.length);
         frame.putInt(body.length).put(body).flip();
         synchronized (sending) {
+            boolean interrupted = Thread.interrupted();
             try {
                 while (frame.hasRemaining()) passPart(frame, channel::write);
             } catch (IOException e) {
                 throw new LinkException("The other end has gone", e);
+            } finally {
+                if (interrupted) Thread.currentThread().interrupt();
             }
         }
     }

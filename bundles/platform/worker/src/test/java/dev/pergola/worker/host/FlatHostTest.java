@@ -141,6 +141,13 @@ class FlatHostTest {
     }
 
     @Test
+    void whatJavaLooksForInItsNameIsThere() throws Exception {
+        components.add(looking());
+
+        assertThat(look("zone")).isEqualTo("Asia/Kathmandu");
+    }
+
+    @Test
     void resourcesAreThoseOfItsJar() throws Exception {
         components.add(looking());
 
@@ -149,6 +156,9 @@ class FlatHostTest {
         assertThat(look("address Looking.class"))
                 .as("of what is relative to it")
                 .isEqualTo("beside");
+        assertThat(look("text Looking.class")).as("by its address as text").isNotEqualTo("none");
+        assertThat(look("loader /dev/pergola/worker/host/fixture/beside.txt")).isEqualTo("beside");
+        assertThat(look("origin")).startsWith("plugin://");
         assertThat(look("resource none.txt")).isEqualTo("none");
         assertThat(look("resource /dev/pergola/worker/host/Host.class")).isEqualTo("none");
     }
@@ -212,7 +222,14 @@ class FlatHostTest {
 
     private List<Jar> plugin() throws IOException {
         Path jar = jar(
-                "plugin.jar", Base.class, Everything.class, Looking.class, Moody.class, Ranked.class, Settings.class);
+                "plugin.jar",
+                Base.class,
+                Everything.class,
+                Looking.class,
+                Looking.timeZones(),
+                Moody.class,
+                Ranked.class,
+                Settings.class);
         return List.of(new Jar(PLUGIN, jar.toString(), Map.of("dev.pergola.api", "")));
     }
 

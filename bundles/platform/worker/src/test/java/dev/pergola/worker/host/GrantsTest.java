@@ -117,10 +117,20 @@ class GrantsTest {
 
         assertThatThrownBy(() -> grants.replace(List.of("ALLOW everything")))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() ->
-                        grants.replace(List.of(allow("", "(java.util.PropertyPermission \"user.home\" \"fly\")"))))
-                .isInstanceOf(IllegalArgumentException.class);
         assertThat(grants.allows(HERE, READ)).isTrue();
+    }
+
+    @Test
+    void aPermissionThatMakesNoSenseAllowsNothingAndDeniesAllOfItsKind() {
+        String nonsense = "(java.util.PropertyPermission \"user.dir\" \"fly\")";
+
+        grants.replace(List.of(allow("", nonsense + " " + READING)));
+        assertThat(grants.allows(HERE, READ)).isTrue();
+        assertThat(grants.allows(HERE, new PropertyPermission("user.dir", "read")))
+                .isFalse();
+
+        grants.replace(List.of(deny("", nonsense), allow("", READING)));
+        assertThat(grants.allows(HERE, READ)).isFalse();
     }
 
     private static String location(String pattern) {

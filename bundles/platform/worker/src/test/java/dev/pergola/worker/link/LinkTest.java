@@ -61,6 +61,22 @@ class LinkTest {
         kernel = Link.ofKernel(other, MOST);
     }
 
+    /** As a task is that was cancelled, and says so in the log. */
+    @Test
+    void whoHasBeenInterruptedCanStillSend() {
+        Thread.currentThread().interrupt();
+        try {
+            worker.send(new Message.Ready());
+            assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+        } finally {
+            Thread.interrupted();
+        }
+        worker.send(new Message.Loaded(1));
+
+        assertThat(kernel.receive()).isEqualTo(new Message.Ready());
+        assertThat(kernel.receive()).isEqualTo(new Message.Loaded(1));
+    }
+
     /** Else each thread would keep as much memory outside of the heap as the largest message that it has passed on. */
     @Test
     void aLargeMessageGoesOverInParts() {
