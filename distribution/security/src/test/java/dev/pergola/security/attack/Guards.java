@@ -6,6 +6,7 @@ import static dev.pergola.security.attack.Attack.allowedBy;
 import static dev.pergola.security.attack.Attack.never;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodHandles;
 import java.security.AccessControlContext;
 import java.security.AccessController;
 import java.security.AllPermission;
@@ -33,6 +34,15 @@ final class Guards {
 
     private Guards() {}
 
+    private static Class<?> ofJava(String name) throws ReflectiveOperationException {
+        return MethodHandles.publicLookup().in(Object.class).findClass(name);
+    }
+
+    private static String forGood() throws ReflectiveOperationException {
+        ofJava("dev.pergola.guard.Guard").getMethod("policyChanged", long.class).invoke(null, Long.MAX_VALUE);
+        return "for good";
+    }
+
     static List<Attack> all() {
         return List.of(
                 never(
@@ -52,6 +62,11 @@ final class Guards {
                                 GUARDS,
                                 prey -> Tries.done(() -> Policy.setPolicy(new Lax())))
                         .until(LAST_WITH_A_MANAGER),
+                never("for-good", "says that what it has for a time it has for good", GUARDS, prey -> forGood())
+                        .since(LAST_WITH_A_MANAGER + 1)
+                        .counterpart(
+                                "finds a class of Java's own loader",
+                                prey -> ofJava("java.util.BitSet").getName()),
                 never("policy-get", "asks for the policy", GUARDS, prey -> Policy.getPolicy())
                         .or(FAILED),
                 reading(
