@@ -4,8 +4,17 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,19 +32,35 @@ public final class Link<I extends Message, O extends Message> implements AutoClo
     public static final int MOST_BYTES = 64 * 1024 * 1024;
 
     private static final String KIND = "is";
+    private static final int PATIENCE_SECONDS = 2;
     private static final int PART = 128 * 1024;
 
     private final ByteChannel channel;
     private final Map<String, Class<? extends I>> incoming;
     private final Tree tree;
     private final int mostBytes;
-    private final Object sending = new Object();
+    /** Java closes a channel where the thread that uses it is interrupted, as whoever sends may be: so that is another. */
+    private final ThreadPoolExecutor writer;
 
     private Link(ByteChannel channel, Class<I> incoming, int mostBytes) {
         this.channel = channel;
         this.mostBytes = mostBytes;
         this.tree = new Tree(mostBytes);
         this.incoming = kinds(incoming);
+        this.writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Link::thread);
+        // Now: later it would be at the request of whoever is the first to send.
+        writer.prestartCoreThread();
+    }
+
+    /** In the platform's own name: what makes a link may be done at a plugin's request. */
+    @SuppressWarnings("removal") // Until it is gone there is nothing better.
+    private static Thread thread(Runnable task) {
+        return AccessController.doPrivileged((PrivilegedAction<Thread>) () -> {
+            Thread thread = new Thread(null, task, "pergola-link", 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(null);
+            return thread;
+        });
     }
 
     /** The kernel's end, over an open channel that blocks. */
@@ -56,8 +81,8 @@ public final class Link<I extends Message, O extends Message> implements AutoClo
     }
 
     /**
-     * Sends a message, and returns when it is on its way. That the caller has been interrupted is none of the link's business,
-     * though Java would close a channel for it.
+     * Sends a message, and returns when it is on its way. That the caller is interrupted is no reason not to,
+     * unless the other end does not take it.
      *
      * @throws MessageTooLargeException where it is larger than the other end would take; nothing has been sent then
      * @throws LinkException where the other end has gone
@@ -70,15 +95,44 @@ public final class Link<I extends Message, O extends Message> implements AutoClo
         if (body.length > mostBytes) throw new MessageTooLargeException(body.length, mostBytes);
         ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES + body.length);
         frame.putInt(body.length).put(body).flip();
-        synchronized (sending) {
-            boolean interrupted = Thread.interrupted();
-            try {
-                while (frame.hasRemaining()) passPart(frame, channel::write);
-            } catch (IOException e) {
-                throw new LinkException("The other end has gone", e);
-            } finally {
-                if (interrupted) Thread.currentThread().interrupt();
+        CompletableFuture<@Nullable Void> written = new CompletableFuture<>();
+        try {
+            writer.execute(() -> write(frame, written));
+            await(written);
+        } catch (RejectedExecutionException closed) {
+            throw new LinkException("The other end has gone", closed);
+        }
+    }
+
+    /** Where the caller is interrupted it waits for a little, as half a message is the end of the link. */
+    private void await(CompletableFuture<@Nullable Void> written) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    if (interrupted) written.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    else written.get();
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
+        } catch (ExecutionException e) {
+            throw new LinkException("The other end has gone", e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            close();
+            throw new LinkException("The other end does not listen", e);
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write(ByteBuffer frame, CompletableFuture<@Nullable Void> written) {
+        try {
+            while (frame.hasRemaining()) passPart(frame, channel::write);
+            written.complete(null);
+        } catch (IOException | RuntimeException | Error e) {
+            written.completeExceptionally(e);
         }
     }
 
@@ -142,5 +196,6 @@ public final class Link<I extends Message, O extends Message> implements AutoClo
         } catch (IOException gone) {
             // It is of no use any more either way.
         }
+        writer.shutdown();
     }
 }

@@ -77,6 +77,28 @@ class LinkTest {
         assertThat(kernel.receive()).isEqualTo(new Message.Loaded(1));
     }
 
+    @Test
+    void whoIsInterruptedDoesNotWaitForEverForOneWhoDoesNotListen() {
+        CompletableFuture<Thread> sender = new CompletableFuture<>();
+        CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(() -> {
+            sender.complete(Thread.currentThread());
+            try {
+                for (int i = 0; i < 100; i++)
+                    worker.send(new Message.Answer(1, Map.of("x", "x".repeat(900_000)), new Message.Usage(0, 0)));
+                return new AssertionError("All of it was taken");
+            } catch (LinkException expected) {
+                return expected;
+            } finally {
+                Thread.interrupted();
+            }
+        });
+
+        sender.join().interrupt();
+
+        assertThat(failure.join()).isInstanceOf(LinkException.class).hasMessageContaining("does not listen");
+        assertThat(raw.isOpen()).isFalse();
+    }
+
     /** Else each thread would keep as much memory outside of the heap as the largest message that it has passed on. */
     @Test
     void aLargeMessageGoesOverInParts() {
