@@ -44,6 +44,8 @@ final class PluginLoader extends ClassLoader {
 
     private static final Set<String> VALUES = Set.of(FRAMEWORK + ".Version", FRAMEWORK + ".VersionRange");
 
+    private static final StackWalker CALLERS = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
     private static final ClassLoader HOST = PluginLoader.class.getClassLoader();
     private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
 
@@ -94,13 +96,22 @@ final class PluginLoader extends ClassLoader {
         return provider.loadClass(name);
     }
 
-    /** Its own, if it has such a package too. */
+    /** Its own, if it has such a package too; else Java's, where it is Java that asks. */
     private Class<?> hidden(String name) throws ClassNotFoundException {
         try {
             return own(name);
         } catch (ClassNotFoundException javas) {
-            return PLATFORM.loadClass(name);
+            if (isAskedByJava()) return PLATFORM.loadClass(name);
+            throw javas;
         }
+    }
+
+    private static boolean isAskedByJava() {
+        return CALLERS.walk(frames -> frames.map(StackWalker.StackFrame::getDeclaringClass)
+                .filter(type -> type != PluginLoader.class && type != ClassLoader.class && type != Class.class)
+                .findFirst()
+                .filter(type -> type.getModule().isNamed())
+                .isPresent());
     }
 
     private Class<?> own(String name) throws ClassNotFoundException {

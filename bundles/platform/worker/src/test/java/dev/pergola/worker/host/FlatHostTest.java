@@ -145,6 +145,9 @@ class FlatHostTest {
         components.add(looking());
 
         assertThat(look("zone")).isEqualTo("Asia/Kathmandu");
+        assertThat(look("sun.util.calendar.ZoneInfoFile"))
+                .as("for the plugin itself")
+                .isEqualTo("none");
     }
 
     @Test
