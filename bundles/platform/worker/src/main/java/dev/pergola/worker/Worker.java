@@ -11,7 +11,7 @@ import java.security.AccessController;
 import java.security.PrivilegedAction;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ final class Worker {
     private final Questions questions;
     private final Loader loader;
     private final Function<Message.Load, Host> hosts;
-    private final ExecutorService threads = WorkerThreads.many("pergola-call");
+    private final Executor threads;
     private final Map<Long, Job> jobs = new ConcurrentHashMap<>();
     // Only used by the thread that the link is read on.
     private @Nullable Host host;
@@ -29,7 +29,13 @@ final class Worker {
 
     /** With what a plugin is brought up in, by what is said of it. */
     Worker(Link<Message.ToWorker, Message.ToKernel> link, Function<Message.Load, Host> hosts) {
+        this(link, hosts, WorkerThreads.many("pergola-call"));
+    }
+
+    /** On threads of somebody's. */
+    Worker(Link<Message.ToWorker, Message.ToKernel> link, Function<Message.Load, Host> hosts, Executor threads) {
         this.link = link;
+        this.threads = threads;
         this.questions = new Questions(link);
         this.loader = new Loader(questions, number -> send(new Message.Handled(number)));
         this.hosts = hosts;
@@ -88,7 +94,8 @@ final class Worker {
             made.permit(load.rows(), load.rowsUntil());
             host = made;
             threads.execute(() -> load(load, made, began));
-        } catch (RuntimeException failure) {
+            // The latter where the plugin, or another of the same user, has left no thread.
+        } catch (RuntimeException | OutOfMemoryError failure) {
             send(new Message.NotLoaded(Failures.of(failure)));
         }
     }
@@ -110,7 +117,12 @@ final class Worker {
         }
         Job job = new Job(new TaskContext(order, ready.plugin().context(), this::send));
         jobs.put(order.call(), job);
-        threads.execute(() -> execute(order, job, ready.plugin()));
+        try {
+            threads.execute(() -> execute(order, job, ready.plugin()));
+        } catch (OutOfMemoryError noThread) {
+            jobs.remove(order.call());
+            send(failed(order, Failures.of(noThread)));
+        }
     }
 
     private void execute(Message.Execute order, Job job, HostedPlugin plugin) {

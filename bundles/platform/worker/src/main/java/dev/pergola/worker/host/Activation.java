@@ -43,8 +43,25 @@ final class Activation {
         this.context = context;
     }
 
-    /** Throws {@link InvocationTargetException} with what the component throws. */
+    /**
+     * In the worker's own name: who asks may be the plugin, which need not be allowed to do what that takes. Throws {@link
+     * InvocationTargetException} with what the component throws.
+     */
     Object run() throws ReflectiveOperationException {
+        try {
+            return AccessController.doPrivileged((PrivilegedExceptionAction<Object>) this::made);
+        } catch (PrivilegedActionException e) {
+            throw reflective(e.getException());
+        }
+    }
+
+    private static ReflectiveOperationException reflective(Exception thrown) {
+        return thrown instanceof ReflectiveOperationException failure
+                ? failure
+                : new ReflectiveOperationException(thrown);
+    }
+
+    private Object made() throws ReflectiveOperationException {
         Class<?> type = loader.loadClass(component.implementation());
         // What is not the plugin's would be called in the name of whoever may do everything.
         if (!(type.getClassLoader() instanceof PluginLoader)) throw new ClassNotFoundException(type.getName());
@@ -193,9 +210,7 @@ final class Activation {
             AccessControlContext plugin = new AccessControlContext(new ProtectionDomain[] {loader.domain()});
             return AccessController.doPrivileged(code, plugin);
         } catch (PrivilegedActionException e) {
-            throw e.getException() instanceof ReflectiveOperationException failure
-                    ? failure
-                    : new ReflectiveOperationException(e.getException());
+            throw reflective(e.getException());
         }
     }
 

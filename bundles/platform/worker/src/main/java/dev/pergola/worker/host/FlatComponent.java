@@ -3,9 +3,6 @@ package dev.pergola.worker.host;
 import dev.pergola.api.PluginContext;
 import dev.pergola.worker.link.Message.Component;
 import java.lang.reflect.InvocationTargetException;
-import java.security.AccessController;
-import java.security.PrivilegedActionException;
-import java.security.PrivilegedExceptionAction;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -55,14 +52,13 @@ final class FlatComponent {
 
     private Optional<Object> made() {
         if (!isMine()) {
-            LOG.error(
-                    "The component {} is being made by another thread, for longer than it may take", component.name());
+            LOG.error("The component {} is being made by another thread, and was not waited for", component.name());
             return Optional.empty();
         }
         try {
             @Nullable Object known = instance;
             if (known != null || making.getHoldCount() > 1) return Optional.ofNullable(known);
-            Object made = activated();
+            Object made = new Activation(component, properties, loader, context).run();
             instance = made;
             return Optional.of(made);
         } catch (InvocationTargetException e) {
@@ -79,23 +75,11 @@ final class FlatComponent {
     /** Not for ever: two may wait for each other. */
     private boolean isMine() {
         try {
-            return making.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            // First without a look at whether this thread has been interrupted.
+            return making.tryLock() || making.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        }
-    }
-
-    /** In the worker's own name: who asks may be the plugin, which need not be allowed to do what that takes. */
-    @SuppressWarnings("removal") // Until it is gone there is nothing better.
-    private Object activated() throws ReflectiveOperationException {
-        Activation activation = new Activation(component, properties, loader, context);
-        try {
-            return AccessController.doPrivileged((PrivilegedExceptionAction<Object>) activation::run);
-        } catch (PrivilegedActionException e) {
-            throw e.getException() instanceof ReflectiveOperationException failure
-                    ? failure
-                    : new ReflectiveOperationException(e.getException());
         }
     }
 }

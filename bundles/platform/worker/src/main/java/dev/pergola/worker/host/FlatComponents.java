@@ -1,21 +1,17 @@
 package dev.pergola.worker.host;
 
 import dev.pergola.api.PluginContext;
-import dev.pergola.api.annotation.Named;
 import dev.pergola.api.extension.TaskProcessor;
 import dev.pergola.worker.link.Message;
 import dev.pergola.worker.link.Message.Component;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.Constants;
 
 /** The components of a plugin that need nothing but its context. Each is made once, when it is first asked for. */
 final class FlatComponents implements Components {
-    private static final String COMPONENT_NAME = "component.name";
-
     private final List<FlatComponent> inOrder;
     private final List<FlatComponent> preferred;
     private final PluginLoader loader;
@@ -49,20 +45,11 @@ final class FlatComponents implements Components {
     @Override
     public TaskProcessor processor(String name) {
         for (FlatComponent each : preferred) {
-            if (!each.isA(TaskProcessor.class) || !name.equals(nameOf(each))) continue;
+            if (!each.isA(TaskProcessor.class) || !name.equals(ExtensionName.of(each.properties()::get))) continue;
             if (each.instance().orElse(null) instanceof TaskProcessor processor) return processor;
             throw new IllegalStateException("The component of " + name + " did not start; the log says why");
         }
         throw new IllegalStateException("There is no task processor " + name + " in the sandbox");
-    }
-
-    /** As the kernel names it. */
-    private static String nameOf(FlatComponent component) {
-        Map<String, Object> properties = component.properties();
-        for (String key : List.of(Named.PROPERTY, COMPONENT_NAME)) {
-            if (properties.get(key) instanceof String name && !name.isBlank()) return name;
-        }
-        return TaskProcessor.class.getSimpleName();
     }
 
     @Override

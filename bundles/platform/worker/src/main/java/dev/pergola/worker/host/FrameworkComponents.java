@@ -1,6 +1,5 @@
 package dev.pergola.worker.host;
 
-import dev.pergola.api.annotation.Named;
 import dev.pergola.api.extension.TaskProcessor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,8 +17,6 @@ import org.osgi.framework.wiring.BundleWiring;
 
 /** The services of a bundle. */
 final class FrameworkComponents implements Components {
-    private static final String COMPONENT_NAME = "component.name";
-
     private final BundleContext framework;
     private final Bundle bundle;
 
@@ -36,20 +33,12 @@ final class FrameworkComponents implements Components {
     @Override
     public TaskProcessor processor(String name) {
         for (ServiceReference<?> reference : registered(TaskProcessor.class)) {
-            if (!name.equals(nameOf(reference))) continue;
+            if (!name.equals(ExtensionName.of(reference::getProperty))) continue;
             if (framework.getService(reference) instanceof TaskProcessor processor) return processor;
             throw new IllegalStateException("The component of " + name + " did not start; the log says why");
         }
         throw new IllegalStateException("There is no task processor " + name
                 + " in the sandbox: a component of it waits for a service that only the kernel's process has");
-    }
-
-    /** As the kernel names it. */
-    private static String nameOf(ServiceReference<?> reference) {
-        for (String key : List.of(Named.PROPERTY, COMPONENT_NAME)) {
-            if (reference.getProperty(key) instanceof String name && !name.isBlank()) return name;
-        }
-        return TaskProcessor.class.getSimpleName();
     }
 
     @Override
