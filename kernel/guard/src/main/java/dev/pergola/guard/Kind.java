@@ -48,6 +48,8 @@ enum Kind {
 
     private static final Map<String, Set<String>> PRIVILEGED_METHODS = Map.of(
             "com.sun.org.apache.xalan.internal.xsltc.trax.TemplatesImpl", Set.of("defineTransletClasses"),
+            // It looks through the class path, whoever needs a protocol first.
+            "java.net.URL", Set.of("lookupViaProviders"),
             "java.util.logging.LogManager", Set.of("ensureLogManagerInitialized", "initializeGlobalHandlers"),
             // These were asked for themselves, and look at the file on their way.
             "sun.nio.fs.UnixFileAttributeViews$Basic", Set.of("setTimes"),
