@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -16,6 +17,9 @@ import java.util.function.Consumer;
  */
 public final class ConfigurationLoader {
     private static final String PREFIX = "PERGOLA_";
+
+    /** The start script reads these. */
+    private static final Set<String> OF_THE_SCRIPT = Set.of("PERGOLA_OPTS", "PERGOLA_ARCHIVE");
 
     private final Path home;
     private final Path workingDirectory;
@@ -59,7 +63,7 @@ public final class ConfigurationLoader {
     private List<Given> fromEnvironment(Consumer<String> warnings) {
         List<Given> given = new ArrayList<>();
         Map<String, String> ours = new TreeMap<>(environment);
-        ours.keySet().removeIf(name -> !name.startsWith(PREFIX));
+        ours.keySet().removeIf(name -> !name.startsWith(PREFIX) || OF_THE_SCRIPT.contains(name));
         for (ConfigurationKey<?> key : ConfigurationKeys.all()) {
             String value = ours.remove(key.environmentName());
             if (value != null)

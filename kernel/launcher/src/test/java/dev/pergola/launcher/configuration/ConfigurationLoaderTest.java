@@ -271,6 +271,12 @@ class ConfigurationLoaderTest {
     }
 
     @Test
+    void whatTheStartScriptReadsIsNoMistake() {
+        load(Map.of("PERGOLA_OPTS", "-Xmx512m", "PERGOLA_ARCHIVE", "off"));
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
     void assignmentsAreParsed() {
         assertThat(Assignment.parse("--set", "http.port=1"))
                 .isEqualTo(new Assignment("--set http.port", "http.port", List.of("1")));
