@@ -12,9 +12,10 @@ import dev.pergola.worker.link.Message.ToWorker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.ByteChannel;
-import java.nio.channels.Pipe;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,9 +41,21 @@ final class Rehearsal {
      * does not go as it should.
      */
     static void play(Function<Message.Load, Host> hosts, boolean flat, Path folder) throws IOException {
-        Duplex kernels = new Duplex();
-        Link<ToKernel, ToWorker> link = Link.ofKernel(kernels, Link.MOST_BYTES);
-        Link<ToWorker, ToKernel> workers = Link.ofWorker(kernels.otherEnd(), Link.MOST_BYTES);
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve(flat ? "flat" : "framework"));
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(address);
+            Link<ToWorker, ToKernel> workers = Link.ofWorker(SocketChannel.open(address), Link.MOST_BYTES);
+            play(Link.ofKernel(server.accept(), Link.MOST_BYTES), workers, hosts, flat, folder);
+        }
+    }
+
+    private static void play(
+            Link<ToKernel, ToWorker> link,
+            Link<ToWorker, ToKernel> workers,
+            Function<Message.Load, Host> hosts,
+            boolean flat,
+            Path folder)
+            throws IOException {
         WorkerLog.sendTo(workers);
         workers.send(new Message.Hello(Message.PROTOCOL, "", 0));
         await(link, Message.Hello.class);
@@ -145,44 +158,5 @@ final class Rehearsal {
         out.putNextEntry(new ZipEntry(name));
         ((OutputStream) out).write(content);
         out.closeEntry();
-    }
-
-    /** One end of two channels, one for each direction. */
-    private static final class Duplex implements ByteChannel {
-        private final Pipe in;
-        private final Pipe out;
-
-        Duplex() throws IOException {
-            this(Pipe.open(), Pipe.open());
-        }
-
-        private Duplex(Pipe in, Pipe out) {
-            this.in = in;
-            this.out = out;
-        }
-
-        Duplex otherEnd() {
-            return new Duplex(out, in);
-        }
-
-        @Override
-        public int read(ByteBuffer to) throws IOException {
-            return in.source().read(to);
-        }
-
-        @Override
-        public int write(ByteBuffer from) throws IOException {
-            return out.sink().write(from);
-        }
-
-        @Override
-        public boolean isOpen() {
-            return out.sink().isOpen();
-        }
-
-        @Override
-        public void close() throws IOException {
-            out.sink().close();
-        }
     }
 }

@@ -44,7 +44,7 @@ final class WorkerProcess implements WarmProcesses.Warm {
     private final String nonce;
     private boolean known;
 
-    private WorkerProcess(Path folder, Contained contained, SocketChannel channel, String nonce) {
+    private WorkerProcess(Path folder, Contained contained, SocketChannel channel, String nonce) throws IOException {
         this.folder = folder;
         this.contained = contained;
         this.process = contained.process();
@@ -95,10 +95,7 @@ final class WorkerProcess implements WarmProcesses.Warm {
         long end = System.nanoTime() + timeout.toNanos();
         while (System.nanoTime() < end) {
             SocketChannel channel = server.accept();
-            if (channel != null) {
-                channel.configureBlocking(true);
-                return channel;
-            }
+            if (channel != null) return channel;
             try {
                 if (process.waitFor(2, TimeUnit.MILLISECONDS))
                     throw new IOException("It ended with " + process.exitValue());

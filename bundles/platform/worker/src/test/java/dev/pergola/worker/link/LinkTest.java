@@ -2,6 +2,7 @@ package dev.pergola.worker.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.pergola.api.Bytes;
 import dev.pergola.worker.link.Message.Ask.Operation;
@@ -12,12 +13,13 @@ import dev.pergola.worker.link.Message.Failure;
 import dev.pergola.worker.link.Message.Failure.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -102,44 +105,68 @@ class LinkTest {
     /** Else each thread would keep as much memory outside of the heap as the largest message that it has passed on. */
     @Test
     void aLargeMessageGoesOverInParts() {
-        List<Integer> parts = new ArrayList<>();
-        ByteChannel counting = new ByteChannel() {
-            @Override
-            public int read(ByteBuffer to) throws IOException {
-                parts.add(to.remaining());
-                return raw.read(to);
-            }
-
-            @Override
-            public int write(ByteBuffer from) throws IOException {
-                parts.add(from.remaining());
-                return raw.write(from);
-            }
-
-            @Override
-            public boolean isOpen() {
-                return raw.isOpen();
-            }
-
-            @Override
-            public void close() throws IOException {
-                raw.close();
-            }
-        };
-        Link<Message.ToWorker, Message.ToKernel> one = Link.ofWorker(counting, MOST);
         Map<String, Object> output = Map.of("text", "x".repeat(900_000));
-        CompletableFuture<Message> received = CompletableFuture.supplyAsync(kernel::receive);
+        BufferPoolMXBean outside = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .findFirst()
+                .orElseThrow();
+        long before = outside.getMemoryUsed();
+        CompletableFuture<Message> received = inItsOwnThread(kernel::receive);
 
-        one.send(new Message.Answer(1, output, new Message.Usage(0, 0)));
+        inItsOwnThread(() -> {
+                    worker.send(new Message.Answer(1, output, new Message.Usage(0, 0)));
+                    assertThat(outside.getMemoryUsed() - before).isLessThan(600_000);
+                    return null;
+                })
+                .join();
+
         assertThat(received.join())
                 .isInstanceOfSatisfying(
                         Message.Answer.class,
                         answer -> assertThat(answer.output()).isEqualTo(output));
-        CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> kernel.send(new Message.Happened(1, output)));
-        assertThat(one.receive()).isInstanceOf(Message.Happened.class);
-        sent.join();
+    }
 
-        assertThat(parts).hasSizeGreaterThan(10).allMatch(bytes -> bytes <= 128 * 1024);
+    /** A new one, which keeps no such memory yet. */
+    private static <T> CompletableFuture<T> inItsOwnThread(Supplier<T> task) {
+        return CompletableFuture.supplyAsync(task, run -> new Thread(run).start());
+    }
+
+    /** Half a message is the end of the link: who has begun goes on with it, in spite of being interrupted. */
+    @Test
+    void whoIsInterruptedInTheMiddleOfAMessageSendsAllOfIt() {
+        Map<String, Object> output = Map.of("text", "x".repeat(900_000));
+        CompletableFuture<Thread> sender = new CompletableFuture<>();
+        CompletableFuture<Boolean> sent = inItsOwnThread(() -> {
+            sender.complete(Thread.currentThread());
+            worker.send(new Message.Answer(1, output, new Message.Usage(0, 0)));
+            return Thread.interrupted();
+        });
+        await().until(() -> sender.isDone() && sender.join().getState() == Thread.State.RUNNABLE && !sent.isDone());
+
+        sender.join().interrupt();
+
+        assertThat(((Message.Answer) kernel.receive()).output()).isEqualTo(output);
+        assertThat(sent.join()).as("still interrupted").isTrue();
+        worker.send(new Message.Loaded(1));
+        assertThat(kernel.receive()).isEqualTo(new Message.Loaded(1));
+    }
+
+    @Test
+    void whoWaitsForTheirTurnHearsThatTheLinkIsClosed() {
+        Message.Answer large = new Message.Answer(1, Map.of("text", "x".repeat(900_000)), new Message.Usage(0, 0));
+        List<CompletableFuture<Void>> senders = Stream.generate(() -> inItsOwnThread(() -> {
+                    worker.send(large);
+                    return (Void) null;
+                }))
+                .limit(3)
+                .toList();
+        await("the first byte").until(() -> other.read(ByteBuffer.allocate(1)) == 1);
+        assertThat(senders).noneMatch(CompletableFuture::isDone);
+
+        worker.close();
+
+        assertThat(senders)
+                .allSatisfy(sender -> assertThatThrownBy(sender::join).hasCauseInstanceOf(LinkException.class));
     }
 
     @AfterEach
@@ -393,7 +420,7 @@ class LinkTest {
     private void write(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         try {
-            while (buffer.hasRemaining()) raw.write(buffer);
+            while (buffer.hasRemaining()) if (raw.write(buffer) == 0) Thread.onSpinWait();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
