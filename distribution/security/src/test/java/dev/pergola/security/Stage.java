@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -48,6 +49,8 @@ final class Stage implements AutoCloseable {
     private final PluginJar jars;
     private final Map<List<Need>, String> granted = new LinkedHashMap<>();
     private Instance instance;
+    /** What the platform said when it was last asked, while nobody has attacked since. */
+    private Optional<Map<String, String>> known = Optional.empty();
 
     /** Who attacks from where, and what it is held to. */
     private enum Manner {
@@ -147,6 +150,7 @@ final class Stage implements AutoCloseable {
     }
 
     private Instance start() throws Exception {
+        known = Optional.empty();
         List<String> arguments = new ArrayList<>();
         List<String> options = new ArrayList<>(List.of("-Djava.util.prefs.userRoot=" + preferences));
         if (manner == Manner.UNENFORCED) {
@@ -215,6 +219,7 @@ final class Stage implements AutoCloseable {
     }
 
     JsonNode attack(Attack attack) {
+        known = Optional.empty();
         awaitQuiet();
         return instance.execute(attacker(), "ATTACK", Map.of("name", attack.name()));
     }
@@ -225,6 +230,7 @@ final class Stage implements AutoCloseable {
     }
 
     JsonNode control(Attack attack) {
+        known = Optional.empty();
         return instance.execute(controller(attack), "ATTACK", Map.of("name", attack.name(), "control", true));
     }
 
@@ -238,6 +244,7 @@ final class Stage implements AutoCloseable {
     /** Whether plugins can still be called, and keep state. */
     boolean isWell() {
         if (!instance.isAlive()) return false;
+        known = Optional.empty();
         try {
             JsonNode answer = instance.execute(attacker(), "ATTACK", Map.of("name", "own-state"));
             seen();
@@ -257,13 +264,24 @@ final class Stage implements AutoCloseable {
         instance = start();
     }
 
-    /** All that can be seen from outside of the attacker, and is to stay as it is. */
+    /**
+     * All that can be seen from outside of the attacker, and is to stay as it is. What there was after one attack is what there is
+     * before the next: what comes late is found there.
+     */
     Map<String, String> seen() {
+        Map<String, String> said = known.orElseGet(this::saidByThePlatform);
+        known = Optional.of(said);
         Map<String, String> seen = new TreeMap<>(world.seen());
+        seen.putAll(said);
+        return seen;
+    }
+
+    private Map<String, String> saidByThePlatform() {
+        Map<String, String> said = new TreeMap<>();
         if (manner == Manner.SANDBOXED) {
             awaitQuiet();
-            seen.put(LOADER, loaderInSandbox());
-            seen.put(SANDBOX, "" + sandbox());
+            said.put(LOADER, loaderInSandbox());
+            said.put(SANDBOX, "" + sandbox());
         }
         JsonNode witness = instance.execute("witness", "WITNESS", Map.of());
         if (!witness.path("status").asText().equals("success")) {
@@ -272,8 +290,8 @@ final class Stage implements AutoCloseable {
         witness.path("result")
                 .fields()
                 .forEachRemaining(field ->
-                        seen.put("(" + field.getKey() + ")", field.getValue().asText()));
-        return seen;
+                        said.put("(" + field.getKey() + ")", field.getValue().asText()));
+        return said;
     }
 
     /** A call that was cut, and what ends it, are done: else a sandbox that goes would take the next call with it. */
@@ -306,6 +324,7 @@ final class Stage implements AutoCloseable {
 
     /** What is different now from what was seen before. */
     List<String> changedSince(Map<String, String> before) {
+        known = Optional.empty();
         Map<String, String> now = seen();
         return Stream.concat(before.keySet().stream(), now.keySet().stream())
                 .distinct()
