@@ -39,9 +39,11 @@ public interface AccessTokens {
      * @param name its name: letters, digits and {@code . _ @ -}, at most 64 of them
      * @param role its role
      * @param plugins the plugins that it is to be limited to; empty for all
+     * @param forPlugin the plugin that is to bear it; empty for anybody else
      * @param expiresAt when it is to end, where it is
      */
-    record Wanted(String name, Role role, List<String> plugins, Optional<Instant> expiresAt) {
+    record Wanted(
+            String name, Role role, List<String> plugins, Optional<String> forPlugin, Optional<Instant> expiresAt) {
         /** Copies. */
         public Wanted {
             plugins = List.copyOf(plugins);

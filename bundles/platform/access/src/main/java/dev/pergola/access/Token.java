@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param name who bears it, for people and for the audit log
  * @param role what its bearer may do
  * @param plugins the plugins that it is limited to; empty for all
+ * @param forPlugin the plugin that bears it, and whose requests to the API are those with this token; empty where
+ *     somebody else does
  * @param createdAt when it was made
  * @param createdBy who made it
  * @param expiresAt when it ends, where it does by itself
@@ -21,6 +23,7 @@ public record Token(
         String name,
         Role role,
         List<String> plugins,
+        Optional<String> forPlugin,
         Instant createdAt,
         String createdBy,
         Optional<Instant> expiresAt,

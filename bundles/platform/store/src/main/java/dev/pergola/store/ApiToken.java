@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param role what it may do
  * @param hash SHA-256 of the token, lower-case hexadecimal
  * @param plugins the plugins that it is limited to; empty for all
+ * @param forPlugin the plugin that it was given to; empty where it was to somebody else
  * @param createdAt when it was made
  * @param createdBy who made it
  * @param expiresAt when it ends, where it does by itself
@@ -23,6 +24,7 @@ public record ApiToken(
         String role,
         String hash,
         List<String> plugins,
+        Optional<String> forPlugin,
         Instant createdAt,
         String createdBy,
         Optional<Instant> expiresAt,

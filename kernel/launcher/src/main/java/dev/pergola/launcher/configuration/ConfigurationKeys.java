@@ -332,6 +332,23 @@ public final class ConfigurationKeys {
     public static final ConfigurationKey<Integer> HTTP_UPLOAD_MAX = key(
             "http.upload-max-mb", integer(1, 1_048_576), "http", "Largest plugin that may be uploaded, in MiB.", "256");
 
+    /** Requests that a plugin may make. */
+    public static final ConfigurationKey<Integer> HTTP_PLUGIN_REQUESTS = key(
+            "http.plugin-requests",
+            integer(0, 1_000_000),
+            "http",
+            "Requests to the API that one plugin may make in so many minutes as http.plugin-requests-minutes says, with a token that"
+                    + " was given to it, or with its id in X-Plugin-Id; 0 for any number.",
+            "100");
+
+    /** The time that these are counted in, in minutes. */
+    public static final ConfigurationKey<Integer> HTTP_PLUGIN_WINDOW = key(
+            "http.plugin-requests-minutes",
+            integer(1, 1_440),
+            "http",
+            "How many minutes it takes until a plugin may make its requests anew.",
+            "15");
+
     /** Bundles that are started only with the HTTP API. */
     public static final ConfigurationKey<List<String>> HTTP_BUNDLES = key(
             "http.bundles",
@@ -455,6 +472,8 @@ public final class ConfigurationKeys {
             HTTP_ALLOWED_HOSTS,
             HTTP_MAX_BODY,
             HTTP_UPLOAD_MAX,
+            HTTP_PLUGIN_REQUESTS,
+            HTTP_PLUGIN_WINDOW,
             HTTP_BUNDLES,
             SHELL_ENABLED,
             LOG_LEVEL,

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -76,6 +77,7 @@ public final class StoredTokens implements AccessTokens {
                 wanted.role().name(),
                 Secrets.hash(secret),
                 wanted.plugins(),
+                wanted.forPlugin(),
                 now,
                 actor,
                 wanted.expiresAt(),
@@ -109,9 +111,9 @@ public final class StoredTokens implements AccessTokens {
             throw new IllegalArgumentException(
                     "A token is limited to at most " + MOST_PLUGINS + " plugins, or to none.");
         }
-        for (String plugin : wanted.plugins()) {
-            if (!PLUGIN.matcher(plugin).matches()) throw new IllegalArgumentException("A plugin's id is not valid.");
-        }
+        boolean odd = Stream.concat(wanted.plugins().stream(), wanted.forPlugin().stream())
+                .anyMatch(plugin -> !PLUGIN.matcher(plugin).matches());
+        if (odd) throw new IllegalArgumentException("A plugin's id is not valid.");
         if (wanted.expiresAt().filter(end -> !end.isAfter(now)).isPresent()) {
             throw new IllegalArgumentException("A token has to expire in the future, or never.");
         }
@@ -134,6 +136,7 @@ public final class StoredTokens implements AccessTokens {
         detail.put("id", token.id());
         detail.put("role", token.role());
         detail.put("plugins", token.plugins());
+        token.forPlugin().ifPresent(plugin -> detail.put("for_plugin", plugin));
         token.expiresAt().ifPresent(end -> detail.put("expires_at", end.toString()));
         audit.append(new AuditEntry(0, now, actor, action, token.name(), "ok", detail));
     }
@@ -173,6 +176,7 @@ public final class StoredTokens implements AccessTokens {
                 token.name(),
                 Role.named(token.role()).orElse(Role.VIEWER),
                 token.plugins(),
+                token.forPlugin(),
                 token.createdAt(),
                 token.createdBy(),
                 token.expiresAt(),

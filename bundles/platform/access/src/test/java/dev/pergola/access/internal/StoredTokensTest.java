@@ -50,13 +50,15 @@ class StoredTokensTest {
     });
 
     private static Wanted wanted(String name) {
-        return new Wanted(name, Role.OPERATOR, List.of(), Optional.empty());
+        return new Wanted(name, Role.OPERATOR, List.of(), Optional.empty(), Optional.empty());
     }
 
     @Test
     void aTokenIsKnownByItsSecretWhichIsKeptNowhere() {
         Issued issued = tokens.create(
-                new Wanted("ci", Role.PUBLISHER, List.of("wordcount"), Optional.of(NOW.plusSeconds(60))), "admin");
+                new Wanted(
+                        "ci", Role.PUBLISHER, List.of("wordcount"), Optional.empty(), Optional.of(NOW.plusSeconds(60))),
+                "admin");
 
         assertThat(tokens.check(issued.secret())).isInstanceOfSatisfying(Check.Valid.class, valid -> {
             assertThat(valid.token().name()).isEqualTo("ci");
@@ -80,8 +82,8 @@ class StoredTokensTest {
 
     @Test
     void aTokenEndsWhenItShould() {
-        Issued issued =
-                tokens.create(new Wanted("ci", Role.VIEWER, List.of(), Optional.of(NOW.plusSeconds(60))), "admin");
+        Issued issued = tokens.create(
+                new Wanted("ci", Role.VIEWER, List.of(), Optional.empty(), Optional.of(NOW.plusSeconds(60))), "admin");
         now = NOW.plusSeconds(59);
         assertThat(tokens.check(issued.secret())).isInstanceOf(Check.Valid.class);
         now = NOW.plusSeconds(60);
@@ -141,6 +143,7 @@ class StoredTokensTest {
                 "EMPEROR",
                 token.hash(),
                 token.plugins(),
+                token.forPlugin(),
                 token.createdAt(),
                 token.createdBy(),
                 token.expiresAt(),
@@ -167,12 +170,18 @@ class StoredTokensTest {
                     .as(name)
                     .isInstanceOf(IllegalArgumentException.class);
         }
-        assertThatThrownBy(() -> tokens.create(new Wanted("a", Role.VIEWER, List.of("../x"), Optional.empty()), "x"))
+        assertThatThrownBy(() -> tokens.create(
+                        new Wanted("a", Role.VIEWER, List.of("../x"), Optional.empty(), Optional.empty()), "x"))
                 .hasMessageContaining("plugin");
         List<String> many = Collections.nCopies(StoredTokens.MOST_PLUGINS + 1, "p");
-        assertThatThrownBy(() -> tokens.create(new Wanted("a", Role.VIEWER, many, Optional.empty()), "x"))
+        assertThatThrownBy(() -> tokens.create(
+                        new Wanted("a", Role.VIEWER, List.of(), Optional.of("a b"), Optional.empty()), "x"))
+                .hasMessageContaining("not valid");
+        assertThatThrownBy(() ->
+                        tokens.create(new Wanted("a", Role.VIEWER, many, Optional.empty(), Optional.empty()), "x"))
                 .hasMessageContaining("100");
-        assertThatThrownBy(() -> tokens.create(new Wanted("a", Role.VIEWER, List.of(), Optional.of(NOW)), "x"))
+        assertThatThrownBy(() ->
+                        tokens.create(new Wanted("a", Role.VIEWER, List.of(), Optional.empty(), Optional.of(NOW)), "x"))
                 .hasMessageContaining("future");
         assertThat(rows.all).hasSize(1);
         assertThat(audited).hasSize(1);
@@ -217,6 +226,7 @@ class StoredTokensTest {
                             token.role(),
                             token.hash(),
                             token.plugins(),
+                            token.forPlugin(),
                             token.createdAt(),
                             token.createdBy(),
                             token.expiresAt(),

@@ -47,6 +47,7 @@ public final class Kernel implements AutoCloseable {
             "org.apache.felix.cm.PersistenceManager",
             "jakarta.servlet.Servlet=org.apache.felix.http.servlet-api",
             "dev.pergola.access.AccessTokens",
+            "io.github.bucket4j.Bucket",
             "org.apache.commons.io.IOUtils",
             "org.apache.commons.fileupload.FileUpload",
             "org.apache.felix.http.jetty.ConnectorFactory",

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +21,10 @@ public final class SqlApiTokens implements ApiTokens {
     private static final RowMapper<ApiToken> ROW = (row, context) -> token(row);
     private static final String SELECT =
             "select id, name, role, hash, scope, created_at, created_by, expires_at," + " last_used_at from api_tokens";
-    /** The one member of the scope as it is stored: room for others. */
+    /** The members of the scope as it is stored. */
     private static final String PLUGINS = "plugins";
+
+    private static final String FOR_PLUGIN = "for_plugin";
 
     private final Database database;
 
@@ -63,7 +66,9 @@ public final class SqlApiTokens implements ApiTokens {
         Text.whole("name", token.name(), 64);
         Text.whole("role", token.role(), 32);
         Text.whole("hash", token.hash(), 64);
-        byte[] scope = Json.encodeExactly(Map.of(PLUGINS, token.plugins()));
+        Map<String, Object> members = new LinkedHashMap<>(Map.of(PLUGINS, token.plugins()));
+        token.forPlugin().ifPresent(plugin -> members.put(FOR_PLUGIN, plugin));
+        byte[] scope = Json.encodeExactly(members);
         return database.call(
                 "add the token " + token.name(),
                 handle -> handle.createUpdate("insert into api_tokens (id, name, role, hash, scope, created_at,"
@@ -106,12 +111,14 @@ public final class SqlApiTokens implements ApiTokens {
 
     private static ApiToken token(ResultSet row) throws SQLException {
         OffsetDateTime expires = row.getObject("expires_at", OffsetDateTime.class);
+        Map<String, Object> scope = Json.decode(row.getString("scope"));
         return new ApiToken(
                 row.getString("id"),
                 row.getString("name"),
                 row.getString("role"),
                 row.getString("hash"),
-                plugins(Json.decode(row.getString("scope"))),
+                plugins(scope),
+                Optional.ofNullable(scope.get(FOR_PLUGIN)).map(String.class::cast),
                 time(row, "created_at"),
                 row.getString("created_by"),
                 Optional.ofNullable(expires).map(OffsetDateTime::toInstant),

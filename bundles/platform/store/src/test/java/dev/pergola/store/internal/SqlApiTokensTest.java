@@ -23,7 +23,8 @@ class SqlApiTokensTest extends StoreTest {
     }
 
     private static ApiToken token(String id, String name, String hash) {
-        return new ApiToken(id, name, "OPERATOR", hash, List.of(), THEN, "admin", Optional.empty(), THEN);
+        return new ApiToken(
+                id, name, "OPERATOR", hash, List.of(), Optional.empty(), THEN, "admin", Optional.empty(), THEN);
     }
 
     @Test
@@ -34,6 +35,7 @@ class SqlApiTokensTest extends StoreTest {
                 "PUBLISHER",
                 "cd".repeat(32),
                 List.of("wordcount", "a.b"),
+                Optional.of("wordcount"),
                 THEN,
                 "admin",
                 Optional.of(THEN.plusSeconds(60)),

@@ -11,10 +11,11 @@ import java.util.Optional;
  * @param name name for the audit log
  * @param role what they may do; empty for somebody who showed no token
  * @param plugins the plugins that they are limited to; empty for all
+ * @param plugin the plugin that they are, where the token was given to one
  */
-public record Principal(String name, Optional<Role> role, List<String> plugins) {
+public record Principal(String name, Optional<Role> role, List<String> plugins, Optional<String> plugin) {
     /** Somebody who showed no token. */
-    public static final Principal NOBODY = new Principal("anonymous", Optional.empty(), List.of());
+    public static final Principal NOBODY = new Principal("anonymous", Optional.empty(), List.of(), Optional.empty());
 
     /** Copies. */
     public Principal {

@@ -99,6 +99,9 @@ public final class TokensResource implements RouteSource {
             List<String> plugins,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String forPlugin,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             String expiresAt) {
 
         AccessTokens.Wanted checked() {
@@ -110,7 +113,7 @@ public final class TokensResource implements RouteSource {
             for (@Nullable String plugin : limits) {
                 if (plugin == null) throw invalid("The field 'plugins' holds a null.");
             }
-            return new AccessTokens.Wanted(name, role(role), limits, time(expiresAt));
+            return new AccessTokens.Wanted(name, role(role), limits, Optional.ofNullable(forPlugin), time(expiresAt));
         }
 
         private static Role role(@Nullable String word) {
@@ -139,6 +142,10 @@ public final class TokensResource implements RouteSource {
             String name,
             String role,
             List<String> plugins,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String forPlugin,
+
             Instant createdAt,
             String createdBy,
 
@@ -153,6 +160,7 @@ public final class TokensResource implements RouteSource {
                     token.name(),
                     token.role().word(),
                     token.plugins(),
+                    token.forPlugin().orElse(null),
                     token.createdAt(),
                     token.createdBy(),
                     token.expiresAt().orElse(null),
@@ -161,9 +169,19 @@ public final class TokensResource implements RouteSource {
     }
 
     /** Who bears a token; 'plugins' is empty where it is not limited to some. */
-    record Bearer(String name, String role, List<String> plugins) {
+    record Bearer(
+            String name,
+            String role,
+            List<String> plugins,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String forPlugin) {
         static Bearer of(Principal principal) {
-            return new Bearer(principal.name(), principal.role().map(Role::word).orElse("none"), principal.plugins());
+            return new Bearer(
+                    principal.name(),
+                    principal.role().map(Role::word).orElse("none"),
+                    principal.plugins(),
+                    principal.plugin().orElse(null));
         }
     }
 }

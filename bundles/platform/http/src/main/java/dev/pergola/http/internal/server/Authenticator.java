@@ -29,7 +29,7 @@ public final class Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
     private static final String CHALLENGE = "Bearer realm=\"pergola\"";
     private static final String INVALID = CHALLENGE + ", error=\"invalid_token\"";
-    private static final Principal ADMIN = new Principal("admin", Optional.of(Role.ADMIN), List.of());
+    private static final Principal ADMIN = new Principal("admin", Optional.of(Role.ADMIN), List.of(), Optional.empty());
 
     private final AdminToken admin;
     private final FailedLogins failures;
@@ -91,7 +91,7 @@ public final class Authenticator {
     }
 
     private static Principal principal(Token token) {
-        return new Principal(token.name(), Optional.of(token.role()), token.plugins());
+        return new Principal(token.name(), Optional.of(token.role()), token.plugins(), token.forPlugin());
     }
 
     /** Who calls, where nobody has to say. */

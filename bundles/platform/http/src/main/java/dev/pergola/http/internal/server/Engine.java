@@ -30,6 +30,7 @@ public final class Engine {
     private final Authenticator authenticator;
     private final BodyReader bodies;
     private final IdempotencyStore idempotency;
+    private final PluginRates rates;
     private final FailedLogins strangers = new FailedLogins(Clock.systemUTC());
 
     /** Health is served before the store is there, and this needs that. */
@@ -38,14 +39,16 @@ public final class Engine {
 
     /** For the server of these settings. */
     @Activate
-    public Engine(@Reference HttpSettings settings, @Reference Authenticator authenticator) {
-        this(authenticator, new BodyReader(settings), new IdempotencyStore(Clock.systemUTC()));
+    public Engine(
+            @Reference HttpSettings settings, @Reference Authenticator authenticator, @Reference PluginRates rates) {
+        this(authenticator, new BodyReader(settings), new IdempotencyStore(Clock.systemUTC()), rates);
     }
 
-    Engine(Authenticator authenticator, BodyReader bodies, IdempotencyStore idempotency) {
+    Engine(Authenticator authenticator, BodyReader bodies, IdempotencyStore idempotency, PluginRates rates) {
         this.authenticator = authenticator;
         this.bodies = bodies;
         this.idempotency = idempotency;
+        this.rates = rates;
     }
 
     /** Serves a request. Nothing but a broken connection is thrown. */
@@ -56,6 +59,7 @@ public final class Engine {
             String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
             RouteTable.Found found = table.find(method, request.getRequestURI());
             Principal principal = principal(found, request);
+            rates.count(principal, request.getHeader(PluginRates.HEADER), response::setHeader);
             run(route(found, table, request), found, principal, request, writer);
         } catch (Throwable e) {
             writer.send(Problems.of(e, operation));

@@ -3,6 +3,7 @@ package dev.pergola.http.internal.server;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,9 +20,18 @@ import org.jspecify.annotations.Nullable;
  * @param maxBodyBytes largest JSON body
  * @param uploadMaxBytes largest upload
  * @param allowedHosts names that the Host header may have; empty for any
+ * @param pluginRequests how many requests one plugin may make in its window; 0 for any number
+ * @param pluginWindow the window
  */
 public record HttpSettings(
-        String host, int port, Path data, long maxBodyBytes, long uploadMaxBytes, Set<String> allowedHosts) {
+        String host,
+        int port,
+        Path data,
+        long maxBodyBytes,
+        long uploadMaxBytes,
+        Set<String> allowedHosts,
+        int pluginRequests,
+        Duration pluginWindow) {
     /** Whether there is HTTP at all. */
     public static final String ENABLED = "pergola.http.enabled";
     /** Address to listen at. */
@@ -34,6 +44,10 @@ public record HttpSettings(
     public static final String UPLOAD_MAX = "pergola.http.upload-max-mb";
     /** More names for the Host header. */
     public static final String ALLOWED_HOSTS = "pergola.http.allowed-hosts";
+    /** Requests that one plugin may make in a while. */
+    public static final String PLUGIN_REQUESTS = "pergola.http.plugin-requests";
+    /** How long that is, in minutes. */
+    public static final String PLUGIN_WINDOW = "pergola.http.plugin-requests-minutes";
     /** The data directory. */
     public static final String DATA = "pergola.data";
 
@@ -60,7 +74,9 @@ public record HttpSettings(
                 Path.of(data).toAbsolutePath().normalize(),
                 number(properties, MAX_BODY, 64, 1, 2_047) << 20,
                 number(properties, UPLOAD_MAX, 256, 1, 1 << 20) << 20,
-                allowedHosts(host, text(properties, ALLOWED_HOSTS, "")));
+                allowedHosts(host, text(properties, ALLOWED_HOSTS, "")),
+                (int) number(properties, PLUGIN_REQUESTS, 100, 0, 1_000_000),
+                Duration.ofMinutes(number(properties, PLUGIN_WINDOW, 15, 1, 1_440)));
     }
 
     /** A host by which this machine reaches the server, as it stands in a URL. */

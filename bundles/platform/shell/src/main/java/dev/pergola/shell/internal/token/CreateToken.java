@@ -49,6 +49,11 @@ public final class CreateToken extends ShellCommand {
                                 "ID",
                                 "Limit it to this plugin; can be given several times",
                                 plugins(manager)),
+                        OptionSpec.value(
+                                "--for-plugin",
+                                "ID",
+                                "Give it to this plugin, whose requests with it are counted and limited",
+                                plugins(manager)),
                         OptionSpec.value("--expires", "DURATION", "When it ends: 12h, 30d; never"))
                 .example("token:create dashboard", "")
                 .example("token:create ci --role publisher --plugin wordcount --expires 90d", ""));
@@ -71,6 +76,7 @@ public final class CreateToken extends ShellCommand {
                         arguments.argument("name"),
                         arguments.option("--role").map(CreateToken::role).orElse(Role.VIEWER),
                         arguments.options("--plugin"),
+                        arguments.option("--for-plugin"),
                         arguments
                                 .option("--expires")
                                 .map(text -> Instant.now().plus(Formats.parseDuration("--expires", text)))),

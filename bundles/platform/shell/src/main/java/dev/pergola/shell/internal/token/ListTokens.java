@@ -43,13 +43,14 @@ public final class ListTokens extends ShellCommand {
 
     private static void print(List<Token> tokens, Screen screen) {
         Instant now = Instant.now();
-        Table table = new Table("NAME", "ROLE", "PLUGINS", "EXPIRES", "LAST USED", "ID");
+        Table table = new Table("NAME", "ROLE", "PLUGINS", "GIVEN TO", "EXPIRES", "LAST USED", "ID");
         for (Token token : tokens) {
             String expires = token.expiresAt().map(Formats::time).orElse("never");
             table.row(
                     Style.STRONG.of(token.name()),
                     token.role().word(),
                     token.plugins().isEmpty() ? "all" : String.join(", ", token.plugins()),
+                    token.forPlugin().orElse(""),
                     token.expired(now) ? Style.BAD.of("expired") : expires,
                     token.lastUsedAt().map(Formats::time).orElse("never"),
                     token.id());

@@ -25,6 +25,7 @@ final class Tokens {
         view.put("name", token.name());
         view.put("role", token.role().word());
         view.put("plugins", token.plugins());
+        token.forPlugin().ifPresent(plugin -> view.put("for_plugin", plugin));
         view.put("created_at", token.createdAt().toString());
         view.put("created_by", token.createdBy());
         token.expiresAt().ifPresent(time -> view.put("expires_at", time.toString()));

@@ -26,6 +26,7 @@ public final class FakeTokens implements AccessTokens {
                 wanted.name(),
                 wanted.role(),
                 wanted.plugins(),
+                wanted.forPlugin(),
                 Instant.EPOCH,
                 actor,
                 wanted.expiresAt(),
