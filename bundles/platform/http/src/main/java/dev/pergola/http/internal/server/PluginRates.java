@@ -109,10 +109,10 @@ public final class PluginRates implements MetricSource {
             if (!probe.isConsumed()) refused.incrementAndGet();
             if (!probe.isConsumed() && !rate.told)
                 LOG.warn(
-                        "The plugin {} has made more than {} requests to the API in {}: no more until that is over",
+                        "The plugin {} has made more than {} requests to the API in {} minutes: no more until that is over",
                         plugin,
                         requests,
-                        window);
+                        window.toMinutes());
             rate.told = !probe.isConsumed();
             return probe;
         }
@@ -141,8 +141,8 @@ public final class PluginRates implements MetricSource {
     private ProblemException tooMany(String plugin, long seconds) {
         return new ProblemException(Problem.of(
                                 ProblemType.TOO_MANY_REQUESTS,
-                                "The plugin " + plugin + " may make " + requests + " requests in " + window.toSeconds()
-                                        + " s, and has made them. Wait " + seconds
+                                "The plugin " + plugin + " may make " + requests + " requests in " + window.toMinutes()
+                                        + " minutes, and has made them. Wait " + seconds
                                         + " s. The operator sets http.plugin-requests and http.plugin-requests-minutes.")
                         .with("plugin", plugin)
                         .with("limit", requests))

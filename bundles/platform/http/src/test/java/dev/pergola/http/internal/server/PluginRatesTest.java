@@ -70,7 +70,7 @@ class PluginRatesTest {
                 .isInstanceOfSatisfying(ProblemException.class, refused -> {
                     assertThat(refused.problem().status()).isEqualTo(429);
                     assertThat(refused.problem().detail())
-                            .contains("wordcount", "100 requests in 900 s", "Wait 600 s", "http.plugin-requests");
+                            .contains("wordcount", "100 requests in 15 minutes", "Wait 600 s", "http.plugin-requests");
                     assertThat(refused.headers()).containsEntry("Retry-After", "600");
                 });
         assertThat(refused()).isEqualTo(1);
