@@ -20,6 +20,13 @@ class TokenCommandsTest {
     }
 
     @Test
+    void aTokenCanBeGivenToAPlugin() throws Exception {
+        assertThat(gogo.run("token:create robot --for-plugin wordcount --json"))
+                .contains("\"for_plugin\" : \"wordcount\"");
+        assertThat(gogo.run("token:list")).containsPattern("robot +viewer +all +wordcount ");
+    }
+
+    @Test
     void aTokenIsMadeShownOnceAndListed() throws Exception {
         gogo.variables.put("pergola.actor", "ada");
         assertThat(gogo.run("token:list")).contains("No token has been made");
